@@ -1,0 +1,126 @@
+import type {Digest, FileNode} from '../core/node.js';
+import type {Operation, OperationResult, Problem} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+import type {Tree} from '../core/tree.js';
+
+/** Decides what a scan leaves out. `isFolder` matters for patterns that end in a slash. */
+export type IgnoreRules = {
+	ignores(path: Path, isFolder: boolean): boolean;
+};
+
+export type ScanRequest = {
+	/** The tree of the last scan; nodes whose size, times and inode are unchanged are taken over, object and all. */
+	readonly previous: Tree;
+	/** Only these paths (and what is below them); undefined scans everything. */
+	readonly dirty?: readonly Path[];
+	readonly rules: IgnoreRules;
+	readonly signal?: AbortSignal;
+	/** Called now and then with the number of entries seen and bytes hashed so far. */
+	readonly onProgress?: (progress: ScanProgress) => void;
+};
+
+export type ScanProgress = {readonly entries: number; readonly hashedFiles: number; readonly hashedBytes: number};
+
+export type ScanResult = ScanProgress & {
+	/** Shares every unchanged node and folder with the previous tree. Frozen paths keep what they were in it. */
+	readonly tree: Tree;
+	readonly problems: readonly Problem[];
+	/** Paths of which nothing reliable is known now (unreadable, busy, vanished mid-scan): no step may touch them or what is below. */
+	readonly frozen: ReadonlySet<Path>;
+	/** Files that changed while they were read: worth another look soon. */
+	readonly busy: readonly Path[];
+	/** Ignored paths met on the way (topmost only). */
+	readonly ignored: readonly Path[];
+};
+
+/** Whether the root is still the folder that was paired (rule 34). */
+export type RootState =
+	| {readonly state: 'ready'; readonly marker: string}
+	| {readonly state: 'missing' | 'not-a-folder' | 'marker-missing' | 'marker-differs' | 'unreadable'; readonly message: string};
+
+/** A stretch of bytes that already lies somewhere in the share. */
+export type CopySource = {readonly chunkIndex: number; readonly path: Path; readonly offset: number};
+
+/** What is to be rebuilt in the stage. */
+export type StageRequest = {
+	readonly digest: Digest;
+	readonly size: number;
+	/** Packed recipe; absent for a file of a single chunk. */
+	readonly recipe?: Uint8Array;
+	/** Chunks that can be copied from files of this replica. Verified with the rest by `finish`. */
+	readonly copies: readonly CopySource[];
+};
+
+/** Chunk indexes of the request's recipe (0 for the only chunk). */
+export type StageProgress = {readonly reused: readonly number[]; readonly missing: readonly number[]};
+
+/** Many small contents in one buffer, one after the other. */
+export type Pack = {
+	readonly lengths: readonly number[];
+	/** zstd of all the bytes, or the bytes themselves when `isCompressed` is false. */
+	readonly payload: Uint8Array;
+	readonly isCompressed: boolean;
+};
+
+export type Content = {readonly path: Path; readonly node: FileNode};
+
+/** Files being rebuilt and verified in the reserved folder, found again by digest, also after a crash. */
+export type Stage = {
+	/** Which of these are complete in the stage. */
+	has(digests: readonly Digest[]): Promise<ReadonlySet<Digest>>;
+	/** Stores each content under the digest of what arrived. Returns these digests in order. */
+	putPack(pack: Pack): Promise<readonly Digest[]>;
+	/** Takes verified chunks of an earlier attempt and copies what the share already has; says what must still be sent. */
+	begin(request: StageRequest): Promise<StageProgress>;
+	/** Chunks in the order of `indexes`; each is verified by its SHA-256. Returns the indexes of those that were wrong. */
+	putChunks(digest: Digest, indexes: readonly number[], pack: Pack): Promise<readonly number[]>;
+	/** Verifies the whole file (XXH3-128). `again`: chunks that are wrong or missing and must be sent (again). */
+	finish(digest: Digest): Promise<{readonly again: readonly number[]}>;
+	/** Gives up a file; what was verified stays for a later attempt. */
+	abandon(digest: Digest): Promise<void>;
+	/** Removes contents that no transition has used. */
+	sweep(keep?: ReadonlySet<Digest>): Promise<void>;
+};
+
+export type TransitionRequest = {
+	readonly operations: readonly Operation[];
+	/** This side's tree as last scanned: what the disk is compared with before each step. */
+	readonly tree: Tree;
+	/** Kept with each trashed version: why and by whose change it went. */
+	readonly cause: {readonly device: string; readonly reason: string};
+};
+
+export type TransitionResult = {
+	/** One for each operation, in order. */
+	readonly results: readonly OperationResult[];
+	/** The tree after the applied ones, with the disk's own stat in the nodes. */
+	readonly tree: Tree;
+};
+
+/**
+One side's folder on a disk: everything that is done to it goes through here. All work happens off the main thread.
+Errors of single paths are data; a method throws only on a bug or when the whole root is gone (`FsyncError`).
+*/
+export type Replica = {
+	readonly root: string;
+	readonly stage: Stage;
+	/** Looks at root and marker. With `create` an absent marker is written (first use). */
+	check(create?: boolean): Promise<RootState>;
+	/** Takes the folder's lock; throws `FsyncError` with code `locked` when another process holds it. */
+	lock(): Promise<void>;
+	scan(request: ScanRequest): Promise<ScanResult>;
+	/** Whole small files in one pack. `changed` lists those that are no longer what the node says (their length is 0). */
+	readPack(contents: readonly Content[]): Promise<{readonly pack: Pack; readonly changed: readonly number[]}>;
+	/** Chunks of one file, by their place in its recipe; undefined when the file is no longer what the node says. */
+	readChunks(content: Content, indexes: readonly number[]): Promise<Pack | undefined>;
+	/**
+	Carries out operations in order: looks again (no parent is a symlink, the target is as expected), publishes without clobbering from
+	the stage or from a file of the same digest in the tree, trashes what is replaced, flushes. A step whose after-state is there already
+	counts as applied, so that a journalled plan can be rolled forward.
+	*/
+	transition(request: TransitionRequest): Promise<TransitionResult>;
+	freeBytes(): Promise<number>;
+	close(): Promise<void>;
+};
+
+export {type TreeNode} from '../core/node.js';

@@ -1,0 +1,48 @@
+import type {Clock} from '../clock.js';
+import type {Mode, Preference} from '../core/plan.js';
+import type {Identity} from '../protocol/identity.js';
+import type {EngineEvent, SessionControl} from './state.js';
+import type {SessionStore} from './session-store.js';
+
+/** How to reach a share. */
+export type RemoteAddress = {
+	readonly host: string;
+	readonly port: number;
+	readonly share: string;
+	/** Device id that the server must have (pinned); known from an invite or an earlier session. */
+	readonly peer: string;
+	/** From an invite line: pairs on the first connection. */
+	readonly invite?: {readonly id: string; readonly secret: string};
+};
+
+export type SessionOptions = {
+	readonly store: SessionStore;
+	readonly identity: Identity;
+	readonly deviceName: string;
+	readonly remote: RemoteAddress;
+	readonly mode: Mode;
+	readonly prefer: Preference;
+	/** `once` ends when both sides are equal; `plan` (dry run) ends after the plan; `watch` goes on until the signal. */
+	readonly run: 'once' | 'watch' | 'plan';
+	readonly quietMilliseconds: number;
+	readonly ceilingMilliseconds: number;
+	/** Patterns of the command line, gitignore syntax. */
+	readonly ignorePatterns: readonly string[];
+	readonly useGitignore: boolean;
+	/** Content bytes per second, up and down each. */
+	readonly limitBytesPerSecond?: number;
+	readonly acceptDeletions: boolean;
+	readonly chunking: 'fastcdc' | 'fixed';
+	readonly clock: Clock;
+	readonly onEvent: (event: EngineEvent) => void;
+};
+
+/** How a session ended. A fault (unreachable, not paired, …) is thrown as `FsyncError` instead. */
+export type SessionOutcome = {
+	readonly status: 'in-sync' | 'conflicts' | 'problems' | 'halted' | 'stopped' | 'planned';
+};
+
+export type Session = SessionControl & {
+	/** Runs until the end that `run` names, or until the signal; stops cleanly then (nothing half published). Call once. */
+	start(signal: AbortSignal): Promise<SessionOutcome>;
+};

@@ -1,0 +1,206 @@
+import type {Conflict, Mode, Plan} from '../core/plan.js';
+import type {Problem} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+
+export type SessionPhase =
+	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'halted' | 'stopped';
+
+export type PendingKind = 'created' | 'modified' | 'deleted' | 'moved';
+
+/** A change that waits to be sent. */
+export type PendingChange = {
+	readonly path: Path;
+	readonly kind: PendingKind;
+	/** Where it stood before, for a move. */
+	readonly from?: Path;
+	/** Bytes, where known. */
+	readonly size?: number;
+	/** Watcher events gathered so far. */
+	readonly edits: number;
+	/** Clock.monotonicMilliseconds at which it was first seen, will be quiet, and must go at the latest. */
+	readonly sinceMilliseconds: number;
+	readonly deadlineMilliseconds: number;
+	readonly ceilingMilliseconds: number;
+	readonly reason: 'quiet' | 'ready' | 'held' | 'offline' | 'paused' | 'writing';
+};
+
+/** How a chunk comes to the other side. One per chunk in `Transfer.chunks`. */
+export const chunkState = {
+	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4,
+} as const;
+
+export type Transfer = {
+	readonly id: number;
+	/** `up`: local → remote. */
+	readonly direction: 'up' | 'down';
+	readonly path: Path;
+	/** Bytes in all, and how many of them are there already, by provenance. */
+	readonly size: number;
+	readonly sentBytes: number;
+	readonly reusedBytes: number;
+	/** A `chunkState` for each chunk of the recipe. */
+	readonly chunks: Uint8Array;
+	readonly startedMilliseconds: number;
+	/** Smoothed over three seconds. */
+	readonly bytesPerSecond: number;
+};
+
+export type LogLevel = 'debug' | 'info' | 'ok' | 'warn' | 'conflict' | 'error';
+
+export type LogLine = {
+	readonly id: number;
+	readonly wallMilliseconds: number;
+	readonly level: LogLevel;
+	/** A word for the kind: `up`, `down`, `peer`, `scan`, `conflict`, … */
+	readonly topic: string;
+	readonly path?: Path;
+	readonly message: string;
+};
+
+export type Peer = {
+	readonly name: string;
+	readonly address: string;
+	readonly device: string;
+	readonly latencyMilliseconds?: number;
+	readonly skewMilliseconds?: number;
+	readonly protocol: number;
+	readonly generation: number;
+	readonly freeBytes?: number;
+};
+
+export type Rate = {
+	/** Bytes per second over the last 3 s. */
+	readonly now: number;
+	readonly peak: number;
+	/** One figure per second, oldest first, at most 60. */
+	readonly history: readonly number[];
+};
+
+export type Totals = {
+	readonly wireSentBytes: number;
+	readonly wireReceivedBytes: number;
+	/** Content bytes that had to travel, before compression. */
+	readonly literalBytes: number;
+	/** Content bytes that were taken from what the receiver had. */
+	readonly reusedBytes: number;
+	readonly created: number;
+	readonly modified: number;
+	readonly moved: number;
+	readonly deleted: number;
+};
+
+export type Halt = {readonly code: 'root' | 'mass-delete' | 'emptied'; readonly message: string; readonly paths: readonly Path[]};
+
+/** Everything a screen can show of one session. Immutable: each change makes a new object. */
+export type SessionState = {
+	readonly id: string;
+	readonly folder: string;
+	readonly remote: string;
+	readonly mode: Mode;
+	readonly phase: SessionPhase;
+	/** What the phase is about, in a few words (`41 %`, `retry in 12 s`). */
+	readonly detail?: string;
+	/** Set while offline: when the next attempt starts (Clock.monotonicMilliseconds) and why the last one failed. */
+	readonly retryAtMilliseconds?: number;
+	readonly lastError?: string;
+	readonly peer?: Peer;
+	/** Sorted by deadline; at most `pendingLimit` of them, `pendingCount` in all. */
+	readonly pending: readonly PendingChange[];
+	readonly pendingCount: number;
+	readonly transfers: readonly Transfer[];
+	readonly queuedTransfers: number;
+	readonly conflicts: readonly Conflict[];
+	readonly problems: readonly Problem[];
+	readonly halt?: Halt;
+	readonly log: readonly LogLine[];
+	readonly up: Rate;
+	readonly down: Rate;
+	readonly totals: Totals;
+	readonly tree: {readonly files: number; readonly folders: number; readonly bytes: number};
+	readonly lastInSyncMilliseconds?: number;
+	readonly startedMilliseconds: number;
+};
+
+/** NDJSON events of `--json` (design: the command line's contract). `v` and `ts` are added by the printer. */
+export type EngineEvent =
+	| {readonly type: 'listening'; readonly host: string; readonly port: number; readonly device: string; readonly invite?: string}
+	| {readonly type: 'connected'; readonly peer: string; readonly name: string; readonly address: string; readonly share: string; readonly basis: 'commits' | 'listing'}
+	| {readonly type: 'disconnected'; readonly reason: string; readonly retryMilliseconds?: number}
+	| {readonly type: 'scanned'; readonly side: 'local' | 'remote'; readonly files: number; readonly folders: number; readonly bytes: number; readonly hashedFiles: number; readonly hashedBytes: number; readonly seconds: number}
+	| {readonly type: 'planned'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly plan?: Plan}
+	| {readonly type: 'transfer'; readonly path: Path; readonly direction: 'up' | 'down'; readonly size: number; readonly sentBytes: number; readonly reusedBytes: number}
+	| {readonly type: 'applied'; readonly path: Path; readonly operation: AppliedOperation; readonly side: 'local' | 'remote'; readonly from?: Path}
+	| {readonly type: 'conflict'; readonly path: Path; readonly reason: string; readonly message: string}
+	| {readonly type: 'notice'; readonly path: Path; readonly message: string}
+	| {readonly type: 'problem'; readonly path: Path; readonly side: 'local' | 'remote'; readonly code: string; readonly message: string}
+	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
+	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
+	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};
+
+export type AppliedOperation = 'created' | 'modified' | 'moved' | 'deleted' | 'attributes';
+export type PlanCounts = {readonly created: number; readonly modified: number; readonly moved: number; readonly deleted: number};
+
+/** What a screen or a command can ask of a running session. */
+export type SessionControl = {
+	/** Current state; a new object after each change. */
+	state(): SessionState;
+	/** Called after each change of the state, at most every 50 ms. Returns a function that stops it. */
+	subscribe(listener: () => void): () => void;
+	pause(): void;
+	resume(): void;
+	/** Sends what waits without waiting for quiet. */
+	syncNow(): void;
+	/** Scans everything again. */
+	rescan(): void;
+	/** Retries the connection now. */
+	reconnect(): void;
+};
+
+export type ClientState = {
+	readonly device: string;
+	readonly name: string;
+	readonly address: string;
+	readonly share: string;
+	readonly isConnected: boolean;
+	readonly connectedMilliseconds?: number;
+	readonly lastSeenMilliseconds?: number;
+	readonly acknowledged?: number;
+	readonly latencyMilliseconds?: number;
+	readonly receivedBytes: number;
+	readonly sentBytes: number;
+	readonly activity: string;
+};
+
+export type ShareState = {
+	readonly name: string;
+	readonly root: string;
+	readonly generation: number;
+	readonly files: number;
+	readonly bytes: number;
+	readonly phase: 'scanning' | 'ready' | 'halted';
+	readonly isReadOnly: boolean;
+	readonly freeBytes?: number;
+	readonly problems: readonly Problem[];
+};
+
+/** Everything the server's screen can show. */
+export type ServerState = {
+	readonly host: string;
+	readonly port: number;
+	readonly device: string;
+	readonly name: string;
+	/** An invite line that can be pasted on another machine, while one is open. */
+	readonly invite?: string;
+	readonly clients: readonly ClientState[];
+	readonly shares: readonly ShareState[];
+	readonly transfers: readonly Transfer[];
+	readonly log: readonly LogLine[];
+	readonly in: Rate;
+	readonly out: Rate;
+	readonly startedMilliseconds: number;
+};
+
+export type ServerControl = {
+	state(): ServerState;
+	subscribe(listener: () => void): () => void;
+};

@@ -1,0 +1,36 @@
+import type {Clock} from '../engine/clock.js';
+import type {Identity} from '../engine/protocol/identity.js';
+import type {EngineEvent, ServerControl} from '../engine/session/state.js';
+import type {Access, AccessStore} from '../store/access-store.js';
+import type {ShareStore} from '../store/share-store.js';
+
+export type ShareOptions = {
+	readonly name: string;
+	readonly root: string;
+	readonly isReadOnly: boolean;
+	readonly store: ShareStore;
+};
+
+export type ServerOptions = {
+	readonly host: string;
+	/** 0: any free port. */
+	readonly port: number;
+	readonly identity: Identity;
+	readonly deviceName: string;
+	readonly access: AccessStore;
+	readonly shares: readonly ShareOptions[];
+	readonly chunking: 'fastcdc' | 'fixed';
+	readonly quietMilliseconds: number;
+	readonly ceilingMilliseconds: number;
+	readonly clock: Clock;
+	readonly onEvent: (event: EngineEvent) => void;
+};
+
+export type Server = ServerControl & {
+	readonly host: string;
+	readonly port: number;
+	/** Makes a one-time invite line for a share. */
+	invite(share: string, access: Access): Promise<string>;
+	/** Stops listening, closes every connection, finishes what is being published. */
+	close(): Promise<void>;
+};

@@ -1,0 +1,39 @@
+/** @type {import('xo').FlatXoConfig} */
+const config = [
+	{ignores: ['build', 'coverage', 'docs', 'media/pictures']},
+	{
+		rules: {
+			'max-lines': ['error', {max: 250, skipBlankLines: true, skipComments: true}],
+			'max-lines-per-function': ['error', {max: 50, skipBlankLines: true, skipComments: true}],
+			'max-params': ['error', 4],
+			complexity: ['error', 12],
+			'unicorn/prevent-abbreviations': 'off',
+			'unicorn/no-process-exit': 'off',
+			'unicorn/filename-case': ['error', {case: 'kebabCase'}],
+			'unicorn/no-array-reduce': 'off',
+			'unicorn/no-null': 'off',
+			'unicorn/single-line-block-comment-style': 'off',
+			'unicorn/prefer-includes-over-repeated-comparisons': 'off',
+			'react/react-in-jsx-scope': 'off',
+			'no-await-in-loop': 'off',
+			'no-bitwise': 'off',
+			'max-depth': ['error', 4],
+			'@stylistic/max-len': 'off',
+			'@typescript-eslint/prefer-readonly-parameter-types': 'off',
+			'@typescript-eslint/naming-convention': 'off',
+			'@typescript-eslint/class-literal-property-style': 'off',
+			'unicorn/prefer-event-target': 'off',
+			'unicorn/no-useless-undefined': 'off',
+			'capitalized-comments': 'off',
+			'import-x/extensions': 'off',
+			'n/prefer-global/buffer': 'off',
+			'n/prefer-global/process': 'off',
+		},
+	},
+	{
+		files: ['test/**', 'scripts/**', 'media/**'],
+		rules: {'max-lines': 'off', 'max-lines-per-function': 'off'},
+	},
+];
+
+export default config;
