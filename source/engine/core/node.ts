@@ -58,7 +58,7 @@ export function sameContent(a: TreeNode | undefined, b: TreeNode | undefined): b
 		return true;
 	}
 
-	if (!a || !b || a.kind !== b.kind) {
+	if (!a || a.kind !== b?.kind) {
 		return false;
 	}
 
