@@ -26,6 +26,13 @@ export type FileSystem = {
 	/** Absolute path of the root, for messages only. */
 	readonly root: string;
 	stat(path: Path): FileStat;
+	/** Like `stat`, but undefined when nothing stands there (ENOENT, ENOTDIR): cheaper than an error. */
+	find(path: Path): FileStat | undefined;
+	/**
+	Like `find`, quicker, but only a hint: when somebody swaps a parent for a symlink at this very moment the answer may be about
+	another place. Good enough to decide whether a file must be read (reading goes by `openRead` and looks again), never to decide a step.
+	*/
+	peek(path: Path): FileStat | undefined;
 	list(path: Path): FolderEntry[];
 	readLink(path: Path): string;
 	makeFolder(path: Path, mode?: number): void;
@@ -55,4 +62,9 @@ export type FileSystem = {
 	/** Makes everything written on this file system so far durable; returns false where there is no such call. */
 	syncAll(): boolean;
 	freeBytes(): number;
+	/**
+	Lets go of the folders that are held open to make the next calls quick. To be called at the end of each job and now and then in a
+	long one: a folder that was renamed or replaced by somebody else is only noticed after it.
+	*/
+	forget(): void;
 };

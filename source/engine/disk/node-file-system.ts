@@ -1,0 +1,178 @@
+import {spawnSync} from 'node:child_process';
+import fs from 'node:fs';
+import {resolve} from 'node:path';
+import type {Path} from '../core/path.js';
+import {confine, type Confinement} from './confinement.js';
+import type {FileStat, FileSystem, FolderEntry} from './file-system.js';
+import {listNames, readTarget} from './name-bytes.js';
+import {fileStat, openFileCalls, openLeaf} from './open-file.js';
+
+const {
+	O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_RDWR,
+} = fs.constants;
+
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+
+/** Whatever name the kernel was asked for, an error names the path that people know. */
+function rename(error: unknown, location: string, place: string): unknown {
+	if (error instanceof Error && 'path' in error) {
+		error.message = error.message.replace(location === '' ? String(error.path) : location, () => place);
+		error.path = place;
+	}
+
+	return error;
+}
+
+/** The part of the port that works on paths; the part that works on handles is `openFileCalls`. */
+class FolderCalls {
+	readonly root: string;
+	readonly #confinement: Confinement;
+
+	constructor(root: string, confinement: Confinement) {
+		this.root = root;
+		this.#confinement = confinement;
+	}
+
+	stat(path: Path): FileStat {
+		return this.#at(path, location => fileStat(path === '' ? fs.statSync(location) : fs.lstatSync(location)));
+	}
+
+	find(path: Path): FileStat | undefined {
+		try {
+			return this.#at(path, location => {
+				const stats = fs.lstatSync(location, {throwIfNoEntry: false});
+				return stats && fileStat(stats);
+			});
+		} catch (error) {
+			if (isAbsent(error)) {
+				return undefined;
+			}
+
+			throw error;
+		}
+	}
+
+	peek(path: Path): FileStat | undefined {
+		const stats = fs.lstatSync(this.#place(path), {throwIfNoEntry: false});
+		return stats && fileStat(stats);
+	}
+
+	list(path: Path): FolderEntry[] {
+		return this.#in(path, location => listNames(location));
+	}
+
+	readLink(path: Path): string {
+		return this.#at(path, location => readTarget(location));
+	}
+
+	makeFolder(path: Path, mode = 0o777): void {
+		this.#at(path, location => {
+			fs.mkdirSync(location, {mode});
+		});
+	}
+
+	removeFolder(path: Path): void {
+		this.#at(path, location => {
+			fs.rmdirSync(location);
+		});
+		this.#confinement.drop(path);
+	}
+
+	makeLink(path: Path, target: string): void {
+		this.#at(path, location => {
+			fs.symlinkSync(target, location);
+		});
+	}
+
+	link(from: Path, to: Path): void {
+		this.#between(from, to, fs.linkSync);
+	}
+
+	rename(from: Path, to: Path): void {
+		this.#between(from, to, fs.renameSync);
+		this.#confinement.drop(from);
+		this.#confinement.drop(to);
+	}
+
+	unlink(path: Path): void {
+		this.#at(path, location => {
+			fs.unlinkSync(location);
+		});
+	}
+
+	openRead(path: Path): number {
+		return this.#at(path, location => openLeaf(location, O_RDONLY));
+	}
+
+	openWrite(path: Path, {existing = false, mode = 0o666}: {existing?: boolean; mode?: number} = {}): number {
+		return this.#at(path, location => openLeaf(location, existing ? O_RDWR : O_RDWR | O_CREAT | O_EXCL, mode));
+	}
+
+	syncFolder(path: Path): void {
+		this.#in(path, location => {
+			const handle = fs.openSync(location, O_RDONLY | O_DIRECTORY);
+			try {
+				fs.fsyncSync(handle);
+			} finally {
+				fs.closeSync(handle);
+			}
+		});
+	}
+
+	/** `syncfs` by way of coreutils, for Node has no such call: one flush instead of one for each of many small files. */
+	syncAll(): boolean {
+		return process.platform === 'linux' && spawnSync('sync', ['-f', this.root], {stdio: 'ignore'}).status === 0;
+	}
+
+	freeBytes(): number {
+		return this.#in('', location => {
+			const {bavail, bsize} = fs.statfsSync(location);
+			return bavail * bsize;
+		});
+	}
+
+	forget(): void {
+		this.#confinement.forget();
+	}
+
+	#at<T>(path: Path, action: (location: string) => T): T {
+		return this.#run(path, () => this.#confinement.locate(path), action);
+	}
+
+	#in<T>(path: Path, action: (location: string) => T): T {
+		return this.#run(path, () => this.#confinement.enter(path), action);
+	}
+
+	#run<T>(path: Path, locate: () => string, action: (location: string) => T): T {
+		this.#confinement.trim();
+		let location = '';
+		try {
+			location = locate();
+			return action(location);
+		} catch (error) {
+			throw rename(error, location, this.#place(path));
+		}
+	}
+
+	#between(from: Path, to: Path, action: (from: string, to: string) => void): void {
+		this.#at(from, source => {
+			let target = '';
+			try {
+				target = this.#confinement.locate(to);
+				action(source, target);
+			} catch (error) {
+				throw rename(error, target, this.#place(to));
+			}
+		});
+	}
+
+	#place(path: Path): string {
+		return path === '' ? this.root : `${this.root}/${path}`;
+	}
+}
+
+/** The real disk below `root`, which must be a folder (or a symlink to one) by the time of the first call. */
+export function openFileSystem(root: string, confineTo: (root: string) => Confinement = confine): FileSystem {
+	const place = resolve(root);
+	return Object.assign(new FolderCalls(place, confineTo(place)), openFileCalls);
+}
