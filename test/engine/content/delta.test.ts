@@ -1,0 +1,62 @@
+import test from 'ava';
+import fc from 'fast-check';
+import {makeDelta} from '../../../source/engine/content/delta.js';
+import {patch} from '../../../source/engine/content/patch.js';
+import {makeSignature, readSignature, type Signature} from '../../../source/engine/content/signature.js';
+import {propertySeed, seededBytes, spliceBytes} from './seeded-bytes.js';
+
+const signatureOf = (bytes: Uint8Array, blockBytes?: number) => readSignature(makeSignature(bytes, blockBytes)) as Signature;
+const deltaOf = (old: Uint8Array, next: Uint8Array) => makeDelta(signatureOf(old), next);
+const bytes = seededBytes(41, 100_000);
+
+test('patching the old bytes with the delta gives the new bytes', t => {
+	const content = fc.oneof(
+		fc.tuple(fc.nat(5), fc.integer({min: 0, max: 9000})).map(([seed, length]) => seededBytes(seed, length)),
+		fc.tuple(fc.nat(255), fc.integer({min: 0, max: 9000})).map(([value, length]) => new Uint8Array(length).fill(value)),
+		fc.tuple(fc.nat(9000), fc.nat(3000), fc.nat(2000)).map(([at, removed, added]) => spliceBytes(bytes.subarray(0, 9000), at, Math.min(9000, at + removed), seededBytes(at, added))),
+		fc.tuple(fc.nat(4000), fc.integer({min: 1, max: 600})).map(([offset, period]) => Uint8Array.from({length: 5000 + offset}, (_, index) => bytes[index % period]!)),
+	);
+	fc.assert(fc.property(content, content, fc.constantFrom(512, 700, 1024), (old, next, blockBytes) => {
+		t.deepEqual(patch(old, makeDelta(signatureOf(old, blockBytes), next)), next);
+	}), {seed: propertySeed, numRuns: 300});
+});
+
+test('an edit costs about a block', t => {
+	const rows: ReadonlyArray<readonly [string, Uint8Array, number]> = [
+		['nothing changed', bytes, 12],
+		['a byte inserted', spliceBytes(bytes, 50_000, 50_000, Uint8Array.of(1)), 600],
+		['a byte changed', spliceBytes(bytes, 50_000, 50_001, Uint8Array.of(bytes[50_000]! ^ 1)), 600],
+		['a byte removed in front', bytes.subarray(1), 600],
+		['a byte appended', spliceBytes(bytes, 100_000, 100_000, Uint8Array.of(1)), 600],
+		['halves swapped', spliceBytes(bytes.subarray(50_000), 50_000, 50_000, bytes.subarray(0, 50_000)), 1200],
+	];
+	for (const [title, next, limit] of rows) {
+		const delta = deltaOf(bytes, next);
+		t.deepEqual(patch(bytes, delta), new Uint8Array(next), title);
+		t.true(delta.length <= limit, `${title}: ${delta.length} bytes`);
+	}
+});
+
+test('unlike bytes travel as they are', t => {
+	const next = seededBytes(42, 100_000);
+	t.true(deltaOf(bytes, next).length < next.length + 12);
+});
+
+test('A31: equal weak sums with unlike blocks are given up after a bounded number of probes', t => {
+	// Every block claims the weak sum of the zero window, and none its strong sum.
+	const packed = Buffer.from(makeSignature(seededBytes(43, 262_144)));
+	for (let at = 6; at < packed.length; at += 20) {
+		packed.writeInt32BE(0, at);
+	}
+
+	const next = new Uint8Array(262_144);
+	const delta = makeDelta(readSignature(packed) as Signature, next);
+	t.deepEqual(patch(new Uint8Array(), delta), next);
+});
+
+test('a signature of lies gives a wrong patch or a fault, never a throw', t => {
+	const lies = Buffer.from(makeSignature(bytes));
+	lies.copyWithin(6, 2006, 6006);
+	const result = patch(bytes.subarray(0, 500), makeDelta(readSignature(lies) as Signature, bytes));
+	t.is(result as string, 'delta-range');
+});
