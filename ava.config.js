@@ -1,5 +1,7 @@
 export default {
 	files: ['build/test/**/*.test.js'],
+	// Ink and terminals behave differently when CI is set; the tests look at what people see. AVA itself still knows that it is in CI.
+	require: ['./scripts/without-ci.js'],
 	environmentVariables: {TZ: 'UTC', FORCE_COLOR: '1'},
 	timeout: '2m',
 	workerThreads: false,

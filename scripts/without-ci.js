@@ -1,0 +1,4 @@
+// Loaded by AVA in each test process before the test file.
+import process from 'node:process';
+
+delete process.env.CI;

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import module from 'node:module';
+import process from 'node:process';
+
+// Nothing but this check may run, or even be loaded, on an older Node: everything else comes by the import below.
+const [major = 0, minor = 0] = process.versions.node.split('.', 2).map(Number);
+if (major < 22 || (major === 22 && minor < 22)) {
+	process.stderr.write(`fsync-tui needs Node.js 22.22 or newer, and this is ${process.version}: install a newer one and start again.\n`);
+	process.exit(1);
+}
+
+// React's development build leaks performance entries; it looks at this once, when it is loaded.
+process.env.NODE_ENV = 'production';
+module.enableCompileCache();
+const {main} = await import('./cli/main.js');
+await main(process.argv.slice(2));

@@ -1,0 +1,29 @@
+import type {Clock} from '../engine/clock.js';
+import type {Operation} from '../engine/core/operation.js';
+import type {Plan} from '../engine/core/plan.js';
+import type {EngineEvent} from '../engine/session/state.js';
+import {describeOperation} from './describe-operation.js';
+
+/** Version of the lines' shape; it changes only when a field changes its meaning or goes away. */
+const lineVersion = 1;
+
+const describeSteps = (operations: readonly Operation[]) => operations.map(operation => describeOperation(operation));
+
+const describePlan = (plan: Plan) => ({local: describeSteps(plan.local), remote: describeSteps(plan.remote)});
+
+/** One NDJSON line (without its newline) for anything with a type: `{"v":1,"ts":…,"type":…}`. */
+export function jsonLine(clock: Clock, content: {readonly type: string}): string {
+	const ts = new Date(clock.wallMilliseconds()).toISOString();
+	return JSON.stringify({v: lineVersion, ts, ...content});
+}
+
+/** An engine event as an NDJSON line. The steps of a plan are written out only for a dry run: nobody else waits for 100,000 of them. */
+export function jsonEvent(clock: Clock, event: EngineEvent, isDryRun: boolean): string {
+	if (event.type !== 'planned') {
+		return jsonLine(clock, event);
+	}
+
+	const {plan, ...counts} = event;
+	const line = isDryRun && plan ? {...counts, plan: describePlan(plan)} : counts;
+	return jsonLine(clock, line);
+}

@@ -1,0 +1,89 @@
+import {systemClock} from '../engine/system-clock.js';
+import type {EngineEvent} from '../engine/session/state.js';
+import type {OutputOptions} from './invocation.js';
+import {jsonEvent, jsonLine} from './json-lines.js';
+import {createLineOutput} from './line-output.js';
+import {openLogFile, type LogFile} from './log-file.js';
+import {createPlainLines, type PlainLines} from './plain-lines.js';
+
+/** What a reader that does not read is waited for at the end. */
+const flushMilliseconds = 1000;
+
+/** Where a command says what happens: events and results on stdout, everything else on stderr, all of it in the log file. */
+export type Report = {
+	readonly isJson: boolean;
+	event(event: EngineEvent): void;
+	/** A command's result: a line for people, or an object with a type for `--json`. */
+	result(text: string, content: {readonly type: string}): void;
+	/** Something for people that is no result: hints and errors, on stderr. */
+	say(text: string): void;
+	/** Nothing more goes to stdout while a screen owns it; events still go to the log file. */
+	mute(): void;
+	close(): Promise<void>;
+	closeNow(): void;
+};
+
+type Targets = {readonly plain: PlainLines; readonly full: PlainLines; readonly logFile: LogFile | undefined};
+
+function openTargets(options: OutputOptions, isDryRun: boolean): Targets {
+	return {
+		plain: createPlainLines({verbosity: options.verbosity, isAscii: options.isAscii, isDryRun}),
+		full: createPlainLines({verbosity: 'verbose', isAscii: false, isDryRun: false}),
+		logFile: options.logFile === undefined ? undefined : openLogFile(options.logFile, systemClock),
+	};
+}
+
+export function openReport(options: OutputOptions, isDryRun = false): Report {
+	const {plain, full, logFile} = openTargets(options, isDryRun);
+	const isJson = options.format === 'json';
+	const stdoutLines = createLineOutput(process.stdout);
+	const stderrLines = createLineOutput(process.stderr);
+	let isMuted = false;
+
+	const show = (event: EngineEvent) => {
+		if (isJson) {
+			stdoutLines.line(jsonEvent(systemClock, event, isDryRun));
+			return;
+		}
+
+		for (const line of plain(event)) {
+			stdoutLines.line(line);
+		}
+	};
+
+	return {
+		isJson,
+		event(event) {
+			if (!isMuted) {
+				show(event);
+			}
+
+			for (const line of logFile ? full(event) : []) {
+				logFile?.line(line);
+			}
+		},
+		result(text, content) {
+			stdoutLines.line(isJson ? jsonLine(systemClock, content) : text);
+		},
+		say(text) {
+			stderrLines.line(text);
+			logFile?.line(text);
+		},
+		mute() {
+			isMuted = true;
+		},
+		async close() {
+			await Promise.all([stdoutLines.flush(flushMilliseconds), stderrLines.flush(flushMilliseconds)]);
+			const dropped = stdoutLines.dropped();
+			if (dropped > 0) {
+				logFile?.line(`${dropped} lines were not printed, for nobody read them.`);
+			}
+
+			logFile?.close();
+		},
+		closeNow() {
+			stdoutLines.flushNow();
+			stderrLines.flushNow();
+		},
+	};
+}

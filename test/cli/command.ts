@@ -1,0 +1,243 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import type {ExecutionContext} from 'ava';
+import {differingPaths, listTree} from '../../source/cli/tree-listing.js';
+
+const script = fileURLToPath(new URL('../../source/cli.js', import.meta.url));
+
+/** Guards against a test that would hang; no test is passed by it. */
+const patienceMilliseconds = 60_000;
+
+export type Line = {readonly type: string; readonly [field: string]: unknown};
+
+/** What stands at a path: text or bytes of a file, or something else. */
+export type Entry = string | Uint8Array | {readonly link: string} | {readonly folder: true} | {readonly script: string};
+
+export type Ended = {readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined; readonly lines: readonly Line[]; readonly stdout: string; readonly stderr: string};
+
+type Waiting = {readonly matches: (line: Line) => boolean; readonly resolve: (line: Line) => void; readonly reject: (error: Error) => void};
+
+/** A running fsync-tui: its NDJSON lines as they come, and its end. */
+export class Command {
+	readonly ended: Promise<Ended>;
+	readonly lines: Line[] = [];
+	readonly #child: ChildProcess;
+	readonly #waiting = new Set<Waiting>();
+	readonly #name: string;
+	#stdout = '';
+	#stderr = '';
+	#rest = '';
+	#hasEnded = false;
+	#seen = 0;
+
+	constructor(argv: readonly string[], environment: Record<string, string>) {
+		this.#name = `fsync-tui ${argv.join(' ')}`;
+		this.#child = spawn(process.execPath, [script, ...argv], {env: environment, stdio: ['ignore', 'pipe', 'pipe'], cwd: environment.HOME});
+		this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+			this.#take(text);
+		});
+		this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+			this.#stderr += text;
+		});
+		this.ended = new Promise(resolve => {
+			this.#child.once('close', (code, signal) => {
+				this.#hasEnded = true;
+				this.#giveUp('it ended');
+				resolve({
+					code: code ?? undefined, signal: signal ?? undefined, lines: this.lines, stdout: this.#stdout, stderr: this.#stderr,
+				});
+			});
+		});
+	}
+
+	get pid(): number {
+		return this.#child.pid!;
+	}
+
+	get stderr(): string {
+		return this.#stderr;
+	}
+
+	/**
+	The next line of this type (and shape) that no earlier call has been given or passed over. Rejects with all that was printed when
+	the command ends first.
+	*/
+	async next(type: string, matches: (line: Line) => boolean = () => true): Promise<Line> {
+		const isWanted = (line: Line) => line.type === type && matches(line);
+		for (; this.#seen < this.lines.length; this.#seen++) {
+			const line = this.lines[this.#seen]!;
+			if (isWanted(line)) {
+				this.#seen++;
+				return line;
+			}
+		}
+
+		if (this.#hasEnded) {
+			throw this.#failure(`it ended without '${type}'`);
+		}
+
+		return this.#waitFor(isWanted, type);
+	}
+
+	/** Waits until everything printed so far has been passed over: what comes next is about what happens next. */
+	forget(): void {
+		this.#seen = this.lines.length;
+	}
+
+	kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+		if (!this.#hasEnded) {
+			this.#child.kill(signal);
+		}
+	}
+
+	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
+		this.kill(signal);
+		return this.ended;
+	}
+
+	async #waitFor(matches: (line: Line) => boolean, type: string): Promise<Line> {
+		const {promise, resolve, reject} = Promise.withResolvers<Line>();
+		const waiting = {matches, resolve, reject};
+		this.#waiting.add(waiting);
+		const timer = setTimeout(() => {
+			reject(this.#failure(`no '${type}' came in ${patienceMilliseconds} ms`));
+		}, patienceMilliseconds);
+		try {
+			return await promise;
+		} finally {
+			clearTimeout(timer);
+			this.#waiting.delete(waiting);
+		}
+	}
+
+	#take(text: string): void {
+		this.#stdout += text;
+		const parts = (this.#rest + text).split('\n');
+		this.#rest = parts.pop()!;
+		for (const part of parts) {
+			if (part.startsWith('{')) {
+				this.#give(JSON.parse(part) as Line);
+			}
+		}
+	}
+
+	#give(line: Line): void {
+		this.lines.push(line);
+		for (const waiting of this.#waiting) {
+			if (!waiting.matches(line)) {
+				continue;
+			}
+
+			this.#seen = this.lines.length;
+			waiting.resolve(line);
+		}
+	}
+
+	#giveUp(reason: string): void {
+		for (const waiting of this.#waiting) {
+			waiting.reject(this.#failure(reason));
+		}
+	}
+
+	#failure(reason: string): Error {
+		const shown = this.#stdout.length > 4000 ? `…${this.#stdout.slice(-4000)}` : this.#stdout;
+		return new Error(`${this.#name}: ${reason}\nstdout:\n${shown}\nstderr:\n${this.#stderr}`);
+	}
+}
+
+export type Server = {readonly command: Command; readonly port: number; readonly device: string; readonly invite: string | undefined};
+
+/** One test's own folders, homes and processes; everything is ended and removed with the test. */
+export class World {
+	readonly root: string;
+	readonly #commands = new Set<Command>();
+
+	constructor(t: ExecutionContext) {
+		this.root = mkdtempSync(join(tmpdir(), 'fsync-tui-test-'));
+		t.teardown(async () => {
+			await this.#end();
+		});
+	}
+
+	/** Absolute path of a name in this world. */
+	path(name: string): string {
+		return join(this.root, name);
+	}
+
+	/** A folder with these entries; parents are made. */
+	folder(name: string, entries: Readonly<Record<string, Entry>> = {}): string {
+		const folder = this.path(name);
+		mkdirSync(folder, {recursive: true});
+		for (const [path, entry] of Object.entries(entries)) {
+			put(join(folder, path), entry);
+		}
+
+		return folder;
+	}
+
+	/** Starts the command with the state folder `home`, named in this world. */
+	start(home: string, argv: readonly string[], environment: Record<string, string> = {}): Command {
+		const userHome = this.folder(`user-${home}`);
+		const command = new Command(argv, {
+			PATH: process.env.PATH ?? '', HOME: userHome, TMPDIR: this.folder('tmp'), LANG: 'C.UTF-8', FSYNC_TUI_HOME: this.path(home), ...environment,
+		});
+		this.#commands.add(command);
+		return command;
+	}
+
+	/** Runs the command to its end. */
+	async run(home: string, argv: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+		return this.start(home, argv, environment).ended;
+	}
+
+	/** A server for a folder on a free port; resolves when it listens. */
+	async serve(folder: string, {home = 'server', port = 0, argv = []}: {home?: string; port?: number; argv?: readonly string[]} = {}): Promise<Server> {
+		const command = this.start(home, ['--server', folder, '--listen', `127.0.0.1:${port}`, '--json', ...argv]);
+		const listening = await command.next('listening');
+		return {
+			command, port: listening.port as number, device: listening.device as string, invite: listening.invite as string | undefined,
+		};
+	}
+
+	/** Syncs once; the arguments after the home are those of the command. */
+	async once(home: string, ...argv: readonly string[]): Promise<Ended & {readonly summary: Line | undefined}> {
+		const ended = await this.run(home, [...argv, '--once', '--json']);
+		return {...ended, summary: ended.lines.findLast(line => line.type === 'summary')};
+	}
+
+	async #end(): Promise<void> {
+		await Promise.all([...this.#commands].map(async command => command.stop('SIGKILL')));
+		rmSync(this.root, {recursive: true, force: true});
+	}
+}
+
+/** Makes, or makes anew, what stands at a path. */
+export function put(path: string, entry: Entry): void {
+	mkdirSync(dirname(path), {recursive: true});
+	if (typeof entry === 'string' || entry instanceof Uint8Array) {
+		writeFileSync(path, entry);
+	} else if ('link' in entry) {
+		symlinkSync(entry.link, path);
+	} else if ('script' in entry) {
+		writeFileSync(path, entry.script);
+		chmodSync(path, 0o755);
+	} else {
+		mkdirSync(path, {recursive: true});
+	}
+}
+
+/** Both folders hold the same: kinds, bytes, executable bits, link texts. */
+export function sameTrees(t: ExecutionContext, one: string, other: string): void {
+	const [left, right] = [listTree(one), listTree(other)];
+	t.deepEqual(differingPaths(left, right).map(path => [path, left.get(path), right.get(path)]), []);
+}
