@@ -6,6 +6,10 @@ import type {Tree} from '../core/tree.js';
 /** Decides what a scan leaves out. `isFolder` matters for patterns that end in a slash. */
 export type IgnoreRules = {
 	ignores(path: Path, isFolder: boolean): boolean;
+	/** Names of files that hold rules for the folder they stand in; absent when there are none. */
+	readonly fileNames?: readonly string[];
+	/** Takes the texts of a folder's rule files, by name. The scan calls it for each folder it lists, before it asks about what is in it. */
+	load?(folder: Path, texts: ReadonlyMap<string, string>): void;
 };
 
 export type ScanRequest = {

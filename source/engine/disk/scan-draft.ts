@@ -1,0 +1,124 @@
+import {
+	emptyFolder,
+	type DiskStat,
+	type FolderNode,
+	type TreeNode,
+} from '../core/node.js';
+import {joinPath, type Path} from '../core/path.js';
+import type {Edit} from '../core/tree.js';
+
+/**
+A folder while it is compared with what it was at the last scan. A partial draft is about some names only (dirty paths):
+of the rest of the folder nothing is said, and an undefined child is one that is gone.
+*/
+export type FolderDraft = {
+	readonly path: Path;
+	readonly name: string;
+	/** Number of components of `path`. */
+	readonly depth: number;
+	/** What stood here at the last scan, and the same if that was a folder. */
+	readonly before: TreeNode | undefined;
+	readonly previous: FolderNode | undefined;
+	/** Names to look for; undefined when the whole folder is listed. */
+	readonly names: readonly string[] | undefined;
+	/** The folder's own stat, where it was seen. */
+	readonly disk: DiskStat | undefined;
+	readonly children: Map<string, TreeNode | undefined>;
+	readonly subfolders: FolderDraft[];
+	/** Names seen that the folder had before: when fewer than it had, some have vanished. */
+	known: number;
+	/** Nothing reliable is known of it: it stays what it was. */
+	isFrozen: boolean;
+};
+
+type DraftSource = {
+	readonly path: Path;
+	readonly name?: string;
+	readonly before: TreeNode | undefined;
+	readonly disk?: DiskStat;
+	readonly names?: readonly string[];
+};
+
+export function draftFolder({path, name = '', before, disk, names}: DraftSource): FolderDraft {
+	return {
+		path,
+		name,
+		depth: path === '' ? 0 : path.split('/').length,
+		before,
+		previous: before?.kind === 'folder' ? before : undefined,
+		names,
+		disk,
+		children: new Map(),
+		subfolders: [],
+		known: 0,
+		isFrozen: false,
+	};
+}
+
+/** Keeps a child's place among the others until it is known. */
+export function reserve(draft: FolderDraft, name: string): void {
+	draft.children.set(name, emptyFolder);
+}
+
+/** Leaves a child what it was at the last scan. */
+export function keep(draft: FolderDraft, name: string): void {
+	const before = draft.previous?.children.get(name);
+	if (before && !draft.names) {
+		draft.children.set(name, before);
+	} else {
+		draft.children.delete(name);
+	}
+}
+
+/** The finished folder: the very object of the last scan when nothing in it has changed. */
+export function finishFolder(draft: FolderDraft): FolderNode {
+	finishSubfolders(draft);
+	const children = draft.children as Map<string, TreeNode>;
+	const {previous, disk} = draft;
+	const isSame = previous !== undefined && sameChildren(previous.children, children);
+	// A folder's own times say nothing that its children do not say, but another inode is another folder (renames go by it).
+	if (isSame && (disk === undefined || disk.inode === previous.disk?.inode)) {
+		return previous;
+	}
+
+	const own = disk ?? previous?.disk;
+	return {kind: 'folder', children: isSame ? previous.children : children, ...own && {disk: own}};
+}
+
+/** What a partial draft changes in the tree. */
+export function * editsOf(draft: FolderDraft): Generator<Edit> {
+	if (draft.isFrozen) {
+		return;
+	}
+
+	finishSubfolders(draft);
+	for (const [name, node] of draft.children) {
+		if (node !== draft.previous?.children.get(name)) {
+			yield {path: joinPath(draft.path, name), node};
+		}
+	}
+}
+
+function finishSubfolders(draft: FolderDraft): void {
+	for (const subfolder of draft.subfolders) {
+		if (subfolder.isFrozen) {
+			keep(draft, subfolder.name);
+		} else {
+			draft.children.set(subfolder.name, finishFolder(subfolder));
+		}
+	}
+}
+
+function sameChildren(before: ReadonlyMap<string, TreeNode>, after: ReadonlyMap<string, TreeNode>): boolean {
+	if (before.size !== after.size) {
+		return false;
+	}
+
+	for (const [name, node] of after) {
+		if (before.get(name) !== node) {
+			return false;
+		}
+	}
+
+	return true;
+}
