@@ -1,3 +1,11 @@
+import {join} from 'node:path';
+import {z} from 'zod';
+import {FsyncError} from '../engine/fault.js';
+import {Database, DurableAdapter, type Place} from './durable-adapter.js';
+import {sweepTemporaries} from './file-group.js';
+import {watchFolders} from './folder-watch.js';
+import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
+
 export type Access = 'read-write' | 'read-only';
 
 /** A device that may connect. */
@@ -41,3 +49,153 @@ export type AccessStore = {
 	/** Called when devices or invites change on disk, also by another process; the returned function stops it. */
 	watch(onChange: () => void): () => void;
 };
+
+const deviceSchema = z.object({
+	id: z.string(),
+	name: z.string(),
+	share: z.string(),
+	access: z.enum(['read-write', 'read-only']),
+	addedMilliseconds: z.number(),
+	lastSeenMilliseconds: z.number().exactOptional(),
+});
+
+const inviteSchema = z.object({
+	id: z.string(),
+	secret: z.string(),
+	share: z.string(),
+	access: z.enum(['read-write', 'read-only']),
+	expiresMilliseconds: z.number(),
+	failedProofs: z.int(),
+});
+
+/** Ids come from peers and flags: only these can be part of a path. */
+const isId = (id: string): boolean => /^[\dA-Za-z]{1,128}$/v.test(id);
+
+/** Records of one kind, a small lowdb each. */
+class RecordFolder<Item extends {readonly id: string}> {
+	readonly folder: string;
+	readonly #place: Place;
+	readonly #parse: (value: unknown) => Item;
+
+	constructor(place: Place, parse: (value: unknown) => Item) {
+		this.folder = place.folder;
+		this.#place = place;
+		this.#parse = parse;
+	}
+
+	/** What is there now; a damaged file reads as absent: nobody comes in by it. */
+	async get(id: string): Promise<Item | undefined> {
+		const item = isId(id) ? await new Database(this.#adapter(id), null).readInto([]) : null;
+		return item?.id === id ? item : undefined;
+	}
+
+	async all(): Promise<readonly Item[]> {
+		const items = await Promise.all(this.#place.disk.list(this.folder).map(async id => this.get(id)));
+		return items.filter(item => item !== undefined);
+	}
+
+	async save(item: Item): Promise<void> {
+		if (!isId(item.id)) {
+			throw new FsyncError('store', `'${item.id}' cannot be an id.`);
+		}
+
+		await new Database<Item | null>(this.#adapter(item.id), item).write();
+	}
+
+	async remove(id: string): Promise<boolean> {
+		return isId(id) && this.#adapter(id).remove();
+	}
+
+	#adapter(name: string): DurableAdapter<Item | null> {
+		return new DurableAdapter<Item | null>({place: this.#place, name, parse: this.#parse});
+	}
+}
+
+class FolderAccessStore implements AccessStore {
+	readonly #disk: StoreDisk;
+	readonly #devices: RecordFolder<DeviceRecord>;
+	readonly #invites: RecordFolder<InviteRecord>;
+	/** Empty files named after invites that were used up: making one succeeds once, and no late writer revives the invite. */
+	readonly #taken: string;
+
+	constructor(folder: string, disk: StoreDisk) {
+		this.#disk = disk;
+		this.#devices = new RecordFolder({disk, folder: join(folder, 'devices'), owner: 'device'}, value => deviceSchema.parse(value));
+		this.#invites = new RecordFolder({disk, folder: join(folder, 'invites'), owner: 'invite'}, value => inviteSchema.parse(value));
+		this.#taken = join(folder, 'taken');
+	}
+
+	async open(): Promise<void> {
+		for (const folder of [this.#devices.folder, this.#invites.folder, this.#taken]) {
+			await this.#disk.makeFolder(folder);
+			sweepTemporaries(this.#disk, folder);
+		}
+	}
+
+	async device(id: string): Promise<DeviceRecord | undefined> {
+		return this.#devices.get(id);
+	}
+
+	async devices(): Promise<readonly DeviceRecord[]> {
+		return this.#devices.all();
+	}
+
+	async addDevice(device: DeviceRecord): Promise<void> {
+		return this.#devices.save(device);
+	}
+
+	async removeDevice(id: string): Promise<boolean> {
+		return this.#devices.remove(id);
+	}
+
+	async invite(id: string): Promise<InviteRecord | undefined> {
+		return this.#isTaken(id) ? undefined : this.#invites.get(id);
+	}
+
+	async invites(): Promise<readonly InviteRecord[]> {
+		const invites = await this.#invites.all();
+		return invites.filter(({id}) => !this.#isTaken(id));
+	}
+
+	async saveInvite(invite: InviteRecord): Promise<void> {
+		return this.#invites.save(invite);
+	}
+
+	async takeInvite(id: string): Promise<boolean> {
+		if (await this.#invites.get(id) === undefined || !this.#claim(id)) {
+			return false;
+		}
+
+		await this.#disk.syncFolder(this.#taken);
+		await this.#invites.remove(id);
+		return true;
+	}
+
+	watch(onChange: () => void): () => void {
+		return watchFolders({disk: this.#disk, folders: [this.#devices.folder, this.#invites.folder, this.#taken], onChange});
+	}
+
+	#isTaken(id: string): boolean {
+		return isId(id) && this.#disk.stat(join(this.#taken, id)) !== undefined;
+	}
+
+	#claim(id: string): boolean {
+		try {
+			this.#disk.close(this.#disk.create(join(this.#taken, id)));
+			return true;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
+				return false;
+			}
+
+			throw error;
+		}
+	}
+}
+
+/** Opens the devices and invites of this user; makes the folders on first use. */
+export async function openAccessStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<AccessStore> {
+	const store = new FolderAccessStore(folder, disk);
+	await store.open();
+	return store;
+}

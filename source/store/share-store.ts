@@ -1,6 +1,16 @@
-import type {Tree} from '../engine/core/tree.js';
+import {randomBytes} from 'node:crypto';
+import {join} from 'node:path';
+import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Operation} from '../engine/core/operation.js';
+import type {Tree} from '../engine/core/tree.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
+import {Serial} from '../engine/serial.js';
+import {CommitLog} from './commit-log.js';
+import {Database, DurableAdapter, type Place} from './durable-adapter.js';
+import {sweepTemporaries} from './file-group.js';
+import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
+import {parseOperations} from './stored-operation.js';
+import {TreeShards} from './tree-shards.js';
 
 /** What a share needs to be remembered; durable when the promise resolves. Damage reads as absent and starts a new lineage. */
 export type ShareStore = {
@@ -20,3 +30,202 @@ export type ShareStore = {
 	acknowledge(session: string, head: Head): Promise<void>;
 	close(): Promise<void>;
 };
+
+/** A journal of a share: whose operations were on their way. */
+type ShareJournal = {readonly device: string; readonly operations: readonly Operation[]};
+
+/** Commits since the trees were last saved may take this much, or this share of all trees' bytes, before they are saved again. */
+const checkpointBytes = 256 * 1024;
+
+/** Sessions that are remembered; the one that was silent for longest is forgotten first, and fetches the whole list when it returns. */
+const mostSessions = 10_000;
+
+function parseJournal(value: unknown): ShareJournal {
+	const {device, operations} = value as ShareJournal;
+	if (typeof device !== 'string') {
+		throw new TypeError('Not a journal');
+	}
+
+	return {device, operations: parseOperations(operations)};
+}
+
+function parseHeads(value: unknown): Map<string, Head> {
+	const heads = value as Map<string, Head>;
+	if (!(heads instanceof Map) || ![...heads.values()].every(head => Number.isSafeInteger(head.generation) && typeof head.lineage === 'string')) {
+		throw new TypeError('Not heads');
+	}
+
+	return heads;
+}
+
+function parseIdentity(value: unknown): string {
+	if (typeof value !== 'string') {
+		throw new TypeError('Not an id');
+	}
+
+	return value;
+}
+
+/**
+A commit is in the log before anything else is written, and that alone makes it durable. The tree follows when enough has come
+together: on load it is brought forward by the commits after its own head. A tree whose head the log does not know is never guessed
+about: everything then reads as absent.
+*/
+class FolderShareStore implements ShareStore {
+	readonly damage: string[];
+	readonly #serial = new Serial();
+	readonly #trees: TreeShards;
+	readonly #log: CommitLog;
+	readonly #journal: DurableAdapter<ShareJournal | null>;
+	readonly #heads: Database<Map<string, Head>>;
+	#tree: Tree | undefined;
+	/** Whether what is on disk belongs to the present lineage; if not, the next commit replaces all of it. */
+	#isLoaded = false;
+	#areHeadsRead = false;
+	#unsavedBytes = 0;
+
+	constructor(place: Place, damage: string[]) {
+		this.damage = damage;
+		this.#trees = new TreeShards({...place, folder: join(place.folder, 'trees')});
+		this.#log = new CommitLog({...place, folder: join(place.folder, 'log')});
+		this.#journal = new DurableAdapter<ShareJournal | null>({place, name: 'journal', parse: parseJournal});
+		this.#heads = new Database(new DurableAdapter({place, name: 'acknowledged', parse: parseHeads}), new Map());
+	}
+
+	async load(): Promise<{readonly tree: Tree; readonly head: Head} | undefined> {
+		return this.#serial.run(async () => {
+			const isLogSound = await this.#log.open(this.damage);
+			const stored = await this.#trees.load(this.damage);
+			const tree = isLogSound && stored?.head ? await this.#bringForward(stored.trees[0], stored.head) : undefined;
+			const {head} = this.#log;
+			this.#isLoaded = tree !== undefined;
+			this.#tree = tree;
+			return tree && head && {tree, head};
+		});
+	}
+
+	async commitsSince(head: Head): Promise<readonly Commit[] | undefined> {
+		return this.#serial.run(async () => this.#isLoaded ? this.#log.since(head, this.damage) : undefined);
+	}
+
+	async append(commit: Commit, tree: Tree): Promise<void> {
+		return this.#serial.run(async () => {
+			if (!this.#isLoaded) {
+				await this.#begin(commit, tree);
+				return;
+			}
+
+			this.#unsavedBytes += await this.#log.append(commit);
+			this.#tree = tree;
+			if (this.#unsavedBytes > Math.max(checkpointBytes, this.#trees.bytes / 4)) {
+				// The commit is safe in the log: a tree that cannot be saved now is saved later, at the latest on closing.
+				await this.#checkpoint().catch(() => undefined);
+			}
+		});
+	}
+
+	async saveTree(tree: Tree): Promise<void> {
+		return this.#serial.run(async () => {
+			this.#tree = tree;
+			await this.#checkpoint();
+		});
+	}
+
+	async loadJournal(): Promise<ShareJournal | undefined> {
+		return this.#serial.run(async () => await new Database(this.#journal, null).readInto(this.damage) ?? undefined);
+	}
+
+	async saveJournal(journal: ShareJournal | undefined): Promise<void> {
+		await this.#serial.run(async () => journal ? new Database<ShareJournal | null>(this.#journal, journal).write() : this.#journal.remove());
+	}
+
+	async acknowledged(session: string): Promise<Head | undefined> {
+		return this.#serial.run(async () => (await this.#readHeads()).get(session));
+	}
+
+	async acknowledge(session: string, head: Head): Promise<void> {
+		return this.#serial.run(async () => {
+			const heads = await this.#readHeads();
+			heads.delete(session);
+			heads.set(session, {generation: head.generation, lineage: head.lineage});
+			const [oldest] = heads.keys();
+			if (heads.size > mostSessions) {
+				heads.delete(oldest!);
+			}
+
+			await this.#heads.write();
+		});
+	}
+
+	async close(): Promise<void> {
+		return this.#serial.run(async () => {
+			if (this.#isLoaded && this.#unsavedBytes > 0) {
+				await this.#checkpoint();
+			}
+		});
+	}
+
+	/** The first commit of a lineage: what another one left goes first, its tree before its log, so that no crash leaves them mixed. */
+	async #begin(commit: Commit, tree: Tree): Promise<void> {
+		await this.#trees.clear();
+		await this.#log.clear();
+		await this.#log.append(commit);
+		await this.#trees.save([tree, tree, tree], headOf(commit));
+		this.#tree = tree;
+		this.#unsavedBytes = 0;
+		this.#isLoaded = true;
+	}
+
+	async #checkpoint(): Promise<void> {
+		const {head} = this.#log;
+		if (!this.#tree || !head) {
+			throw new Error('A share\'s tree cannot be saved before its first commit');
+		}
+
+		await this.#trees.save([this.#tree, this.#tree, this.#tree], head);
+		this.#unsavedBytes = 0;
+	}
+
+	/** The tree with the commits after its head; undefined when the log does not lead on from there. */
+	async #bringForward(tree: Tree, head: Head): Promise<Tree | undefined> {
+		const commits = await this.#log.since(head, this.damage);
+		const operations = commits?.flatMap(commit => commit.operations) ?? [];
+		const forward = applyOperations(tree, operations);
+		if (commits && forward.results.every(result => result.status === 'applied')) {
+			this.#unsavedBytes = operations.length;
+			return forward.tree;
+		}
+
+		this.damage.push(`The log and the tree of generation ${head.generation} do not belong together`);
+		return undefined;
+	}
+
+	async #readHeads(): Promise<Map<string, Head>> {
+		if (!this.#areHeadsRead) {
+			this.#areHeadsRead = true;
+			await this.#heads.readInto(this.damage);
+		}
+
+		return this.#heads.data;
+	}
+}
+
+const headOf = ({generation, lineage}: Head): Head => ({generation, lineage});
+
+/** Opens what is remembered of one share; makes the folder on first use. */
+export async function openShareStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<ShareStore> {
+	const damage: string[] = [];
+	await Promise.all([disk.makeFolder(folder), disk.makeFolder(join(folder, 'log'))]);
+	for (const swept of [folder, join(folder, 'log')]) {
+		sweepTemporaries(disk, swept);
+	}
+
+	// Every file carries this id, so that one which comes from another share's store is told apart.
+	const identity = new Database(new DurableAdapter({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseIdentity}), '');
+	if (await identity.readInto(damage) === '') {
+		identity.data = randomBytes(16).toString('hex');
+		await identity.write();
+	}
+
+	return new FolderShareStore({disk, folder, owner: `share ${identity.data}`}, damage);
+}

@@ -1,0 +1,102 @@
+import type {TreeNode} from '../engine/core/node.js';
+import {joinPath, type Path} from '../engine/core/path.js';
+import {childFolders, childNodes, type Folders} from './row-difference.js';
+import {RowWriter} from './row-writer.js';
+import type {Trees} from './row.js';
+
+/** Where each row belongs: in the shard of its folder; a folder with very many names is spread over all shards by name. */
+export type Layout = {readonly count: number; readonly wide: ReadonlySet<Path>};
+
+/** Rows that a shard is meant to hold: some 200 kB, the size from which a disk's cost per file no longer counts. */
+const rowsPerShard = 2048;
+const mostShards = 256;
+
+/** A folder becomes wide above the first and stays it down to the second, so that no single file flips it to and fro. */
+const widePast = 4096;
+const narrowBelow = 1024;
+
+/** The layout for these trees: the present one unless it is far off, for another layout means that every shard is written again. */
+export function layoutFor(trees: Trees, present: Layout): Layout {
+	let rows = 0;
+	const wide = new Set<Path>();
+	visitFolders(trees, '', emptyHash, (folders, path) => {
+		const size = Math.max(...folders.map(folder => folder?.children.size ?? 0));
+		rows += size;
+		if (size > (present.wide.has(path) ? narrowBelow : widePast)) {
+			wide.add(path);
+		}
+	});
+	const wanted = Math.min(mostShards, 2 ** Math.ceil(Math.log2(Math.max(1, rows / rowsPerShard))));
+	const count = wanted > present.count || wanted * 8 <= present.count ? wanted : present.count;
+	return count === present.count && sameSet(wide, present.wide) ? present : {count, wide};
+}
+
+/** The shard that a row belongs to. */
+export function shardOf(layout: Layout, folder: Path, name: string): number {
+	const hash = hashText(emptyHash, folder);
+	return shardAt(layout.wide.has(folder) ? hashText(hash, name) : hash, layout);
+}
+
+/** The rows of some shards, out of the whole trees. */
+export function writeShards(trees: Trees, layout: Layout, shards: readonly number[]): ReadonlyMap<number, RowWriter> {
+	const writers = new Map(shards.map(shard => [shard, new RowWriter()]));
+	visitFolders(trees, '', emptyHash, (folders, path, hash) => {
+		const isWide = layout.wide.has(path);
+		if (!isWide && !writers.has(shardAt(hash, layout))) {
+			return;
+		}
+
+		for (const name of namesOf(folders)) {
+			const shard = shardAt(isWide ? hashText(hash, name) : hash, layout);
+			writers.get(shard)?.add(path, name, childNodes(folders, name));
+		}
+	});
+	return writers;
+}
+
+const sameSet = (a: ReadonlySet<Path>, b: ReadonlySet<Path>): boolean => a.size === b.size && [...a].every(path => b.has(path));
+
+const emptyHash = 0x81_1C_9D_C5;
+
+/** FNV-1a over UTF-16 units, which can be carried on from a folder's path to what lies below it. */
+function hashText(state: number, text: string): number {
+	let hash = state;
+	for (let index = 0; index < text.length; index++) {
+		hash = Math.imul(hash ^ text.charCodeAt(index), 0x01_00_01_93);
+	}
+
+	return hash;
+}
+
+const shardAt = (hash: number, {count}: Layout): number => ((hash ^ (hash >>> 15)) >>> 0) & (count - 1);
+
+/** Names that any of the folders has, each once. */
+function * namesOf(folders: Folders): Generator<string> {
+	for (const [index, folder] of folders.entries()) {
+		const earlier = folders.slice(0, index).filter(other => other !== undefined);
+		if (folder === undefined || earlier.some(other => other.children === folder.children)) {
+			continue;
+		}
+
+		for (const name of folder.children.keys()) {
+			if (!earlier.some(other => other.children.has(name))) {
+				yield name;
+			}
+		}
+	}
+}
+
+type VisitFolder = (folders: Folders, path: Path, hash: number) => void;
+
+/** Every folder that any of the three trees has; `hash` is that of its path. */
+function visitFolders(folders: Folders, path: Path, hash: number, visit: VisitFolder): void {
+	visit(folders, path, hash);
+	for (const name of namesOf(folders)) {
+		const nodes = childNodes(folders, name);
+		if (isFolder(nodes[0]) || isFolder(nodes[1]) || isFolder(nodes[2])) {
+			visitFolders(childFolders(nodes), joinPath(path, name), hashText(hash, path === '' ? name : `/${name}`), visit);
+		}
+	}
+}
+
+const isFolder = (node: TreeNode | undefined): boolean => node?.kind === 'folder';
