@@ -42,6 +42,11 @@ export type SymlinkNode = {
 export type FolderNode = {
 	readonly kind: 'folder';
 	readonly children: ReadonlyMap<string, TreeNode>;
+	/**
+	Names a whole subtree in place of its children (core/tree-digest). Only in what an operation from a peer expects, where `children` is
+	empty: compare this with the fingerprint of what stands there.
+	*/
+	readonly fingerprint?: Digest;
 	readonly disk?: DiskStat;
 };
 

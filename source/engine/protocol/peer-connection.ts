@@ -1,0 +1,267 @@
+import type {Clock} from '../clock.js';
+import {FsyncError} from '../fault.js';
+import type {Connection, WireCount} from './connection.js';
+import {defaultTiming, Heartbeat, type ConnectionTiming} from './heartbeat.js';
+import {Inbox, type MessageHandler} from './inbox.js';
+import {limits} from './limits.js';
+import type {Message} from './messages.js';
+import {Outbox} from './outbox.js';
+import {fromRefusal, toRefusal} from './refusals.js';
+import type {Transport} from './transport.js';
+
+export type ConnectionOptions = {
+	readonly transport: Transport;
+	/** Device id of the peer, already verified. */
+	readonly peer: string;
+	readonly address: string;
+	readonly clock: Clock;
+	readonly timing?: Partial<ConnectionTiming>;
+	/** Limit of the frames until `accept` is called; for a listener that does not know its peer yet. */
+	readonly firstFrameBytes?: number;
+};
+
+/** The one implementation of `Connection`, over any transport. */
+export class PeerConnection implements Connection {
+	readonly peer: string;
+	readonly address: string;
+	readonly closed: Promise<FsyncError | undefined>;
+	readonly #transport: Transport;
+	readonly #clock: Clock;
+	readonly #timing: ConnectionTiming;
+	readonly #inbox: Inbox;
+	readonly #outbox: Outbox;
+	readonly #heartbeat: Heartbeat;
+	readonly #settle: (reason: FsyncError | undefined) => void;
+	/** Set when no more messages are taken from anyone. */
+	#isClosing = false;
+	/** The peer has ended its side; what it sent before is still handled. */
+	#end: {readonly reason: FsyncError | undefined} | undefined;
+	#refusal: FsyncError | undefined;
+	#hasRefused = false;
+	/** Why it was closed, once it is. */
+	#reason: FsyncError | undefined;
+	#cancelLinger: (() => void) | undefined;
+	#isPongQueued = false;
+
+	constructor(options: ConnectionOptions) {
+		this.peer = options.peer;
+		this.address = options.address;
+		this.#transport = options.transport;
+		this.#clock = options.clock;
+		this.#timing = {...defaultTiming, ...options.timing};
+		const {promise, resolve} = Promise.withResolvers<FsyncError | undefined>();
+		this.closed = promise;
+		this.#settle = resolve;
+		this.#outbox = new Outbox(this.#transport);
+		this.#inbox = this.#createInbox(options.firstFrameBytes ?? limits.frameBytes);
+		this.#heartbeat = this.#createHeartbeat();
+		this.#listen();
+	}
+
+	async send(message: Message): Promise<void> {
+		if (this.#isClosing || this.#end) {
+			throw this.#gone();
+		}
+
+		this.#hasRefused ||= message.type === 'refusal';
+		return this.#outbox.send(message);
+	}
+
+	onMessage(handler: MessageHandler): void {
+		this.#inbox.handle(async message => this.#dispatch(message, handler));
+	}
+
+	/** The first message alone; those after it wait for `onMessage`. Rejects when the connection ends before. */
+	async first(): Promise<Message> {
+		const {promise, resolve} = Promise.withResolvers<Message>();
+		this.#inbox.handle(async message => {
+			this.#inbox.handle(undefined);
+			return this.#dispatch(message, resolve);
+		});
+		return Promise.race([promise, this.closed.then(reason => {
+			throw reason ?? this.#gone();
+		})]);
+	}
+
+	/** The peer is known now: frames of full length may come. */
+	accept(): void {
+		this.#inbox.limitFrames(limits.frameBytes);
+		this.#heartbeat.measure();
+	}
+
+	close(reason?: FsyncError): void {
+		if (this.#isClosing) {
+			return;
+		}
+
+		this.#isClosing = true;
+		this.#reason = this.#refusal ?? reason;
+		this.#inbox.close();
+		this.#heartbeat.stop();
+		this.#outbox.close(this.#reason ?? this.#gone());
+		if (this.#end) {
+			this.#reason ??= this.#end.reason;
+			this.#finish();
+			return;
+		}
+
+		this.#sayGoodbye(reason);
+		this.#transport.resume();
+		this.#transport.end(() => {
+			this.#settle(this.#reason);
+		});
+		this.#linger();
+	}
+
+	wire(): WireCount {
+		return this.#transport.wire();
+	}
+
+	latencyMilliseconds(): number | undefined {
+		return this.#heartbeat.latencyMilliseconds;
+	}
+
+	skewMilliseconds(): number | undefined {
+		return this.#heartbeat.skewMilliseconds;
+	}
+
+	#createInbox(limitBytes: number): Inbox {
+		return new Inbox({
+			onHeartbeat: message => {
+				this.#answer(message);
+			},
+			onRefusal: message => {
+				this.#refusal ??= message.type === 'refusal' ? fromRefusal(message) : undefined;
+			},
+			onPause: isPaused => {
+				this.#heartbeat.reading(!isPaused);
+				if (isPaused) {
+					this.#transport.pause();
+				} else {
+					this.#transport.resume();
+				}
+			},
+			onFailure: error => {
+				this.close(toFault(error));
+			},
+			onIdle: () => {
+				if (this.#end) {
+					this.close();
+				}
+			},
+		}, limitBytes);
+	}
+
+	#createHeartbeat(): Heartbeat {
+		return new Heartbeat({
+			clock: this.#clock,
+			transport: this.#transport,
+			timing: this.#timing,
+			address: this.address,
+			ping: ping => {
+				this.#outbox.write(ping);
+			},
+			expire: reason => {
+				this.close(reason);
+			},
+		});
+	}
+
+	#listen(): void {
+		this.#transport.listen({
+			data: bytes => {
+				this.#heartbeat.received();
+				this.#inbox.receive(bytes);
+			},
+			ended: error => {
+				this.#ended(error);
+			},
+		});
+	}
+
+	/** What was received before the end is still handled; then it is over. */
+	#ended(error: Error | undefined): void {
+		this.#end ??= {reason: new FsyncError('unreachable', `The connection to ${this.address} was lost. It is tried again while the session runs.`, {cause: error})};
+		if (this.#isClosing) {
+			this.#finish();
+			return;
+		}
+
+		this.#heartbeat.stop();
+		this.#outbox.close(this.#gone());
+		if (this.#inbox.isIdle) {
+			this.close();
+		}
+	}
+
+	#dispatch(message: Message, handler: MessageHandler): Promise<void> | void {
+		if (message.type === 'bye') {
+			this.#end = {reason: undefined};
+			this.close();
+			return;
+		}
+
+		if (message.type === 'welcome') {
+			this.#heartbeat.measure();
+		}
+
+		const work = handler(message);
+		return message.type === 'refusal' ? this.#closeAfter(work) : work;
+	}
+
+	async #closeAfter(work: Promise<void> | void): Promise<void> {
+		await work;
+		this.close();
+	}
+
+	/** At most one pong waits to be sent, however many pings come (attack A43). */
+	#answer(message: Message): void {
+		if (message.type === 'pong') {
+			this.#heartbeat.answered(message);
+			return;
+		}
+
+		if (message.type !== 'ping' || this.#isPongQueued || this.#isClosing) {
+			return;
+		}
+
+		this.#isPongQueued = true;
+		const pong = {type: 'pong', nonce: message.nonce, wallMilliseconds: this.#clock.wallMilliseconds()} as const;
+		this.#outbox.write(pong, () => {
+			this.#isPongQueued = false;
+		});
+	}
+
+	#sayGoodbye(reason: FsyncError | undefined): void {
+		if (!this.#hasRefused) {
+			this.#outbox.write(reason && !this.#refusal ? toRefusal(reason) : {type: 'bye'});
+		}
+	}
+
+	/** Waits for the peer to end too, as long as our last words move. */
+	#linger(progress?: number): void {
+		const now = this.#transport.progress();
+		if (now === progress) {
+			this.#finish();
+			return;
+		}
+
+		this.#cancelLinger = this.#clock.after(this.#timing.lingerMilliseconds, () => {
+			this.#linger(now);
+		});
+	}
+
+	#finish(): void {
+		this.#cancelLinger?.();
+		this.#transport.destroy();
+		this.#settle(this.#reason);
+	}
+
+	#gone(): FsyncError {
+		return this.#refusal ?? this.#end?.reason ?? new FsyncError('unreachable', `The connection to ${this.address} is closed.`);
+	}
+}
+
+function toFault(error: unknown): FsyncError {
+	return error instanceof FsyncError ? error : new FsyncError('internal', 'A bug ended the connection. Please report it with the log.', {cause: error});
+}
