@@ -1,0 +1,155 @@
+import ignore, {type Ignore} from 'ignore';
+import {
+	isWithin,
+	joinPath,
+	parentOf,
+	type Path,
+} from '../core/path.js';
+import {parseIgnoreFile, type IgnoreLine} from './ignore-pattern.js';
+import type {IgnoreRules} from './replica.js';
+
+/** The file whose patterns say what is left out of a sync, for the folder it stands in and all below. */
+export const ignoreFileName = '.fsyncignore';
+
+export type IgnoreOptions = {
+	/** Patterns of the command line, gitignore syntax, relative to the root; they have the last word. */
+	readonly patterns?: readonly string[];
+	/** Whether `.gitignore` files count too. In one folder `.fsyncignore` comes after it. */
+	readonly useGitignore?: boolean;
+};
+
+/** Why a path is left out, or that it is not. */
+export type IgnoreExplanation = {readonly ignored: false} | {
+	readonly ignored: true;
+	/** The path itself, or the folder above it that is left out whole. */
+	readonly path: Path;
+	/** The rule file; absent when the pattern comes from the command line. */
+	readonly file?: Path;
+	/** Counted from one. */
+	readonly line: number;
+	readonly pattern: string;
+};
+
+/** The package remembers every path it was ever asked about: its memory is renewed before it grows large. */
+const renewAfter = 20_000;
+
+/** The patterns that hold in one folder. The last one that matches decides (gitignore(5)). */
+class FolderPatterns {
+	/** Of the files from the root down to this folder. */
+	readonly fromFiles: readonly IgnoreLine[];
+	readonly #lines: readonly IgnoreLine[];
+	#matcher: Ignore | undefined;
+	#tests = 0;
+
+	constructor(fromFiles: readonly IgnoreLine[], fromCommandLine: readonly IgnoreLine[]) {
+		this.fromFiles = fromFiles;
+		this.#lines = [...fromFiles, ...fromCommandLine];
+	}
+
+	/** The line that leaves the path (with a slash at its end: the folder) or a folder above it out. */
+	find(path: string): IgnoreLine | undefined {
+		if (this.#lines.length === 0) {
+			return undefined;
+		}
+
+		const {rule} = this.#use().test(path);
+		return rule && this.#lines[Number(rule.mark)];
+	}
+
+	#use(): Ignore {
+		if (!this.#matcher || ++this.#tests > renewAfter) {
+			// Rules are taken over from the old one as they are, compiled.
+			const rules = this.#matcher ?? this.#lines.map(({pattern}, index) => ({pattern, mark: String(index)}));
+			this.#matcher = ignore({ignorecase: false}).add(rules);
+			this.#tests = 0;
+		}
+
+		return this.#matcher;
+	}
+}
+
+/**
+Ignore rules of a folder: `.fsyncignore` (and, if wanted, `.gitignore`) files wherever they stand, deeper ones first, and
+patterns of the command line before all of them. They are filled by a scan of the whole folder and may then be asked about any path, also
+one that only the other side has.
+*/
+export class IgnoreTree implements IgnoreRules {
+	readonly fileNames: readonly string[];
+	readonly #commandLine: readonly IgnoreLine[];
+	/** Folders with rule files: their texts by name. */
+	readonly #texts = new Map<Path, ReadonlyMap<string, string>>();
+	readonly #patterns = new Map<Path, FolderPatterns>();
+
+	constructor({patterns = [], useGitignore = false}: IgnoreOptions = {}) {
+		this.fileNames = useGitignore ? ['.gitignore', ignoreFileName] : [ignoreFileName];
+		this.#commandLine = patterns.map((pattern, index) => ({pattern, line: index + 1, text: pattern}));
+	}
+
+	ignores(path: Path, isFolder: boolean): boolean {
+		return this.#find(path, isFolder) !== undefined;
+	}
+
+	/** Says which pattern leaves a path out. */
+	explain(path: Path, isFolder: boolean): IgnoreExplanation {
+		const found = this.#find(path, isFolder);
+		if (!found) {
+			return {ignored: false};
+		}
+
+		const above = parentOf(path);
+		const inherited: IgnoreExplanation = above === '' ? {ignored: false} : this.explain(above, true);
+		if (inherited.ignored) {
+			return inherited;
+		}
+
+		const {file, line, text} = found;
+		return {
+			ignored: true, path, ...file !== undefined && {file}, line, pattern: text,
+		};
+	}
+
+	load(folder: Path, texts: ReadonlyMap<string, string>): void {
+		const before = this.#texts.get(folder);
+		if (this.fileNames.every(name => before?.get(name) === texts.get(name))) {
+			return;
+		}
+
+		if (texts.size > 0) {
+			this.#texts.set(folder, texts);
+		} else {
+			this.#texts.delete(folder);
+		}
+
+		for (const known of this.#patterns.keys()) {
+			if (isWithin(folder, known)) {
+				this.#patterns.delete(known);
+			}
+		}
+	}
+
+	#find(path: Path, isFolder: boolean): IgnoreLine | undefined {
+		return path === '' || (this.#texts.size === 0 && this.#commandLine.length === 0) ? undefined : this.#patternsOf(parentOf(path)).find(isFolder ? `${path}/` : path);
+	}
+
+	#patternsOf(folder: Path): FolderPatterns {
+		let patterns = this.#patterns.get(folder);
+		if (!patterns) {
+			patterns = this.#compile(folder);
+			this.#patterns.set(folder, patterns);
+		}
+
+		return patterns;
+	}
+
+	/** A folder without rule files shares what holds in the one above. */
+	#compile(folder: Path): FolderPatterns {
+		const above = folder === '' ? undefined : this.#patternsOf(parentOf(folder));
+		const texts = this.#texts.get(folder);
+		if (above && !texts) {
+			return above;
+		}
+
+		const own = this.fileNames.flatMap(name => parseIgnoreFile(folder, joinPath(folder, name), texts?.get(name) ?? ''));
+		return new FolderPatterns([...above?.fromFiles ?? [], ...own], this.#commandLine);
+	}
+}
