@@ -1,0 +1,71 @@
+import {chunkLimits} from '../content/chunker.js';
+import {sha256} from '../content/digest.js';
+import {RecipeBuilder} from '../content/recipe-builder.js';
+import type {Digest} from '../core/node.js';
+import type {Path} from '../core/path.js';
+import type {FileSystem} from './file-system.js';
+
+export type ContentName = {readonly digest: Digest; readonly size: number};
+
+const blockBytes = 1024 * 1024;
+/** Shared by all that read a file through: everything here is synchronous, so that nobody else is at it. */
+const block = Buffer.allocUnsafeSlow(blockBytes);
+
+/** Hands an open file's bytes over block by block, up to `size` of them. A block is only valid until the next one. */
+export function readBlocks(files: FileSystem, handle: number, take: (bytes: Uint8Array, offset: number) => void): number {
+	let offset = 0;
+	for (;;) {
+		const count = files.read(handle, block, offset);
+		if (count > 0) {
+			take(block.subarray(0, count), offset);
+		}
+
+		offset += count;
+		if (count < block.length) {
+			return offset;
+		}
+	}
+}
+
+/** Reads an open file whole to see whether it holds exactly this content. */
+export function holdsContent(files: FileSystem, handle: number, content: ContentName): boolean {
+	if (files.statOpen(handle).size !== content.size) {
+		return false;
+	}
+
+	if (content.size <= chunkLimits.maximumBytes) {
+		const bytes = block.subarray(0, content.size);
+		if (files.read(handle, bytes, 0) === content.size && sha256(bytes) === content.digest) {
+			return true;
+		}
+	}
+
+	// Which of the two ways of cutting was agreed upon is not known here, and a digest can only come from one of them.
+	return content.size > chunkLimits.minimumBytes
+		&& (digestOf(files, handle, 'fastcdc') === content.digest || digestOf(files, handle, 'fixed') === content.digest);
+}
+
+/** Like `holdsContent` for what stands at a path, which must be a regular file that can be opened. */
+export function holdsContentAt(files: FileSystem, path: Path, content: ContentName): boolean {
+	const handle = files.openRead(path);
+	try {
+		return holdsContent(files, handle, content);
+	} finally {
+		files.close(handle);
+	}
+}
+
+function digestOf(files: FileSystem, handle: number, algorithm: 'fastcdc' | 'fixed'): Digest {
+	const builder = new RecipeBuilder(algorithm);
+	readBlocks(files, handle, bytes => {
+		builder.update(bytes);
+	});
+	return builder.finish().digest;
+}
+
+/** Copies all bytes of one open file into another, new one. */
+export function copyBytes(files: FileSystem, from: number, to: number): void {
+	readBlocks(files, from, (bytes, offset) => {
+		files.write(to, bytes, offset);
+	});
+}

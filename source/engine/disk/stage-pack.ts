@@ -1,0 +1,48 @@
+import {constants, zstdDecompressSync} from 'node:zlib';
+import {chunkLimits} from '../content/chunker.js';
+import {FsyncError} from '../fault.js';
+import type {Pack} from './replica.js';
+
+/** The most that one pack may hold, in bytes: bounds what a few compressed bytes can make us allocate (attack A18). */
+export const packLimitBytes = 64 * 1024 * 1024;
+
+const malformed = (what: string, cause?: unknown) => new FsyncError('protocol', `The other side sent a pack of contents that ${what}.`, {cause});
+
+/** The contents of a pack, as views of one buffer. Throws when the pack is not exactly what its lengths say (attacks A18, A19, A32). */
+export function unpack({lengths, payload, isCompressed}: Pack): Uint8Array[] {
+	let total = 0;
+	for (const length of lengths) {
+		if (!Number.isSafeInteger(length) || length < 0 || length > chunkLimits.maximumBytes) {
+			throw malformed('holds an impossible length');
+		}
+
+		total += length;
+	}
+
+	if (total > packLimitBytes) {
+		throw malformed('is too large');
+	}
+
+	const bytes = isCompressed ? decompress(payload, total) : payload;
+	if (bytes.length !== total) {
+		throw malformed('is not as long as it says');
+	}
+
+	let end = 0;
+	return lengths.map(length => {
+		end += length;
+		return bytes.subarray(end - length, end);
+	});
+}
+
+/** Window of 8 MiB: what zstd itself recommends to accept from strangers (RFC 8878, 3.1.1.1.2). */
+const parameters = {[constants.ZSTD_d_windowLogMax]: 23};
+
+/** Never makes more bytes than were announced. */
+function decompress(payload: Uint8Array, total: number): Uint8Array {
+	try {
+		return zstdDecompressSync(payload, {maxOutputLength: Math.max(1, total), params: parameters});
+	} catch (error) {
+		throw malformed('cannot be decompressed', error);
+	}
+}

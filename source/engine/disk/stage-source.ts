@@ -1,0 +1,43 @@
+import type {Path} from '../core/path.js';
+import {diskErrorCode} from './disk-error.js';
+import type {FileSystem} from './file-system.js';
+
+/** Reads stretches of the share's files, one file open at a time. What cannot be read is only one place less to copy from. */
+export class ShareReader {
+	readonly #files: FileSystem;
+	#path: Path | undefined;
+	#handle: number | undefined;
+
+	constructor(files: FileSystem) {
+		this.#files = files;
+	}
+
+	/** Fills the buffer from `offset` of the file; false when there is not that much. */
+	read(path: Path, offset: number, into: Uint8Array): boolean {
+		if (!Number.isSafeInteger(offset) || offset < 0) {
+			return false;
+		}
+
+		try {
+			if (path !== this.#path) {
+				this.close();
+				this.#path = path;
+				this.#handle = this.#files.openRead(path);
+			}
+
+			return this.#handle !== undefined && this.#files.read(this.#handle, into, offset) === into.length;
+		} catch (error) {
+			diskErrorCode(error);
+			return false;
+		}
+	}
+
+	close(): void {
+		if (this.#handle === undefined) {
+			return;
+		}
+
+		this.#files.close(this.#handle);
+		this.#handle = undefined;
+	}
+}

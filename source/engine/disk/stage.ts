@@ -1,0 +1,150 @@
+import {isDigest, sha256} from '../content/digest.js';
+import {chunkCount} from '../content/recipe.js';
+import type {Digest} from '../core/node.js';
+import {FsyncError} from '../fault.js';
+import {diskErrorCode, isFull, stageFault} from './disk-error.js';
+import type {FileSystem} from './file-system.js';
+import type {Pack, StageProgress, StageRequest} from './replica.js';
+import {removeFile} from './reserved-folder.js';
+import {unpack} from './stage-pack.js';
+import {Rebuild} from './stage-rebuild.js';
+import {partPathOf, StageShelf} from './stage-shelf.js';
+
+/** Handles kept open at the same time for files being rebuilt. */
+const openLimit = 32;
+
+/**
+The worker's half of the `Stage` contract. Errors are thrown as `FsyncError`: `no-space`, `protocol` (what the other side sent cannot be
+true) or `root` (the stage cannot be used).
+*/
+export class StageArea {
+	readonly shelf: StageShelf;
+	readonly #files: FileSystem;
+	readonly #rebuilds = new Map<Digest, Rebuild>();
+
+	constructor(files: FileSystem) {
+		this.#files = files;
+		this.shelf = new StageShelf(files);
+	}
+
+	has(digests: readonly Digest[]): Digest[] {
+		return guard(() => digests.filter(digest => this.shelf.holds(digest)));
+	}
+
+	putPack(pack: Pack): Digest[] {
+		return guard(() => unpack(pack).map(bytes => {
+			const digest = sha256(bytes);
+			this.shelf.keep(digest, bytes);
+			return digest;
+		}));
+	}
+
+	begin(request: StageRequest): StageProgress {
+		return guard(() => {
+			if (!isDigest(request.digest)) {
+				throw new FsyncError('protocol', 'The other side named a file by something that is no digest.');
+			}
+
+			if (this.shelf.holds(request.digest)) {
+				const count = request.recipe ? chunkCount(request.recipe) : 1;
+				return {reused: Array.from({length: count}, (_, index) => index), missing: []};
+			}
+
+			const rebuild = this.#rebuilds.get(request.digest) ?? this.#open(request);
+			this.#requireRoom(request, rebuild.missingBytes);
+			return rebuild.begin();
+		});
+	}
+
+	/** Returns the indexes of chunks that were wrong; undefined when this content was not begun in this run. */
+	putChunks(digest: Digest, indexes: readonly number[], pack: Pack): number[] | undefined {
+		return guard(() => {
+			const rebuild = this.#rebuilds.get(digest);
+			if (!rebuild) {
+				return this.shelf.holds(digest) ? [] : undefined;
+			}
+
+			const chunks = unpack(pack);
+			return this.#orDiscard(digest, () => rebuild.put(indexes, chunks));
+		});
+	}
+
+	/** Returns the chunks that must be sent again, none when the content is complete; undefined as with `putChunks`. */
+	finish(digest: Digest): number[] | undefined {
+		return guard(() => {
+			const rebuild = this.#rebuilds.get(digest);
+			if (!rebuild) {
+				return this.shelf.holds(digest) ? [] : undefined;
+			}
+
+			const again = this.#orDiscard(digest, () => rebuild.check());
+			if (again.length === 0) {
+				this.#drop(digest);
+				this.shelf.adopt(digest);
+			}
+
+			return again;
+		});
+	}
+
+	abandon(digest: Digest): void {
+		this.#drop(digest);
+	}
+
+	/** Removes all contents but these and those that are being put together. */
+	sweep(keep: readonly Digest[]): void {
+		const kept = new Set(keep);
+		guard(() => {
+			this.shelf.sweep(digest => kept.has(digest) || this.#rebuilds.has(digest));
+		});
+	}
+
+	#open(request: StageRequest): Rebuild {
+		this.shelf.yield(request.digest);
+		if (this.#rebuilds.size >= openLimit) {
+			for (const rebuild of this.#rebuilds.values()) {
+				rebuild.rest();
+			}
+		}
+
+		const rebuild = new Rebuild(this.#files, partPathOf(request.digest), request);
+		this.#rebuilds.set(request.digest, rebuild);
+		return rebuild;
+	}
+
+	#requireRoom({digest, size}: StageRequest, missingBytes: number): void {
+		if (!(missingBytes > this.#files.freeBytes())) {
+			return;
+		}
+
+		this.#drop(digest);
+		throw new FsyncError('no-space', `There is no room for a file of ${size} bytes. Free some space; it is tried again then.`);
+	}
+
+	/** After an error other than a full disk the file is dead: what the disk says about it later may be untrue (rule R6). */
+	#orDiscard<T>(digest: Digest, action: () => T): T {
+		try {
+			return action();
+		} catch (error) {
+			if (!isFull(diskErrorCode(error))) {
+				this.#drop(digest);
+				removeFile(this.#files, partPathOf(digest));
+			}
+
+			throw error;
+		}
+	}
+
+	#drop(digest: Digest): void {
+		this.#rebuilds.get(digest)?.rest();
+		this.#rebuilds.delete(digest);
+	}
+}
+
+function guard<T>(action: () => T): T {
+	try {
+		return action();
+	} catch (error) {
+		throw stageFault(error);
+	}
+}
