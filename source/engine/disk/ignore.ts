@@ -79,10 +79,15 @@ export class IgnoreTree implements IgnoreRules {
 	/** Folders with rule files: their texts by name. */
 	readonly #texts = new Map<Path, ReadonlyMap<string, string>>();
 	readonly #patterns = new Map<Path, FolderPatterns>();
+	#version = 0;
 
 	constructor({patterns = [], useGitignore = false}: IgnoreOptions = {}) {
 		this.fileNames = useGitignore ? ['.gitignore', ignoreFileName] : [ignoreFileName];
 		this.#commandLine = patterns.map((pattern, index) => ({pattern, line: index + 1, text: pattern}));
+	}
+
+	get version(): number {
+		return this.#version;
 	}
 
 	ignores(path: Path, isFolder: boolean): boolean {
@@ -114,6 +119,7 @@ export class IgnoreTree implements IgnoreRules {
 			return;
 		}
 
+		this.#version++;
 		if (texts.size > 0) {
 			this.#texts.set(folder, texts);
 		} else {

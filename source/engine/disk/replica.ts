@@ -8,6 +8,8 @@ export type IgnoreRules = {
 	ignores(path: Path, isFolder: boolean): boolean;
 	/** Names of files that hold rules for the folder they stand in; absent when there are none. */
 	readonly fileNames?: readonly string[];
+	/** Grows whenever the rules have changed: what was asked before must be asked again. */
+	readonly version?: number;
 	/** Takes the texts of a folder's rule files, by name. The scan calls it for each folder it lists, before it asks about what is in it. */
 	load?(folder: Path, texts: ReadonlyMap<string, string>): void;
 };

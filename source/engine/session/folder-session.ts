@@ -1,0 +1,300 @@
+import type {Clock} from '../clock.js';
+import {FsyncError} from '../fault.js';
+import type {BackOff} from './back-off.js';
+import type {Board} from './board.js';
+import {Connector} from './connector.js';
+import type {Dial, Line} from './line.js';
+import {mergeLooks, type Look} from './look.js';
+import type {Observer} from './observer.js';
+import type {SessionOutcome} from './options.js';
+import type {Reporter} from './reporter.js';
+import type {SessionState} from './state.js';
+import type {Syncing} from './syncing.js';
+import {Wake} from './wake.js';
+
+/** Passes in a row that may find another state than planned before a breath is taken. */
+const passesInARow = 5;
+/** Passes after which a run to the end gives up on what keeps changing. */
+const passesInAll = 20;
+const breathMilliseconds = 250;
+/** How often a missing root is looked for again. */
+const rootMilliseconds = 5000;
+
+export type FolderSessionParts = {
+	readonly syncing: Syncing;
+	readonly dial: Dial;
+	/** Absent when nobody watches the folder (a run to the end). */
+	readonly observer?: Observer;
+	readonly backOff: BackOff;
+	readonly clock: Clock;
+	readonly board: Board<SessionState>;
+	readonly reporter: Reporter;
+};
+
+/** The life of one session: when it looks at the folder, when it dials, when it runs a pass, and when it ends. */
+export class FolderSession {
+	readonly #parts: FolderSessionParts;
+	readonly #wake = new Wake();
+	readonly #connector: Connector;
+	#look: Look | undefined = 'all';
+	#line: Line | undefined;
+	#isPaused = false;
+	#isRemoteNew = false;
+
+	constructor(parts: FolderSessionParts) {
+		this.#parts = parts;
+		this.#connector = this.#makeConnector();
+	}
+
+	/** Syncs until both sides are equal, as far as conflicts and problems let them be. */
+	async once(signal: AbortSignal): Promise<SessionOutcome> {
+		const line = await this.#begin(signal);
+		try {
+			return await this.#untilEqual(line, signal);
+		} finally {
+			line.connection.close();
+			await line.connection.closed;
+		}
+	}
+
+	/** Says what a pass would do, and changes nothing. */
+	async plan(signal: AbortSignal): Promise<SessionOutcome> {
+		const line = await this.#begin(signal);
+		const {syncing} = this.#parts;
+		if (!syncing.halt) {
+			syncing.plan(line);
+		}
+
+		line.connection.close();
+		return {status: syncing.halt ? 'halted' : 'planned'};
+	}
+
+	/** Syncs until the signal. */
+	async watch(signal: AbortSignal): Promise<SessionOutcome> {
+		const ending = new AbortController();
+		const end = () => {
+			ending.abort();
+			this.#wake.ring();
+		};
+
+		signal.addEventListener('abort', end);
+		this.#wake.ring();
+		const connecting = this.#connector.run(ending.signal);
+		const working = this.#work(ending.signal);
+		try {
+			await Promise.race([connecting, working]);
+		} finally {
+			end();
+			signal.removeEventListener('abort', end);
+			await Promise.allSettled([connecting, working]);
+			await this.#parts.observer?.close();
+		}
+
+		return {status: 'stopped'};
+	}
+
+	pause(): void {
+		this.#isPaused = true;
+		this.#wake.ring();
+	}
+
+	resume(): void {
+		this.#isPaused = false;
+		this.#wake.ring();
+	}
+
+	/** Sends what waits without waiting for quiet. */
+	syncNow(): void {
+		this.#parts.observer?.flush();
+		this.#wake.ring();
+	}
+
+	lookAt(look: Look): void {
+		this.#look = mergeLooks(this.#look, look);
+		this.#wake.ring();
+	}
+
+	reconnect(): void {
+		this.#connector.now();
+	}
+
+	/** The observer has paths that are ready. */
+	changesAreReady(): void {
+		this.#wake.ring();
+	}
+
+	/** The server has told of others' commits. */
+	remoteIsNew(): void {
+		this.#isRemoteNew = true;
+		this.#wake.ring();
+	}
+
+	async #begin(signal: AbortSignal): Promise<Line> {
+		this.#parts.board.patch({phase: 'scanning'});
+		const [line] = await Promise.all([this.#parts.dial(signal), this.#takeLook(signal)]);
+		this.#attach(line);
+		return line;
+	}
+
+	#attach(line: Line): void {
+		const {syncing, reporter} = this.#parts;
+		this.#line = line;
+		void line.connection.closed.then(() => {
+			if (this.#line === line) {
+				this.#line = undefined;
+			}
+		});
+		reporter.connected(line);
+		if (line.welcome.basis === 'listing') {
+			syncing.forgetAncestor();
+		}
+	}
+
+	#makeConnector(): Connector {
+		const {dial, clock, backOff, board, reporter} = this.#parts;
+		return new Connector({
+			dial,
+			clock,
+			backOff,
+			onDialling() {
+				board.patch({phase: 'connecting'});
+			},
+			onLine: line => {
+				this.#attach(line);
+				// A line often comes back together with the machine from sleep, when the watcher has missed much.
+				this.lookAt('all');
+			},
+			onLost: (reason, retryMilliseconds) => {
+				this.#line = undefined;
+				reporter.disconnected(reason, retryMilliseconds);
+			},
+		});
+	}
+
+	async #takeLook(signal: AbortSignal): Promise<void> {
+		const {syncing, observer} = this.#parts;
+		const look = mergeLooks(mergeLooks(this.#look, observer?.take()), syncing.takeSurprises());
+		this.#look = undefined;
+		if (look) {
+			await syncing.look(look, signal);
+			this.#lookAgainLater();
+		}
+	}
+
+	/** What could not be read properly now is looked at again after a breath. */
+	#lookAgainLater(): void {
+		const {syncing, clock, observer} = this.#parts;
+		if (!observer) {
+			this.#look = syncing.busy.length > 0 ? syncing.busy : undefined;
+		} else if (syncing.halt?.code === 'root') {
+			clock.after(rootMilliseconds, () => {
+				this.lookAt('all');
+			});
+		} else if (syncing.busy.length > 0) {
+			const {busy} = syncing;
+			clock.after(breathMilliseconds, () => {
+				this.lookAt(busy);
+			});
+		}
+	}
+
+	async #work(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			await this.#wake.wait();
+			if (signal.aborted) {
+				return;
+			}
+
+			if (this.#isPaused) {
+				this.#parts.board.patch({phase: 'paused'});
+				continue;
+			}
+
+			try {
+				await this.#passes(signal);
+			} catch (error) {
+				if (!signal.aborted) {
+					this.#interrupted(error);
+				}
+			}
+		}
+	}
+
+	/** A line that broke in the middle is the connector's business; the journal finishes what was begun. */
+	#interrupted(error: unknown): void {
+		if (!(error instanceof FsyncError) || error.code === 'store' || error.code === 'internal') {
+			throw error;
+		}
+
+		this.#parts.reporter.log({level: 'warn', topic: 'sync', message: error.message});
+		this.#parts.clock.after(breathMilliseconds, () => {
+			this.lookAt('all');
+		});
+	}
+
+	async #passes(signal: AbortSignal): Promise<void> {
+		const {syncing, clock, board, observer} = this.#parts;
+		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
+			await this.#takeLook(signal);
+			observer?.follow();
+			if (!this.#line || syncing.halt?.code === 'root') {
+				return;
+			}
+
+			board.patch({phase: 'syncing'});
+			this.#isRemoteNew = false;
+			const {isStale} = await syncing.pass(this.#line);
+			observer?.follow();
+			board.patch({phase: syncing.halt ? 'halted' : 'live'});
+			if (!isStale) {
+				return;
+			}
+		}
+
+		clock.after(breathMilliseconds, () => {
+			this.#wake.ring();
+		});
+	}
+
+	async #untilEqual(line: Line, signal: AbortSignal): Promise<SessionOutcome> {
+		const {syncing} = this.#parts;
+		for (let count = 0; count < passesInAll && !signal.aborted && !syncing.halt; count++) {
+			this.#isRemoteNew = false;
+			const {isStale} = await syncing.pass(line);
+			if (!isStale && !this.#isRemoteNew && syncing.busy.length === 0) {
+				break;
+			}
+
+			if (count >= passesInARow || syncing.busy.length > 0) {
+				await this.#breath();
+			}
+
+			await this.#takeLook(signal);
+		}
+
+		return this.#outcome(signal);
+	}
+
+	#outcome(signal: AbortSignal): SessionOutcome {
+		const {syncing} = this.#parts;
+		if (signal.aborted) {
+			return {status: 'stopped'};
+		}
+
+		if (syncing.halt) {
+			return {status: 'halted'};
+		}
+
+		if (syncing.conflicts > 0) {
+			return {status: 'conflicts'};
+		}
+
+		return {status: syncing.problems > 0 || syncing.busy.length > 0 ? 'problems' : 'in-sync'};
+	}
+
+	async #breath(): Promise<void> {
+		await new Promise<void>(resolve => {
+			this.#parts.clock.after(breathMilliseconds, resolve);
+		});
+	}
+}

@@ -1,0 +1,216 @@
+import {applyOperations} from '../core/apply-operation.js';
+import type {Digest} from '../core/node.js';
+import type {Operation, OperationResult} from '../core/operation.js';
+import {FsyncError} from '../fault.js';
+import type {Connection} from '../protocol/connection.js';
+import {
+	protocolVersion, type Applied, type ChunkingParameters, type Commits, type Head, type Hello, type Listing, type Message, type Welcome, type Want,
+} from '../protocol/messages.js';
+import type {Receiver, Settlement} from '../transfer/receiver.js';
+import type {Offer, OfferResult, Sender} from '../transfer/sender.js';
+import type {RemoteView} from './remote-view.js';
+
+export type LinkOptions = {
+	readonly connection: Connection;
+	readonly view: RemoteView;
+	readonly sender: Sender;
+	readonly receiver: Receiver;
+	/** The server has told of work that is not ours. */
+	readonly onCommits: () => void;
+};
+
+type Awaited = {readonly operations: readonly Operation[]; readonly resolve: (results: readonly OperationResult[]) => void; readonly reject: (reason: Error) => void};
+
+/**
+The client's side of a conversation with one server: the greeting, the share's tree as it changes, our batches and what became of them,
+and the transfers both ways. Everything the server says is handled in the order in which it says it.
+*/
+export class Link {
+	readonly #options: LinkOptions;
+	readonly #batches = new Map<number, Awaited>();
+	readonly #opened = Promise.withResolvers<Welcome>();
+	#welcome: Welcome | undefined;
+	#isComplete = false;
+	#lastBatch = 0;
+
+	constructor(options: LinkOptions) {
+		this.#options = options;
+		// A connection that breaks before anybody waits for the greeting is reported to whoever does.
+		this.#opened.promise.catch(() => undefined);
+		options.connection.onMessage(async message => this.#handle(message));
+		void this.#watchEnd();
+	}
+
+	/** Says hello and waits until the share's tree is known as of the server's greeting. */
+	async open(hello: Omit<Hello, 'type' | 'version'>): Promise<Welcome> {
+		await this.#options.connection.send({type: 'hello', version: protocolVersion, ...hello});
+		return this.#opened.promise;
+	}
+
+	/** Sends contents; how each ended, by digest. */
+	async offer(contents: readonly Offer[]): Promise<ReadonlyMap<Digest, OfferResult>> {
+		return this.#options.sender.offer(contents);
+	}
+
+	/** Asks the server to commit these; resolves with one result for each, after the view has been brought up to date. */
+	async apply(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+		const batch = ++this.#lastBatch;
+		const {promise, resolve, reject} = Promise.withResolvers<readonly OperationResult[]>();
+		this.#batches.set(batch, {operations, resolve, reject});
+		await this.#options.connection.send({type: 'apply', batch, operations});
+		return promise;
+	}
+
+	/** Asks for contents; resolves when each is staged or cannot be had. */
+	async want(items: Want['items']): Promise<ReadonlyMap<Digest, Settlement>> {
+		const settled = this.#options.receiver.expect(items.map(item => item.digest));
+		await this.#options.connection.send({type: 'want', items});
+		return settled;
+	}
+
+	async acknowledge(head: Head): Promise<void> {
+		await this.#options.connection.send({type: 'acknowledge', head});
+	}
+
+	async #handle(message: Message): Promise<void> {
+		switch (message.type) {
+			case 'welcome': {
+				this.#greeted(message);
+				return;
+			}
+
+			case 'refusal': {
+				throw refusalFault(message.code, message.message);
+			}
+
+			case 'commits': {
+				this.#commits(message);
+				return;
+			}
+
+			case 'listing': {
+				this.#listing(message);
+				return;
+			}
+
+			case 'applied': {
+				this.#applied(message);
+				return;
+			}
+
+			default: {
+				await this.#transfer(message);
+			}
+		}
+	}
+
+	async #transfer(message: Message): Promise<void> {
+		switch (message.type) {
+			case 'init-response':
+			case 'check-hash-response': {
+				await this.#options.sender.handle(message);
+				return;
+			}
+
+			case 'pack':
+			case 'init':
+			case 'data':
+			case 'check-hash':
+			case 'finish':
+			case 'unavailable': {
+				await this.#options.receiver.handle(message);
+				return;
+			}
+
+			default: {
+				throw new FsyncError('protocol', `The server sent '${message.type}', which only clients send.`);
+			}
+		}
+	}
+
+	#greeted(welcome: Welcome): void {
+		this.#welcome = welcome;
+		if (welcome.basis === 'listing') {
+			this.#options.view.reset();
+		}
+
+		this.#completeIfCurrent();
+	}
+
+	#commits({commits}: Commits): void {
+		for (const commit of commits) {
+			this.#options.view.commit(commit);
+		}
+
+		if (this.#isComplete) {
+			this.#options.onCommits();
+		} else {
+			this.#completeIfCurrent();
+		}
+	}
+
+	#listing(page: Listing): void {
+		if (this.#options.view.listing(page)) {
+			this.#completeIfCurrent();
+		}
+	}
+
+	#completeIfCurrent(): void {
+		const {view} = this.#options;
+		const welcome = this.#welcome;
+		if (welcome && view.head?.generation === welcome.head.generation && view.head.lineage === welcome.head.lineage) {
+			this.#isComplete = true;
+			this.#opened.resolve(welcome);
+		}
+	}
+
+	#applied({batch, head, results}: Applied): void {
+		const awaited = this.#batches.get(batch);
+		if (awaited?.operations.length !== results.length) {
+			throw new FsyncError('protocol', `The server answered batch ${batch}, which was not asked for.`);
+		}
+
+		this.#batches.delete(batch);
+		const {view} = this.#options;
+		const done = awaited.operations.filter((_, index) => results[index]!.status === 'applied');
+		view.applied(applyOperations(view.tree, done).tree, head);
+		awaited.resolve(results);
+	}
+
+	async #watchEnd(): Promise<void> {
+		const reason = await this.#options.connection.closed ?? new FsyncError('unreachable', 'The server closed the connection.');
+		this.#opened.reject(reason);
+		for (const {reject} of this.#batches.values()) {
+			reject(reason);
+		}
+
+		this.#batches.clear();
+		this.#options.sender.close(reason);
+		this.#options.receiver.close(reason);
+	}
+}
+
+export function chunkingMatches(ours: ChunkingParameters, theirs: ChunkingParameters): boolean {
+	return ours.algorithm === theirs.algorithm && ours.minimumBytes === theirs.minimumBytes
+		&& ours.averageBytes === theirs.averageBytes && ours.maximumBytes === theirs.maximumBytes;
+}
+
+function refusalFault(code: string, message: string): FsyncError {
+	switch (code) {
+		case 'not-paired':
+		case 'version':
+		case 'forbidden':
+		case 'limit': {
+			return new FsyncError(code, message);
+		}
+
+		case 'busy':
+		case 'halted': {
+			return new FsyncError('unreachable', message);
+		}
+
+		default: {
+			return new FsyncError('protocol', message);
+		}
+	}
+}

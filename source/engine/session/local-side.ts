@@ -1,0 +1,59 @@
+import type {Clock} from '../clock.js';
+import type {Problem} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+import {emptyTree, type Tree} from '../core/tree.js';
+import type {IgnoreRules, Replica, ScanProgress, ScanResult} from '../disk/replica.js';
+import {FsyncError} from '../fault.js';
+import {notLookedAt, type Look} from './look.js';
+
+/** The local replica together with what is known of it: its tree, and what of it cannot be relied on at the moment. */
+export class LocalSide {
+	readonly replica: Replica;
+	readonly rules: IgnoreRules;
+	readonly #clock: Clock;
+	#tree: Tree;
+	#frozen: ReadonlySet<Path> = new Set();
+	#problems: readonly Problem[] = [];
+
+	constructor(options: {replica: Replica; rules: IgnoreRules; clock: Clock; tree?: Tree}) {
+		this.replica = options.replica;
+		this.rules = options.rules;
+		this.#clock = options.clock;
+		this.#tree = options.tree ?? emptyTree;
+	}
+
+	get tree(): Tree {
+		return this.#tree;
+	}
+
+	get frozen(): ReadonlySet<Path> {
+		return this.#frozen;
+	}
+
+	get problems(): readonly Problem[] {
+		return this.#problems;
+	}
+
+	/** The tree after a transition, as the replica has read it back. */
+	set(tree: Tree): void {
+		this.#tree = tree;
+	}
+
+	/** Looks at the disk; throws a `root` fault when the folder is not the one that was paired (rule 34). */
+	async scan(look: Look, signal: AbortSignal, onProgress: (progress: ScanProgress) => void): Promise<{scan: ScanResult; seconds: number}> {
+		const started = this.#clock.monotonicMilliseconds();
+		const root = await this.replica.check();
+		if (root.state !== 'ready') {
+			throw new FsyncError('root', root.message);
+		}
+
+		const scan = await this.replica.scan({
+			previous: this.#tree, rules: this.rules, signal, onProgress, ...(look !== 'all' && {dirty: look}),
+		});
+		this.#tree = scan.tree;
+		this.#frozen = new Set([...notLookedAt(look, this.#frozen), ...scan.frozen]);
+		const still = new Set(notLookedAt(look, this.#problems.map(problem => problem.path)));
+		this.#problems = [...this.#problems.filter(problem => still.has(problem.path)), ...scan.problems];
+		return {scan, seconds: (this.#clock.monotonicMilliseconds() - started) / 1000};
+	}
+}

@@ -1,0 +1,119 @@
+import type {Digest, FileNode} from '../core/node.js';
+import type {Operation, OperationResult, PutOperation} from '../core/operation.js';
+import {lookup, type Tree} from '../core/tree.js';
+import type {Replica} from '../disk/replica.js';
+import type {Want} from '../protocol/messages.js';
+import type {ChunkIndex} from '../transfer/chunk-index.js';
+import {batches} from './batches.js';
+import type {Link} from './link.js';
+
+const batchesAhead = 3;
+const worthLookingBytes = 128 * 1024;
+
+export type PullRequest = {
+	readonly link: Link;
+	readonly replica: Replica;
+	readonly operations: readonly Operation[];
+	readonly local: Tree;
+	readonly remote: Tree;
+	readonly localIndex: ChunkIndex;
+	readonly remoteIndex: ChunkIndex;
+	/** Whose change it is, for the trash's records. */
+	readonly device: string;
+	readonly onResult: (operation: Operation, result: OperationResult) => void;
+};
+
+export type PullResult = {readonly results: readonly OperationResult[]; readonly local: Tree};
+
+/**
+Carries the local half of a plan out: fetches the contents that this side does not have, some batches ahead, and publishes batch after
+batch in the plan's order.
+*/
+export async function pull(request: PullRequest): Promise<PullResult> {
+	const {operations, replica, device, onResult} = request;
+	const queue = [...batches(operations)];
+	const isHere = knownContents(request);
+	const fetches: Array<Promise<ReadonlySet<Digest>>> = [];
+	const fetchAhead = (until: number) => {
+		while (fetches.length < Math.min(until, queue.length)) {
+			const fetching = fetch(queue[fetches.length]!, request, isHere);
+			// A failure is met when its batch comes up; until then it must not count as unhandled.
+			fetching.catch(() => undefined);
+			fetches.push(fetching);
+		}
+	};
+
+	const results: OperationResult[] = [];
+	let {local} = request;
+	for (const [index, batch] of queue.entries()) {
+		fetchAhead(index + batchesAhead);
+		const failed = await fetches[index]!;
+		const possible = batch.filter(operation => !isWaitingFor(operation, failed));
+		const transition = await replica.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
+		local = transition.tree;
+		let next = 0;
+		for (const operation of batch) {
+			const result: OperationResult = isWaitingFor(operation, failed)
+				? {status: 'stale', reason: 'its content could not be fetched'}
+				: transition.results[next++]!;
+			results.push(result);
+			onResult(operation, result);
+		}
+	}
+
+	return {results, local};
+}
+
+function isWaitingFor(operation: Operation, failed: ReadonlySet<Digest>): boolean {
+	return operation.kind === 'put' && operation.node.kind === 'file' && failed.has(operation.node.digest);
+}
+
+/** Whether a content can be copied from a file of this side. */
+function knownContents({operations, local, localIndex}: PullRequest): (digest: Digest) => boolean {
+	let bytes = 0;
+	for (const operation of operations) {
+		bytes += operation.kind === 'put' && operation.node.kind === 'file' ? operation.node.size : 0;
+	}
+
+	if (bytes < worthLookingBytes || local.children.size === 0) {
+		return () => false;
+	}
+
+	const index = localIndex.at(local);
+	return digest => index.file(digest) !== undefined;
+}
+
+/** Asks for what a batch needs; gives the digests that could not be had. */
+async function fetch(batch: readonly Operation[], request: PullRequest, isHere: (digest: Digest) => boolean): Promise<ReadonlySet<Digest>> {
+	const wanted = new Map<Digest, PutOperation>();
+	for (const operation of batch) {
+		if (operation.kind === 'put' && operation.node.kind === 'file' && !isInPlace(operation) && !isHere(operation.node.digest)) {
+			wanted.set(operation.node.digest, operation);
+		}
+	}
+
+	const staged = await request.replica.stage.has([...wanted.keys()]);
+	const items = [...wanted.values()].filter(({node}) => !staged.has((node as FileNode).digest)).map(operation => wantItem(operation, request));
+	const failed = new Set<Digest>();
+	if (items.length > 0) {
+		for (const [digest, settlement] of await request.link.want(items)) {
+			if (settlement !== 'staged') {
+				failed.add(digest);
+			}
+		}
+	}
+
+	return failed;
+}
+
+function isInPlace({node, expected}: PutOperation): boolean {
+	return node.kind === 'file' && expected?.kind === 'file' && expected.digest === node.digest;
+}
+
+/** The path is the one that the content has on the server, which a rename may have made another than the plan's. */
+function wantItem({path, node, expected}: PutOperation, {remote, remoteIndex}: PullRequest): Want['items'][number] {
+	const {digest, size} = node as FileNode;
+	const there = lookup(remote, path);
+	const from = there?.kind === 'file' && there.digest === digest ? path : remoteIndex.at(remote).file(digest)?.path ?? path;
+	return expected?.kind === 'file' && expected.recipe ? {path: from, digest, size, base: expected.digest} : {path: from, digest, size};
+}

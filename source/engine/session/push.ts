@@ -1,0 +1,120 @@
+import type {Digest, FileNode} from '../core/node.js';
+import type {Operation, OperationResult} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+import {lookup, type Tree} from '../core/tree.js';
+import type {Content} from '../disk/replica.js';
+import type {ChunkIndex} from '../transfer/chunk-index.js';
+import type {Offer} from '../transfer/sender.js';
+import {batches} from './batches.js';
+import type {Link} from './link.js';
+
+/** Batches on their way at once: enough to keep disk, wire and the server's disk busy together. */
+const batchesInFlight = 4;
+/** Below this many bytes it is cheaper to send than to look whether the server has the content elsewhere. */
+const worthLookingBytes = 128 * 1024;
+
+export type PushRequest = {
+	readonly link: Link;
+	readonly operations: readonly Operation[];
+	readonly local: Tree;
+	/** The share's tree as the plan saw it. */
+	readonly remote: Tree;
+	readonly localIndex: ChunkIndex;
+	readonly remoteIndex: ChunkIndex;
+	/** Called for each operation as its result comes in. */
+	readonly onResult: (operation: Operation, result: OperationResult) => void;
+};
+
+/**
+Carries the remote half of a plan out: the contents that the server does not have, then the operations, batch by batch, several batches in
+flight. Results come in the plan's order.
+*/
+export async function push(request: PushRequest): Promise<OperationResult[]> {
+	const {link, operations, onResult} = request;
+	const known = knownContents(request);
+	const inFlight: Array<Promise<void>> = [];
+	const results: OperationResult[] = [];
+	let offset = 0;
+	for (const batch of batches(operations)) {
+		const start = offset;
+		offset += batch.length;
+		const offers = contentsOf(batch, request, known);
+		const missing = await offer(link, offers);
+		inFlight.push((async () => {
+			const answers = await applyWithout(link, batch, missing);
+			for (const [index, operation] of batch.entries()) {
+				results[start + index] = answers[index]!;
+				onResult(operation, answers[index]!);
+			}
+		})());
+		if (inFlight.length >= batchesInFlight) {
+			await inFlight.shift();
+		}
+	}
+
+	await Promise.all(inFlight);
+	return results;
+}
+
+/** Digests that need not be sent because the server has them; empty when looking would cost more than sending. */
+function knownContents({operations, remote, remoteIndex}: PushRequest): (digest: Digest) => boolean {
+	let bytes = 0;
+	for (const operation of operations) {
+		bytes += operation.kind === 'put' && operation.node.kind === 'file' ? operation.node.size : 0;
+	}
+
+	if (bytes < worthLookingBytes || remote.children.size === 0) {
+		return () => false;
+	}
+
+	const index = remoteIndex.at(remote);
+	return digest => index.file(digest) !== undefined;
+}
+
+function contentsOf(batch: readonly Operation[], request: PushRequest, isKnown: (digest: Digest) => boolean): Offer[] {
+	const offers: Offer[] = [];
+	for (const operation of batch) {
+		if (operation.kind !== 'put' || operation.node.kind !== 'file') {
+			continue;
+		}
+
+		const {path, node, expected} = operation;
+		const isThere = expected?.kind === 'file' && expected.digest === node.digest;
+		const content = isThere || isKnown(node.digest) ? undefined : locateContent(path, node, request);
+		if (content) {
+			offers.push(expected?.kind === 'file' && expected.recipe ? {...content, base: expected.digest} : content);
+		}
+	}
+
+	return offers;
+}
+
+/** Where the content lies here: at the same path, or (when a name differs between the sides) wherever the digest is found. */
+function locateContent(path: Path, node: FileNode, {local, localIndex}: PushRequest): Content | undefined {
+	const here = lookup(local, path);
+	return here?.kind === 'file' && here.digest === node.digest ? {path, node: here} : localIndex.at(local).file(node.digest);
+}
+
+async function offer(link: Link, offers: readonly Offer[]): Promise<ReadonlySet<Digest>> {
+	if (offers.length === 0) {
+		return new Set();
+	}
+
+	const missing = new Set<Digest>();
+	for (const [digest, result] of await link.offer(offers)) {
+		if (result !== 'sent') {
+			missing.add(digest);
+		}
+	}
+
+	return missing;
+}
+
+/** Leaves out what could not be sent: it changed meanwhile and will be planned anew. */
+async function applyWithout(link: Link, batch: readonly Operation[], missing: ReadonlySet<Digest>): Promise<OperationResult[]> {
+	const isSent = (operation: Operation) => operation.kind !== 'put' || operation.node.kind !== 'file' || !missing.has(operation.node.digest);
+	const sent = batch.filter(operation => isSent(operation));
+	const answers = sent.length === 0 ? [] : await link.apply(sent);
+	let next = 0;
+	return batch.map(operation => isSent(operation) ? answers[next++]! : {status: 'stale', reason: 'changed while it was read'});
+}

@@ -1,0 +1,98 @@
+import {applyOperations} from '../core/apply-operation.js';
+import {emptyTree, TreeDraft, type Tree} from '../core/tree.js';
+import type {Move} from '../core/rename.js';
+import {FsyncError} from '../fault.js';
+import type {Commit, Head, Listing} from '../protocol/messages.js';
+import {composeMove} from './compose-moves.js';
+
+/**
+The share's tree as this client knows it, kept up to date by what the server says, in the order in which it says it. Moves are
+gathered, because a commit tells them outright and the trees alone would not.
+*/
+export class RemoteView {
+	#tree: Tree;
+	#head: Head | undefined;
+	#moves: readonly Move[] | undefined = [];
+	#listing: TreeDraft | undefined;
+
+	constructor(tree: Tree = emptyTree, head?: Head) {
+		this.#tree = tree;
+		this.#head = head;
+	}
+
+	get tree(): Tree {
+		return this.#tree;
+	}
+
+	get head(): Head | undefined {
+		return this.#head;
+	}
+
+	/**
+	Takes the moves that others made since the last call; undefined when they cannot be told (then they are found by comparing trees).
+	*/
+	takeMoves(): readonly Move[] | undefined {
+		const moves = this.#moves;
+		this.#moves = [];
+		return moves;
+	}
+
+	/** Our own moves are about to change the names that the gathered ones are told in. */
+	blurMoves(): void {
+		this.#moves = undefined;
+	}
+
+	/** Forgets everything: the whole tree is about to be listed. */
+	reset(): void {
+		this.#tree = emptyTree;
+		this.#head = undefined;
+		this.#moves = [];
+		this.#listing = undefined;
+	}
+
+	/** Another session's work. Throws when it does not fit: then this view is not the server's and must be fetched whole. */
+	commit(commit: Commit): void {
+		if (this.#head && commit.generation !== this.#head.generation + 1) {
+			throw new FsyncError('protocol', `The server sent generation ${commit.generation} after ${this.#head.generation}; connecting again fetches the whole list.`);
+		}
+
+		const {tree, results} = applyOperations(this.#tree, commit.operations);
+		const misfit = results.findIndex(result => result.status !== 'applied');
+		if (misfit !== -1) {
+			throw new FsyncError('protocol', `Generation ${commit.generation} does not fit what is known of the share at '${commit.operations[misfit]!.path}'; connecting again fetches the whole list.`);
+		}
+
+		for (const operation of commit.operations) {
+			if (operation.kind === 'move' && this.#moves) {
+				this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
+			}
+		}
+
+		this.#tree = tree;
+		this.#head = {generation: commit.generation, lineage: commit.lineage};
+	}
+
+	/** Our own work, as the server applied it. */
+	applied(tree: Tree, head: Head): void {
+		this.#tree = tree;
+		this.#head = head;
+	}
+
+	/** One page of the whole tree; true when it was the last. */
+	listing(page: Listing): boolean {
+		this.#listing ??= new TreeDraft(emptyTree);
+		for (const {path, node} of page.entries) {
+			this.#listing.set(path, node);
+		}
+
+		if (!page.isLast) {
+			return false;
+		}
+
+		this.#tree = this.#listing.done();
+		this.#listing = undefined;
+		this.#head = page.head;
+		this.#moves = [];
+		return true;
+	}
+}

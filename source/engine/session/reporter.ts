@@ -1,0 +1,192 @@
+import type {Clock} from '../clock.js';
+import type {Operation, OperationResult, Problem, Side} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+import type {Conflict, Plan} from '../core/plan.js';
+import type {Tree} from '../core/tree.js';
+import type {ScanResult} from '../disk/replica.js';
+import type {FsyncError} from '../fault.js';
+import type {Board} from './board.js';
+import {conflictSentence} from './conflict-sentence.js';
+import type {Line} from './line.js';
+import {countOperations, OperationCounter} from './plan-counts.js';
+import type {EngineEvent, Halt, PlanCounts, SessionState, Totals} from './state.js';
+import {treeCounts} from './tree-counts.js';
+
+const zeroTotals: Totals = {
+	wireSentBytes: 0, wireReceivedBytes: 0, literalBytes: 0, reusedBytes: 0, created: 0, modified: 0, moved: 0, deleted: 0,
+};
+
+export type ReporterOptions = {
+	readonly clock: Clock;
+	readonly board: Board<SessionState>;
+	readonly onEvent: (event: EngineEvent) => void;
+};
+
+/** Turns what a session does into events, log lines and totals; decides nothing. */
+export class Reporter {
+	readonly #options: ReporterOptions;
+	readonly #counters = {local: new OperationCounter(), remote: new OperationCounter()};
+	readonly #told = new Set<string>();
+	#totals = zeroTotals;
+
+	constructor(options: ReporterOptions) {
+		this.#options = options;
+	}
+
+	event(event: EngineEvent): void {
+		this.#options.onEvent(event);
+	}
+
+	log(...line: Parameters<Board<SessionState>['log']>): void {
+		this.#options.board.log(...line);
+	}
+
+	connected({connection, welcome}: Line): void {
+		const {board} = this.#options;
+		const {device: name, share, basis, head} = welcome;
+		board.clear('lastError', 'retryAtMilliseconds');
+		board.patch({
+			peer: {name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes},
+		});
+		this.event({type: 'connected', peer: connection.peer, name, address: connection.address, share, basis});
+		this.log({level: 'info', topic: 'peer', message: `connected to ${name} (${connection.address})`});
+	}
+
+	disconnected(reason: FsyncError, retryMilliseconds: number): void {
+		const {board, clock} = this.#options;
+		board.dropTransfers();
+		board.clear('peer');
+		board.patch({phase: 'offline', lastError: reason.message, retryAtMilliseconds: clock.monotonicMilliseconds() + retryMilliseconds});
+		this.event({type: 'disconnected', reason: reason.message, retryMilliseconds});
+		this.log({level: 'warn', topic: 'peer', message: reason.message});
+	}
+
+	halted(halt: Halt): void {
+		this.event({type: 'halted', ...halt});
+		this.log({level: 'error', topic: 'halt', message: halt.message});
+	}
+
+	/** Both sides are equal; said once for each state that they were equal in. */
+	inSync(generation: number, problems: number): void {
+		this.#options.board.patch({lastInSyncMilliseconds: this.#options.clock.wallMilliseconds()});
+		this.event({type: 'in-sync', generation, conflicts: 0, problems});
+	}
+
+	/** A small look after a single save is not worth an event of its own. */
+	scanned(scan: ScanResult, seconds: number, isWhole: boolean): void {
+		const {board} = this.#options;
+		const tree = treeCounts(scan.tree);
+		board.patch({tree});
+		if (!isWhole) {
+			return;
+		}
+
+		this.event({
+			type: 'scanned', side: 'local', ...tree, hashedFiles: scan.hashedFiles, hashedBytes: scan.hashedBytes, seconds,
+		});
+		board.log({level: 'debug', topic: 'scan', message: `${tree.files} files in ${seconds.toFixed(2)} s, ${scan.hashedFiles} read`});
+	}
+
+	planned(plan: Plan, isDryRun: boolean): void {
+		const counts = {local: countOperations(plan.local), remote: countOperations(plan.remote), conflicts: plan.conflicts.length};
+		if (isDryRun || plan.local.length + plan.remote.length + plan.conflicts.length > 0) {
+			this.event({type: 'planned', ...counts, ...(isDryRun && {plan})});
+		}
+
+		for (const notice of plan.notices) {
+			if (this.#isNew(`notice ${notice.path} ${notice.message}`)) {
+				this.event({type: 'notice', ...notice});
+				this.log({level: 'warn', topic: 'kept', path: notice.path, message: notice.message});
+			}
+		}
+	}
+
+	result(side: Side, operation: Operation, result: OperationResult): void {
+		if (result.status === 'applied') {
+			this.#applied(side, operation);
+		} else if (result.status === 'failed') {
+			this.problem(result.problem);
+		} else {
+			this.log({level: 'debug', topic: 'plan', path: operation.path, message: `planned again: ${result.reason}`});
+		}
+	}
+
+	conflicts(conflicts: readonly Conflict[]): void {
+		this.#options.board.patch({conflicts});
+		for (const conflict of conflicts) {
+			const message = conflictSentence(conflict);
+			if (this.#isNew(`conflict ${conflict.path} ${digestOf(conflict.local)} ${digestOf(conflict.remote)}`)) {
+				this.event({type: 'conflict', path: conflict.path, reason: conflict.reason, message});
+				this.log({level: 'conflict', topic: 'conflict', path: conflict.path, message});
+			}
+		}
+	}
+
+	problem(problem: Problem): void {
+		if (this.#isNew(`problem ${problem.side} ${problem.path} ${problem.code}`)) {
+			this.event({type: 'problem', ...problem});
+			this.log({level: 'error', topic: problem.code, path: problem.path, message: problem.message});
+		}
+	}
+
+	/** A content has crossed (or was taken from what the receiver had). */
+	transferred(transfer: {path: Path; direction: 'up' | 'down'; size: number; sentBytes: number; reusedBytes: number}): void {
+		const {path, direction, size, sentBytes, reusedBytes} = transfer;
+		this.event({type: 'transfer', path, direction, size, sentBytes, reusedBytes});
+		this.#totals = {...this.#totals, literalBytes: this.#totals.literalBytes + sentBytes, reusedBytes: this.#totals.reusedBytes + reusedBytes};
+	}
+
+	wire(sent: number, received: number): void {
+		this.#totals = {...this.#totals, wireSentBytes: sent, wireReceivedBytes: received};
+		this.#options.board.patch({totals: this.#totals});
+	}
+
+	totals(): Totals {
+		return this.#totals;
+	}
+
+	counts(): {local: PlanCounts; remote: PlanCounts} {
+		return {local: this.#counters.local.counts(), remote: this.#counters.remote.counts()};
+	}
+
+	showTree(tree: Tree): void {
+		this.#options.board.patch({tree: treeCounts(tree)});
+	}
+
+	#applied(side: Side, operation: Operation): void {
+		const name = this.#counters[side].add(operation);
+		const from = operation.kind === 'move' ? {from: operation.from} : {};
+		this.event({type: 'applied', path: operation.path, operation: name, side, ...from});
+		const message = operation.kind === 'move' ? `${name} from ${operation.from}` : name;
+		this.log({level: 'ok', topic: side === 'remote' ? 'up' : 'down', path: operation.path, message});
+		if (name !== 'attributes') {
+			this.#totals = {...this.#totals, [name]: this.#totals[name] + 1};
+		}
+	}
+
+	/** Says each thing once as long as it stays the same. */
+	#isNew(key: string): boolean {
+		if (this.#told.has(key)) {
+			return false;
+		}
+
+		this.#told.add(key);
+		return true;
+	}
+}
+
+function digestOf(node: Conflict['local']): string {
+	switch (node?.kind) {
+		case 'file': {
+			return node.digest;
+		}
+
+		case 'symlink': {
+			return node.target;
+		}
+
+		default: {
+			return node?.kind ?? 'absent';
+		}
+	}
+}

@@ -1,0 +1,188 @@
+import type {Clock} from '../clock.js';
+import type {Operation, OperationResult, Side} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+import type {Plan} from '../core/plan.js';
+import {emptyTree, type Tree} from '../core/tree.js';
+import {FsyncError} from '../fault.js';
+import {ChunkIndex} from '../transfer/chunk-index.js';
+import type {Board} from './board.js';
+import {planCycle, rollForward, runCycle, type Carried, type CycleSettings} from './cycle.js';
+import type {Line} from './line.js';
+import type {LocalSide} from './local-side.js';
+import {mergeLooks, type Look} from './look.js';
+import type {RemoteView} from './remote-view.js';
+import type {Reporter} from './reporter.js';
+import type {SessionStore} from './session-store.js';
+import type {Halt, SessionState} from './state.js';
+import {VisibleTree} from './visible-tree.js';
+
+export type SyncingParts = {
+	readonly settings: Omit<CycleSettings, 'devices'> & {readonly deviceName: string};
+	readonly local: LocalSide;
+	readonly view: RemoteView;
+	readonly ancestor: Tree;
+	readonly store: SessionStore;
+	readonly clock: Clock;
+	readonly board: Board<SessionState>;
+	readonly reporter: Reporter;
+};
+
+/** How much there is left to do after a pass. */
+export type Progress = {
+	/** Steps found another state than planned. */
+	readonly isStale: boolean;
+};
+
+/** What is known of one pairing (ancestor, both trees, what keeps it from going on), and the two things done with it: a look and a pass. */
+export class Syncing {
+	readonly #parts: SyncingParts;
+	readonly #visible: VisibleTree;
+	readonly #indexes = {local: new ChunkIndex(), remote: new ChunkIndex()};
+	#ancestor: Tree;
+	#halt: Halt | undefined;
+	#conflicts = 0;
+	/** Paths whose step found something else than the plan: worth a look before the next pass. */
+	#surprises: Path[] = [];
+	#busy: readonly Path[] = [];
+
+	constructor(parts: SyncingParts) {
+		this.#parts = parts;
+		this.#ancestor = parts.ancestor;
+		this.#visible = new VisibleTree(parts.local.rules);
+	}
+
+	get halt(): Halt | undefined {
+		return this.#halt;
+	}
+
+	get conflicts(): number {
+		return this.#conflicts;
+	}
+
+	get problems(): number {
+		return this.#parts.local.problems.length;
+	}
+
+	/** Files that were being written at the last look. */
+	get busy(): readonly Path[] {
+		return this.#busy;
+	}
+
+	/** What the last pass makes worth a look. */
+	takeSurprises(): Look | undefined {
+		const surprises = this.#surprises;
+		this.#surprises = [];
+		return surprises.length === 0 ? undefined : surprises;
+	}
+
+	/** Nothing was agreed with this server (any more): equal files will be adopted, nothing is deleted. */
+	forgetAncestor(): void {
+		this.#ancestor = emptyTree;
+	}
+
+	async look(look: Look, signal: AbortSignal): Promise<void> {
+		const {local, board, reporter} = this.#parts;
+		try {
+			const {scan, seconds} = await local.scan(look, signal, progress => {
+				board.patch({detail: `${progress.entries} entries`});
+			});
+			board.clear('detail');
+			this.#busy = scan.busy;
+			reporter.scanned(scan, seconds, look === 'all');
+			for (const problem of scan.problems) {
+				reporter.problem(problem);
+			}
+
+			board.patch({problems: local.problems});
+			this.#setHalt(this.#halt?.code === 'root' ? undefined : this.#halt);
+		} catch (error) {
+			if (!(error instanceof FsyncError) || error.code !== 'root') {
+				throw error;
+			}
+
+			this.#setHalt({code: 'root', message: error.message, paths: []});
+		}
+	}
+
+	/** What a pass would do, without doing it. */
+	plan(line: Line): Plan {
+		const plan = planCycle(this.#cycleInput(line));
+		this.#parts.reporter.planned(plan, true);
+		this.#setConflicts(plan);
+		return plan;
+	}
+
+	async pass(line: Line): Promise<Progress> {
+		const {local, reporter, view} = this.#parts;
+		const input = this.#cycleInput(line);
+		const forwarded = await rollForward(input);
+		if (forwarded) {
+			this.#keep(forwarded);
+		}
+
+		const outcome = await runCycle({...input, ancestor: this.#ancestor, local: local.tree});
+		this.#keep(outcome);
+		this.#setHalt(outcome.halt);
+		this.#setConflicts(outcome.plan);
+		reporter.showTree(local.tree);
+		const isStale = outcome.isStale || this.#surprises.length > 0;
+		if (!outcome.halt && !isStale && this.#conflicts === 0) {
+			reporter.inSync(view.head?.generation ?? 0, this.problems);
+		}
+
+		return {isStale};
+	}
+
+	#cycleInput(line: Line) {
+		const {local, view, store, settings, reporter} = this.#parts;
+		return {
+			link: line.link,
+			view,
+			replica: local.replica,
+			store,
+			visible: this.#visible,
+			ancestor: this.#ancestor,
+			local: local.tree,
+			frozen: local.frozen,
+			settings: {...settings, devices: {local: settings.deviceName, remote: line.welcome.device}},
+			indexes: this.#indexes,
+			onPlan(plan: Plan) {
+				reporter.planned(plan, false);
+			},
+			onResult: (side: Side, operation: Operation, result: OperationResult) => {
+				this.#result(side, operation, result);
+			},
+		};
+	}
+
+	#result(side: Side, operation: Operation, result: OperationResult): void {
+		this.#parts.reporter.result(side, operation, result);
+		if (result.status === 'stale') {
+			this.#surprises = [...mergeLooks(this.#surprises, operation.kind === 'move' ? [operation.from, operation.path] : [operation.path]) as Path[]];
+		}
+	}
+
+	#keep({ancestor, local}: Carried): void {
+		this.#ancestor = ancestor;
+		this.#parts.local.set(local);
+	}
+
+	#setConflicts(plan: Plan): void {
+		this.#conflicts = plan.conflicts.length;
+		this.#parts.reporter.conflicts(plan.conflicts);
+	}
+
+	#setHalt(halt: Halt | undefined): void {
+		const {board, reporter} = this.#parts;
+		if (halt) {
+			board.patch({halt, phase: 'halted'});
+			if (halt.message !== this.#halt?.message) {
+				reporter.halted(halt);
+			}
+		} else if (this.#halt) {
+			board.clear('halt');
+		}
+
+		this.#halt = halt;
+	}
+}

@@ -1,0 +1,261 @@
+import type {Digest} from '../engine/core/node.js';
+import type {Operation, OperationResult} from '../engine/core/operation.js';
+import {walk, type Tree} from '../engine/core/tree.js';
+import {FsyncError} from '../engine/fault.js';
+import type {Connection} from '../engine/protocol/connection.js';
+import {
+	protocolVersion, type Acknowledge, type Apply, type Commit, type Head, type Hello, type Message, type RefusalCode, type Want,
+} from '../engine/protocol/messages.js';
+import {Serial} from '../engine/serial.js';
+import type {Receiver} from '../engine/transfer/receiver.js';
+import {answerWant} from '../engine/transfer/wants.js';
+import type {Sender} from '../engine/transfer/sender.js';
+import type {Share} from './share.js';
+
+/** Applies that may wait at once; a client keeps a handful in flight. */
+const pendingApplyLimit = 64;
+const entriesPerPage = 5000;
+
+export type ConversationOptions = {
+	readonly connection: Connection;
+	readonly hello: Hello;
+	/** Device id of the client, and whether it may change the share. */
+	readonly device: string;
+	readonly canWrite: boolean;
+	readonly share: Share;
+	readonly serverName: string;
+	readonly sender: Sender;
+	readonly receiver: Receiver;
+	readonly wallMilliseconds: () => number;
+	/** Something a screen would show: what the client does, in a word, and the head it has acknowledged. */
+	readonly onActivity: (activity: {readonly word: string; readonly acknowledged?: number}) => void;
+};
+
+/** The server's side of one client's connection, from the welcome to the end: one handler for each message. */
+export class Conversation {
+	readonly #options: ConversationOptions;
+	readonly #origin = Symbol('conversation');
+	readonly #applies = new Serial();
+	/** What is told of the share's history, in its order. */
+	readonly #telling = new Serial();
+	#pendingApplies = 0;
+	/** The batch that is being committed; its commit's listener call answers it. */
+	#batch = 0;
+	#stopListening: (() => void) | undefined;
+
+	constructor(options: ConversationOptions) {
+		this.#options = options;
+	}
+
+	/** Greets, brings the client up to date, and serves it until the connection ends. */
+	async serve(): Promise<void> {
+		const {connection} = this.#options;
+		connection.onMessage(async message => this.#handle(message));
+		try {
+			await this.#greet();
+			const reason = await connection.closed;
+			this.#options.sender.close(reason);
+			this.#options.receiver.close(reason);
+		} finally {
+			this.#stopListening?.();
+			await this.#applies.idle();
+		}
+	}
+
+	async #greet(): Promise<void> {
+		const {hello, share, serverName, canWrite} = this.#options;
+		const halted = share.halted();
+		if (halted) {
+			await this.#refuse('halted', halted);
+			return;
+		}
+
+		const missed = await this.#missedCommits(hello.head, hello.session);
+		const {head, tree} = {head: share.head(), tree: share.tree()};
+		// From here on every commit is told; the queue keeps them behind what is sent first.
+		this.#stopListening = share.onCommit((commit, origin, results) => {
+			this.#tell(commit, origin, results);
+		});
+		const welcome: Message = {
+			type: 'welcome',
+			version: protocolVersion,
+			device: serverName,
+			share: share.name,
+			head,
+			basis: missed ? 'commits' : 'listing',
+			isReadOnly: !canWrite,
+			freeBytes: await share.freeBytes(),
+			wallMilliseconds: this.#options.wallMilliseconds(),
+		};
+		await this.#telling.run(async () => {
+			await this.#send(welcome);
+			await (missed ? this.#sendCommits(missed) : this.#sendListing(head, tree));
+		});
+	}
+
+	/**
+	What the client has missed, if its ancestor is still a merge base: its head is part of our history, and not older than what it has
+	acknowledged (an older one is a restored backup; merging with it could undo somebody's newer edit, fault F34).
+	*/
+	async #missedCommits(head: Head | undefined, session: string): Promise<readonly Commit[] | undefined> {
+		if (!head) {
+			return undefined;
+		}
+
+		const {share} = this.#options;
+		const acknowledged = await share.acknowledged(session);
+		if (!acknowledged || head.generation < acknowledged.generation) {
+			return undefined;
+		}
+
+		const missed = await share.commitsSince(head);
+		const reached = missed?.at(-1)?.generation ?? head.generation;
+		// RACE: a commit may have come in between; then ask again for the longer list.
+		return missed && reached !== share.head().generation ? this.#missedCommits(head, session) : missed;
+	}
+
+	async #sendCommits(commits: readonly Commit[]): Promise<void> {
+		for (const commit of commits) {
+			await this.#send({type: 'commits', commits: [commit]});
+		}
+	}
+
+	async #sendListing(head: Head, tree: Tree): Promise<void> {
+		let entries = [];
+		for (const entry of walk(tree)) {
+			entries.push(entry);
+			if (entries.length === entriesPerPage) {
+				await this.#send({type: 'listing', head, entries, isLast: false});
+				entries = [];
+			}
+		}
+
+		await this.#send({type: 'listing', head, entries, isLast: true});
+	}
+
+	async #handle(message: Message): Promise<void> {
+		switch (message.type) {
+			case 'want': {
+				this.#want(message);
+				return;
+			}
+
+			case 'apply': {
+				this.#apply(message);
+				return;
+			}
+
+			case 'acknowledge': {
+				await this.#acknowledge(message);
+				return;
+			}
+
+			case 'init-response':
+			case 'check-hash-response': {
+				await this.#options.sender.handle(message);
+				return;
+			}
+
+			case 'pack':
+			case 'init':
+			case 'data':
+			case 'check-hash':
+			case 'finish':
+			case 'unavailable': {
+				await this.#options.receiver.handle(message);
+				return;
+			}
+
+			default: {
+				throw new FsyncError('protocol', `The client sent '${message.type}', which only servers send.`);
+			}
+		}
+	}
+
+	#want(message: Want): void {
+		const {share, sender} = this.#options;
+		this.#options.onActivity({word: 'sending'});
+		this.#background(answerWant({
+			want: message,
+			sender,
+			resolve: (path, digest) => share.resolve(path, digest),
+			send: async reply => this.#send(reply),
+		}));
+	}
+
+	#apply({batch, operations}: Apply): void {
+		this.#pendingApplies++;
+		if (this.#pendingApplies > pendingApplyLimit) {
+			throw new FsyncError('protocol', `More than ${pendingApplyLimit} batches wait at once.`);
+		}
+
+		this.#options.onActivity({word: 'receiving'});
+		this.#background(this.#applies.run(async () => {
+			await this.#commit(batch, operations);
+			this.#pendingApplies--;
+		}));
+	}
+
+	async #commit(batch: number, operations: readonly Operation[]): Promise<void> {
+		const {share, device, canWrite, receiver} = this.#options;
+		if (!canWrite || share.isReadOnly) {
+			const results = operations.map((operation): OperationResult => ({
+				status: 'failed',
+				problem: {path: operation.path, side: 'remote', code: 'read-only', message: 'The server lets this device read only.'},
+			}));
+			await this.#telling.run(async () => this.#send({type: 'applied', batch, head: share.head(), results}));
+			return;
+		}
+
+		await receiver.settled(contentDigests(operations));
+		this.#batch = batch;
+		const {results, head} = await share.commit(operations, device, this.#origin);
+		if (this.#batch === batch) {
+			// Nothing was committed, so no listener call has answered.
+			this.#batch = 0;
+			await this.#telling.run(async () => this.#send({type: 'applied', batch, head, results}));
+		}
+
+		this.#options.onActivity({word: 'idle'});
+	}
+
+	/** Tells a commit in the share's order; our own client's commit is the answer to its batch. */
+	#tell(commit: Commit, origin: symbol | undefined, results: readonly OperationResult[]): void {
+		const head = {generation: commit.generation, lineage: commit.lineage};
+		if (origin === this.#origin) {
+			const batch = this.#batch;
+			this.#batch = 0;
+			this.#background(this.#telling.run(async () => this.#send({type: 'applied', batch, head, results})));
+		} else {
+			this.#background(this.#telling.run(async () => this.#send({type: 'commits', commits: [commit]})));
+		}
+	}
+
+	async #acknowledge({head}: Acknowledge): Promise<void> {
+		const {share, hello} = this.#options;
+		if (head.generation <= share.head().generation) {
+			await share.acknowledge(hello.session, head);
+			this.#options.onActivity({word: 'idle', acknowledged: head.generation});
+		}
+	}
+
+	async #refuse(code: RefusalCode, message: string): Promise<void> {
+		await this.#send({type: 'refusal', code, message});
+		this.#options.connection.close();
+	}
+
+	async #send(message: Message): Promise<void> {
+		await this.#options.connection.send(message);
+	}
+
+	/** Work that goes on while more messages are read; a failure ends the connection, which tells the client. */
+	#background(work: Promise<unknown>): void {
+		work.catch((error: unknown) => {
+			this.#options.connection.close(error instanceof FsyncError ? error : new FsyncError('internal', 'The server could not go on with this connection.', {cause: error}));
+		});
+	}
+}
+
+function contentDigests(operations: readonly Operation[]): Digest[] {
+	return operations.flatMap(operation => operation.kind === 'put' && operation.node.kind === 'file' ? [operation.node.digest] : []);
+}

@@ -1,0 +1,53 @@
+import type {Digest} from '../engine/core/node.js';
+import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
+import type {Path} from '../engine/core/path.js';
+import type {Tree} from '../engine/core/tree.js';
+import type {Content, Replica} from '../engine/disk/replica.js';
+import type {Commit, Head} from '../engine/protocol/messages.js';
+
+/** What a commit request led to. */
+export type CommitOutcome = {
+	/** One for each operation, in order. */
+	readonly results: readonly OperationResult[];
+	/** The share's head after it: a new generation, or the old one if nothing could be applied. */
+	readonly head: Head;
+};
+
+export type CommitListener = (commit: Commit, origin: symbol | undefined, results: readonly OperationResult[]) => void;
+
+/**
+What a server needs of a share: its bytes, by digest and by path, and its generations, appended by compare-and-swap. A plain folder
+is the first implementation; nothing above it knows that it is one.
+*/
+export type Share = {
+	readonly name: string;
+	readonly isReadOnly: boolean;
+	/** Why nothing may be served now, if so. */
+	halted(): string | undefined;
+	head(): Head;
+	tree(): Tree;
+	problems(): readonly Problem[];
+	/** Where arriving contents are rebuilt. */
+	readonly stage: Replica['stage'];
+	/** Reads contents that the tree has. */
+	readonly reader: Pick<Replica, 'readPack' | 'readChunks'>;
+	/** The content of a wanted file, preferably at the path given. */
+	resolve(path: Path, digest: Digest): Content | undefined;
+	/** Where a chunk with this digest may be copied from. */
+	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined;
+	/** Packed recipe of a file of this digest that the tree has. */
+	recipeOf(digest: Digest): Uint8Array | undefined;
+	freeBytes(): Promise<number>;
+	/**
+	Applies what still fits, as one generation; listeners hear of it before the promise resolves. `origin` is handed to them, so that
+	whoever asked can tell its own commit from others'.
+	*/
+	commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome>;
+	/** The commits after `head`; undefined when the history does not contain it. */
+	commitsSince(head: Head): Promise<readonly Commit[] | undefined>;
+	onCommit(listener: CommitListener): () => void;
+	/** The last head that a session has said to have kept durably. */
+	acknowledged(session: string): Promise<Head | undefined>;
+	acknowledge(session: string, head: Head): Promise<void>;
+	close(): Promise<void>;
+};
