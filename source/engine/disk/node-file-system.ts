@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import {resolve} from 'node:path';
 import type {Path} from '../core/path.js';
 import {confine, type Confinement} from './confinement.js';
+import {diskErrorCode} from './disk-error.js';
 import type {FileStat, FileSystem, FolderEntry} from './file-system.js';
 import {listNames, readTarget} from './name-bytes.js';
 import {fileStat, openFileCalls, openLeaf} from './open-file.js';
@@ -11,7 +12,23 @@ const {
 	O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_RDWR,
 } = fs.constants;
 
-const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+function lookAt(location: string): FileStat | undefined {
+	const stats = fs.lstatSync(location, {throwIfNoEntry: false});
+	return stats && fileStat(stats);
+}
+
+/** The cheap way covers what is missing itself; a missing parent, or a file in its place, still throws. */
+function unlessAbsent(look: () => FileStat | undefined): FileStat | undefined {
+	try {
+		return look();
+	} catch (error) {
+		if (['ENOENT', 'ENOTDIR'].includes(diskErrorCode(error))) {
+			return undefined;
+		}
+
+		throw error;
+	}
+}
 
 /** Whatever name the kernel was asked for, an error names the path that people know. */
 function rename(error: unknown, location: string, place: string): unknown {
@@ -38,23 +55,11 @@ class FolderCalls {
 	}
 
 	find(path: Path): FileStat | undefined {
-		try {
-			return this.#at(path, location => {
-				const stats = fs.lstatSync(location, {throwIfNoEntry: false});
-				return stats && fileStat(stats);
-			});
-		} catch (error) {
-			if (isAbsent(error)) {
-				return undefined;
-			}
-
-			throw error;
-		}
+		return unlessAbsent(() => this.#at(path, location => lookAt(location)));
 	}
 
 	peek(path: Path): FileStat | undefined {
-		const stats = fs.lstatSync(this.#place(path), {throwIfNoEntry: false});
-		return stats && fileStat(stats);
+		return unlessAbsent(() => lookAt(this.#place(path)));
 	}
 
 	list(path: Path): FolderEntry[] {
