@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {z} from 'zod';
 import {FsyncError} from '../engine/fault.js';
-import {Database, DurableAdapter, type Place} from './durable-adapter.js';
+import {StateFile, type Place} from './durable-adapter.js';
 import {sweepTemporaries} from './file-group.js';
 import {watchFolders} from './folder-watch.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
@@ -85,7 +85,7 @@ class RecordFolder<Item extends {readonly id: string}> {
 
 	/** What is there now; a damaged file reads as absent: nobody comes in by it. */
 	async get(id: string): Promise<Item | undefined> {
-		const item = isId(id) ? await new Database(this.#adapter(id), null).readInto([]) : null;
+		const item = isId(id) ? await this.#file(id).read() : undefined;
 		return item?.id === id ? item : undefined;
 	}
 
@@ -99,15 +99,15 @@ class RecordFolder<Item extends {readonly id: string}> {
 			throw new FsyncError('store', `'${item.id}' cannot be an id.`);
 		}
 
-		await new Database<Item | null>(this.#adapter(item.id), item).write();
+		await this.#file(item.id).write(item);
 	}
 
 	async remove(id: string): Promise<boolean> {
-		return isId(id) && this.#adapter(id).remove();
+		return isId(id) && this.#file(id).remove();
 	}
 
-	#adapter(name: string): DurableAdapter<Item | null> {
-		return new DurableAdapter<Item | null>({place: this.#place, name, parse: this.#parse});
+	#file(name: string): StateFile<Item> {
+		return new StateFile({place: this.#place, name, parse: this.#parse});
 	}
 }
 

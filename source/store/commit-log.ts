@@ -1,8 +1,8 @@
 import {join} from 'node:path';
 import type {Commit, Head} from '../engine/protocol/messages.js';
-import {
-	Database, DurableAdapter, pack, unpack, type Place,
-} from './durable-adapter.js';
+import {StateFile, type Place} from './durable-adapter.js';
+import {pack, unpack} from './envelope.js';
+import {headOf, isHead, sameHead} from './stored-head.js';
 import {parseOperations} from './stored-operation.js';
 
 /** A commit as it is kept: packed once, so that appending another does not pack it again. */
@@ -34,11 +34,6 @@ const prefix = 'log-';
 const segmentName = (first: number): string => `${prefix}${String(first).padStart(16, '0')}`;
 const segmentPattern = /^log-(?<first>\d{16})$/v;
 
-const isHead = (value: unknown): value is Head =>
-	Number.isSafeInteger((value as Head).generation) && typeof (value as Head).lineage === 'string';
-
-const sameHead = (a: Head | undefined, b: Head | undefined): boolean => a?.generation === b?.generation && a?.lineage === b?.lineage;
-
 function parseSegment(value: unknown): Segment {
 	const {previous, entries} = value as Segment;
 	const isSound = (previous === undefined || isHead(previous)) && entries.length > 0
@@ -61,8 +56,6 @@ function commitOf({generation, lineage, bytes}: Entry): Commit {
 		generation, lineage, device, operations: parseOperations(operations),
 	};
 }
-
-const headOf = ({generation, lineage}: Head): Head => ({generation, lineage});
 
 /**
 A share's commits in small segments, one file each, of which only the newest is ever written. Every segment names the head before
@@ -89,14 +82,14 @@ export class CommitLog {
 		const {disk, folder} = this.#place;
 		this.#files = [];
 		for (const name of disk.list(folder).toSorted()) {
-			const first = segmentPattern.exec(name)?.groups?.['first'];
+			const first = segmentPattern.exec(name)?.groups?.first;
 			if (first !== undefined) {
 				this.#files.push({first: Number(first), bytes: disk.stat(join(folder, name))?.size ?? 0});
 			}
 		}
 
 		const last = this.#files.at(-1);
-		this.#newest = last && await this.#read(last.first, damage);
+		this.#newest = last && await this.#file(last.first).read(damage);
 		return last === undefined || this.#newest !== undefined;
 	}
 
@@ -106,7 +99,7 @@ export class CommitLog {
 		let after: Head | undefined;
 		for (let index = this.#files.length - 1; index >= 0; index--) {
 			const isNewest = index === this.#files.length - 1;
-			const segment = isNewest ? this.#newest : await this.#read(this.#files[index]!.first, damage);
+			const segment = isNewest ? this.#newest : await this.#file(this.#files[index]!.first).read(damage);
 			if (!segment || (!isNewest && !sameHead(segment.entries.at(-1), after))) {
 				return undefined;
 			}
@@ -133,7 +126,7 @@ export class CommitLog {
 	/** Durable when it resolves; returns the bytes that the commit takes. */
 	async append(commit: Commit): Promise<number> {
 		const {generation, lineage, device, operations} = commit;
-		const head = this.head;
+		const {head} = this;
 		if (head && generation !== head.generation + 1) {
 			throw new RangeError(`Generation ${generation} cannot follow ${head.generation}`);
 		}
@@ -142,7 +135,7 @@ export class CommitLog {
 		const file = this.#files.at(-1);
 		const isFull = !file || !this.#newest || this.#newest.entries.length >= this.#limits.segmentCommits || file.bytes >= this.#limits.segmentBytes;
 		const segment: Segment = isFull ? {previous: head, entries: [entry]} : {...this.#newest!, entries: [...this.#newest!.entries, entry]};
-		await this.#write(segment);
+		await this.#file(segment.entries[0]!.generation).write(segment);
 		this.#newest = segment;
 		if (isFull) {
 			this.#files.push({first: generation, bytes: entry.bytes.length});
@@ -186,15 +179,7 @@ export class CommitLog {
 		}
 	}
 
-	#adapter(first: number): DurableAdapter<Segment | null> {
-		return new DurableAdapter<Segment | null>({place: this.#place, name: segmentName(first), parse: parseSegment});
-	}
-
-	async #read(first: number, damage: string[]): Promise<Segment | undefined> {
-		return await new Database(this.#adapter(first), null).readInto(damage) ?? undefined;
-	}
-
-	async #write(segment: Segment): Promise<void> {
-		await new Database(this.#adapter(segment.entries[0]!.generation), segment).write();
+	#file(first: number): StateFile<Segment> {
+		return new StateFile({place: this.#place, name: segmentName(first), parse: parseSegment});
 	}
 }

@@ -1,92 +1,60 @@
-import {createHash, hash} from 'node:crypto';
 import {join} from 'node:path';
 import {Low, type Adapter} from 'lowdb';
-import {Packr} from 'msgpackr';
 import {FsyncError} from '../engine/fault.js';
+import {
+	pack,
+	seal,
+	storeFormat,
+	unpack,
+	unseal,
+} from './envelope.js';
 import {publishTogether, type FileGroup} from './file-group.js';
 import type {StoreDisk} from './store-disk.js';
 
 /** Where a store keeps its files, and whose they are: a file of another owner is as good as damaged. */
 export type Place = {readonly disk: StoreDisk; readonly folder: string; readonly owner: string};
 
-/** Raised when what is kept changes in a way that an older version would misread. */
-export const storeFormat = 1;
-
-const magic = Buffer.from('fsyncTUI', 'latin1');
-const headerBytes = magic.length + 4;
-const checksumBytes = 32;
-
-/** Maps stay maps and objects objects; structures are written once per file, so that many alike objects stay small. */
-const packr = new Packr({useRecords: true, moreTypes: true});
-
-export const pack = (value: unknown): Uint8Array => packr.pack(value);
-export const unpack = (bytes: Uint8Array): unknown => packr.unpack(bytes) as unknown;
-
-/**
-A file's bytes: magic, format (u32), payload, SHA-256 of all before. This envelope never changes, so that a version that does not
-know a format can still tell it from damage.
-*/
-export function seal(payload: Uint8Array, format = storeFormat): Uint8Array {
-	const bytes = Buffer.allocUnsafe(headerBytes + payload.length + checksumBytes);
-	magic.copy(bytes);
-	bytes.writeUInt32LE(format, magic.length);
-	bytes.set(payload, headerBytes);
-	createHash('sha256').update(bytes.subarray(0, -checksumBytes)).digest().copy(bytes, headerBytes + payload.length);
-	return bytes;
-}
-
-/** The payload, or undefined when a single bit is not as it was written. */
-export function unseal(bytes: Uint8Array): {readonly format: number; readonly payload: Uint8Array} | undefined {
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (buffer.length < headerBytes + checksumBytes || !buffer.subarray(0, magic.length).equals(magic)) {
-		return undefined;
-	}
-
-	const end = buffer.length - checksumBytes;
-	if (!buffer.subarray(end).equals(hash('sha256', buffer.subarray(0, end), 'buffer'))) {
-		return undefined;
-	}
-
-	return {format: buffer.readUInt32LE(magic.length), payload: buffer.subarray(headerBytes, end)};
-}
-
 /** What a file is: its name in the place, and the check that turns what was read into data (throws when it cannot be that). */
-export type StoredFile<Data> = {readonly place: Place; readonly name: string; readonly parse: (value: unknown) => Data};
+export type FileKind<Data> = {readonly place: Place; readonly name: string; readonly parse: (value: unknown) => Data};
+
+/** What lowdb holds for a file that may not be there. */
+type Held<Data> = {readonly data: Data | undefined};
 
 /**
 lowdb's adapter for state that must survive: a file is replaced whole and durably, or not at all, and is read back as exactly what
 was written, or as damage. lowdb's own writer never syncs (M3).
 */
-export class DurableAdapter<Data> implements Adapter<Data> {
-	readonly #file: StoredFile<Data>;
+class DurableAdapter<Data> implements Adapter<Held<Data>> {
+	readonly path: string;
+	/** What the last read found wrong, if the file was there and could not be taken for data. */
+	damage: string | undefined;
+	readonly #kind: FileKind<Data>;
 	readonly #group: FileGroup | undefined;
-	#damage: string | undefined;
 
-	/** With a `group`, a write only stages the file; it gets its name when the group is published. */
-	constructor(file: StoredFile<Data>, group?: FileGroup) {
-		this.#file = file;
+	constructor(kind: FileKind<Data>, group: FileGroup | undefined) {
+		this.path = join(kind.place.folder, kind.name);
+		this.#kind = kind;
 		this.#group = group;
 	}
 
-	get path(): string {
-		return join(this.#file.place.folder, this.#file.name);
+	async read(): Promise<Held<Data>> {
+		const {place} = this.#kind;
+		const bytes = place.disk.read(this.path);
+		const {data, damage} = bytes ? this.#open(bytes) : {};
+		this.damage = damage === undefined ? undefined : `'${this.path}' ${damage}`;
+		return {data};
 	}
 
-	/** What the last read found wrong, if the file was there and could not be taken for data. */
-	get damage(): string | undefined {
-		return this.#damage;
+	async write({data}: Held<Data>): Promise<void> {
+		const {place, name} = this.#kind;
+		const bytes = seal(pack([place.owner, name, data]));
+		await (this.#group ? this.#group.stage(this.path, bytes) : publishTogether(place.disk, async group => group.stage(this.path, bytes)));
 	}
 
-	async read(): Promise<Data | null> {
-		this.#damage = undefined;
-		const bytes = this.#file.place.disk.read(this.path);
-		if (bytes === undefined) {
-			return null;
-		}
-
+	#open(bytes: Uint8Array): {readonly data?: Data; readonly damage?: string} {
 		const sealed = unseal(bytes);
 		if (!sealed) {
-			return this.#damaged('is damaged');
+			return {damage: 'is damaged'};
 		}
 
 		if (sealed.format > storeFormat) {
@@ -94,57 +62,52 @@ export class DurableAdapter<Data> implements Adapter<Data> {
 		}
 
 		try {
-			return this.#unwrap(unpack(sealed.payload));
+			const {place, name, parse} = this.#kind;
+			const [owner, writtenAs, data] = unpack(sealed.payload) as [unknown, unknown, unknown];
+			return owner === place.owner && writtenAs === name ? {data: parse(data)} : {damage: 'belongs to another store'};
 		} catch {
-			return this.#damaged('cannot be understood');
+			return {damage: 'cannot be understood'};
 		}
 	}
+}
 
+/** One lowdb on one durable file, which may be absent. */
+export class StateFile<Data> {
+	readonly #adapter: DurableAdapter<Data>;
+	readonly #place: Place;
+	readonly #low: Low<Held<Data>>;
+
+	/** With a `group`, a write only stages the file; it gets its name when the group is published. */
+	constructor(kind: FileKind<Data>, group?: FileGroup) {
+		this.#adapter = new DurableAdapter(kind, group);
+		this.#place = kind.place;
+		this.#low = new Low<Held<Data>>(this.#adapter, {data: undefined});
+	}
+
+	/** What is on the disk now. Undefined when the file is absent, or damaged: what is wrong is then added to `damage`. */
+	async read(damage: string[] = []): Promise<Data | undefined> {
+		await this.#low.read();
+		if (this.#adapter.damage !== undefined) {
+			damage.push(this.#adapter.damage);
+		}
+
+		return this.#low.data.data;
+	}
+
+	/** Durable when it resolves (in a group: when that is published). Throws FsyncError 'no-space' or 'store'; the old file is then intact. */
 	async write(data: Data): Promise<void> {
-		const {place, name} = this.#file;
-		const bytes = seal(pack([place.owner, name, data]));
-		await (this.#group ? this.#group.stage(this.path, bytes) : publishTogether(place.disk, async group => group.stage(this.path, bytes)));
+		this.#low.data = {data};
+		await this.#low.write();
 	}
 
 	/** Removes the file, durably; false when there was none. */
 	async remove(): Promise<boolean> {
-		const {disk, folder} = this.#file.place;
-		const isRemoved = disk.remove(this.path);
+		const {disk, folder} = this.#place;
+		const isRemoved = disk.remove(this.#adapter.path);
 		if (isRemoved) {
 			await disk.syncFolder(folder);
 		}
 
 		return isRemoved;
-	}
-
-	#unwrap(value: unknown): Data | null {
-		const {place, name, parse} = this.#file;
-		const [owner, writtenAs, data] = value as [unknown, unknown, unknown];
-		return owner === place.owner && writtenAs === name ? parse(data) : this.#damaged('belongs to another store');
-	}
-
-	#damaged(what: string): null {
-		this.#damage = `'${this.path}' ${what}`;
-		return null;
-	}
-}
-
-/** One lowdb on one durable file. */
-export class Database<Data> extends Low<Data> {
-	readonly file: DurableAdapter<Data>;
-
-	constructor(file: DurableAdapter<Data>, initial: Data) {
-		super(file, initial);
-		this.file = file;
-	}
-
-	/** Reads, and adds what is wrong with the file, if anything, to `damage`; the data is then the initial one. */
-	async readInto(damage: string[]): Promise<Data> {
-		await this.read();
-		if (this.file.damage !== undefined) {
-			damage.push(this.file.damage);
-		}
-
-		return this.data;
 	}
 }

@@ -17,10 +17,12 @@ export function watchFolders({disk, folders, onChange}: FolderWatch): () => void
 	let seen = describe(disk, folders);
 	const look = (): void => {
 		const now = describe(disk, folders);
-		if (now !== seen) {
-			seen = now;
-			onChange();
+		if (now === seen) {
+			return;
 		}
+
+		seen = now;
+		onChange();
 	};
 
 	const watchers = folders.map(folder => hintsOf(folder, look)).filter(watcher => watcher !== undefined);
@@ -37,6 +39,8 @@ export function watchFolders({disk, folders, onChange}: FolderWatch): () => void
 /** The system's own events, where there are any left: without them the polling alone finds changes. */
 function hintsOf(folder: string, look: () => void): FSWatcher | undefined {
 	try {
+		// Events are wanted as they come, next to a timer that does the same; the promised form is a loop that has to be left.
+		// eslint-disable-next-line n/prefer-promises/fs
 		const watcher = watch(folder, {persistent: false}, look);
 		watcher.on('error', () => {
 			watcher.close();

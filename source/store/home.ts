@@ -8,8 +8,8 @@ export type Home = {readonly config: string; readonly data: string};
 
 /** `$FSYNC_TUI_HOME` for both, else the platform's usual folders. */
 export function resolveHome(environment: NodeJS.ProcessEnv = process.env): Home {
-	const own = environment['FSYNC_TUI_HOME'];
-	if (own) {
+	const own = environment.FSYNC_TUI_HOME;
+	if (own !== undefined && own !== '') {
 		const folder = resolve(own);
 		return {config: folder, data: folder};
 	}
@@ -40,7 +40,7 @@ export function sessionFolder(home: Home, id: string): string {
 /** The state of a served root, keyed by its absolute path as it is written: not resolved, for an unmounted root must keep its key. */
 export const shareFolder = (home: Home, root: string): string => join(home.data, 'shares', hash('sha256', resolve(root)).slice(0, 32));
 
-const vaultPattern = /^[\p{L}\p{N}_][\p{L}\p{N}_.\-]{0,99}$/v;
+const vaultPattern = /^[\p{Letter}\p{Number}_][\p{Letter}\p{Number}\-._]{0,99}$/v;
 
 /** The folder that a vault's files live in. */
 export function vaultRoot(home: Home, name: string): string {

@@ -1,4 +1,4 @@
-import type {FolderNode, TreeNode} from '../engine/core/node.js';
+import {emptyFolder, type FolderNode, type TreeNode} from '../engine/core/node.js';
 import {joinPath, type Path} from '../engine/core/path.js';
 import {sameRow, type Nodes, type Triple} from './row.js';
 
@@ -42,7 +42,7 @@ function changedNames(before: Folders, after: Folders): Set<string> {
 	const names = new Set<string>();
 	for (let tree = 0; tree < 3; tree++) {
 		if (before[tree] !== after[tree] && !isPairSeen(before, after, tree)) {
-			addChangedNames(before[tree], after[tree], names);
+			addChangedNames(names, before[tree], after[tree]);
 		}
 	}
 
@@ -60,21 +60,21 @@ function isPairSeen(before: Folders, after: Folders, tree: number): boolean {
 	return false;
 }
 
-function addChangedNames(before: FolderNode | undefined, after: FolderNode | undefined, names: Set<string>): void {
-	const old = before?.children;
-	const now = after?.children;
+function addChangedNames(names: Set<string>, before: FolderNode = emptyFolder, after: FolderNode = emptyFolder): void {
+	const old = before.children;
+	const now = after.children;
 	if (old === now) {
 		return;
 	}
 
-	for (const [name, node] of now ?? []) {
-		if (old?.get(name) !== node) {
+	for (const [name, node] of now) {
+		if (old.get(name) !== node) {
 			names.add(name);
 		}
 	}
 
-	for (const name of old?.keys() ?? []) {
-		if (!now?.has(name)) {
+	for (const name of old.keys()) {
+		if (!now.has(name)) {
 			names.add(name);
 		}
 	}

@@ -1,14 +1,18 @@
 import type {DiskStat, FolderNode, TreeNode} from '../engine/core/node.js';
 import {joinPath, type Path} from '../engine/core/path.js';
-import {entryBits, kinds, type RowColumns} from './row.js';
+import {aligned, RowCursor} from './row-cursor.js';
+import {
+	entryBits,
+	kinds,
+	type Nodes,
+	type RowColumns,
+} from './row.js';
 
 /** What stands in one folder: names alike in all three trees, and those that are not. */
 export type FolderRows = {
 	readonly shared: Map<string, TreeNode>;
-	mixed: Map<string, [TreeNode | undefined, TreeNode | undefined, TreeNode | undefined]> | undefined;
+	mixed: Map<string, Nodes> | undefined;
 };
-
-const bytesPerDigest = 64;
 
 /**
 Reads columns back, one block after the other; a later row of the same name replaces an earlier one. Folder nodes hold the very
@@ -27,13 +31,17 @@ export class RowReader {
 		return rows;
 	}
 
-	/** Throws when the columns do not belong together. */
+	/** Throws a RangeError when the columns do not belong together. */
 	read(columns: RowColumns): void {
 		const counts = new Uint32Array(aligned(columns.counts, 4));
-		const folders = columns.folders.split('\0');
-		const cursor = new Cursor(columns);
 		if (counts.length === 0) {
 			return;
+		}
+
+		const folders = columns.folders.split('\0');
+		const cursor = new RowCursor(columns);
+		if (folders.length !== counts.length || counts.reduce((sum, count) => sum + count, 0) !== cursor.nameCount) {
+			throw new RangeError('The columns of a shard count differently');
 		}
 
 		for (const [index, path] of folders.entries()) {
@@ -43,16 +51,17 @@ export class RowReader {
 			}
 		}
 
-		if (folders.length !== counts.length || !cursor.isAtEnd()) {
+		if (!cursor.isAtEnd) {
 			throw new RangeError('The columns of a shard are of different lengths');
 		}
 	}
 
-	#row(path: Path, rows: FolderRows, cursor: Cursor): void {
+	#row(path: Path, rows: FolderRows, cursor: RowCursor): void {
 		const name = cursor.name();
-		let bits = cursor.entry();
+		const bits = cursor.entry();
 		if ((bits & entryBits.owners) === entryBits.owners) {
-			rows.shared.set(name, this.#node(path, name, cursor, bits));
+			const isFolder = (bits & entryBits.kind) === kinds.folder;
+			rows.shared.set(name, isFolder ? this.#folder(joinPath(path, name), cursor.disk(bits)) : cursor.leaf(bits, undefined));
 			rows.mixed?.delete(name);
 			return;
 		}
@@ -63,10 +72,15 @@ export class RowReader {
 			return;
 		}
 
+		rows.mixed ??= new Map();
+		rows.mixed.set(name, this.#variants(joinPath(path, name), cursor, bits));
+	}
+
+	#variants(path: Path, cursor: RowCursor, first: number): Nodes {
 		const nodes: [TreeNode | undefined, TreeNode | undefined, TreeNode | undefined] = [undefined, undefined, undefined];
-		let node: TreeNode | undefined;
-		for (;;) {
-			node = this.#node(path, name, cursor, bits, node);
+		let previous: TreeNode | undefined;
+		for (let bits = first; ; bits = cursor.entry()) {
+			const node = (bits & entryBits.kind) === kinds.folder ? this.#folder(path, cursor.disk(bits)) : cursor.leaf(bits, previous);
 			for (let tree = 0; tree < 3; tree++) {
 				if ((bits & (1 << (entryBits.ancestorBit + tree))) !== 0) {
 					nodes[tree] = node;
@@ -74,137 +88,18 @@ export class RowReader {
 			}
 
 			if ((bits & entryBits.more) === 0) {
-				break;
+				return nodes;
 			}
 
-			bits = cursor.entry();
+			previous = node;
 		}
-
-		rows.mixed ??= new Map();
-		rows.mixed.set(name, nodes);
 	}
 
-	#node(path: Path, name: string, cursor: Cursor, bits: number, previous?: TreeNode): TreeNode {
-		if ((bits & entryBits.kind) === kinds.file) {
-			return fileNode(cursor, bits, previous);
-		}
-
-		if ((bits & entryBits.kind) === kinds.folder) {
-			const children = this.folder(joinPath(path, name)).shared;
-			return folderNode(children, (bits & entryBits.disk) === 0 ? undefined : cursor.disk(bits));
-		}
-
-		const target = (bits & entryBits.like) !== 0 && previous?.kind === 'symlink' ? previous.target : cursor.target();
-		return (bits & entryBits.disk) === 0 ? {kind: 'symlink', target} : {kind: 'symlink', target, disk: cursor.disk(bits)};
+	#folder(path: Path, disk: DiskStat | undefined): FolderNode {
+		return folderNode(this.folder(path).shared, disk);
 	}
 }
 
 export function folderNode(children: ReadonlyMap<string, TreeNode>, disk: DiskStat | undefined): FolderNode {
 	return disk ? {kind: 'folder', children, disk} : {kind: 'folder', children};
-}
-
-function fileNode(cursor: Cursor, bits: number, previous: TreeNode | undefined): TreeNode {
-	const executable = (bits & entryBits.executable) !== 0;
-	const like = (bits & entryBits.like) !== 0 && previous?.kind === 'file' ? previous : undefined;
-	const size = like ? like.size : cursor.number();
-	const modifiedMicroseconds = like ? like.modifiedMicroseconds : cursor.number();
-	const digest = like ? like.digest : cursor.digest();
-	const recipe = like ? like.recipe : ((bits & entryBits.recipe) === 0 ? undefined : cursor.recipe());
-	const disk = (bits & entryBits.disk) === 0 ? undefined : cursor.disk(bits, size, modifiedMicroseconds);
-	// Written out, because every node of a kind then has the same hidden class, and nothing is built twice.
-	if (recipe) {
-		return disk
-			? {
-				kind: 'file', size, modifiedMicroseconds, executable, digest, recipe, disk,
-			}
-			: {
-				kind: 'file', size, modifiedMicroseconds, executable, digest, recipe,
-			};
-	}
-
-	return disk
-		? {
-			kind: 'file', size, modifiedMicroseconds, executable, digest, disk,
-		}
-		: {
-			kind: 'file', size, modifiedMicroseconds, executable, digest,
-		};
-}
-
-/** Where in each column the reading stands. */
-class Cursor {
-	readonly #names: string[];
-	readonly #entries: Uint16Array;
-	readonly #numbers: Float64Array;
-	readonly #digests: string;
-	readonly #targets: readonly string[];
-	readonly #recipes: readonly Uint8Array[];
-	#name = 0;
-	#entry = 0;
-	#number = 0;
-	#digest = 0;
-	#target = 0;
-	#recipe = 0;
-
-	constructor(columns: RowColumns) {
-		this.#names = columns.names.split('/');
-		this.#entries = new Uint16Array(aligned(columns.entries, 2));
-		this.#numbers = new Float64Array(aligned(columns.numbers, 8));
-		this.#digests = Buffer.from(columns.digests.buffer, columns.digests.byteOffset, columns.digests.byteLength).toString('hex');
-		this.#targets = columns.targets;
-		this.#recipes = columns.recipes;
-	}
-
-	name(): string {
-		return this.#names[this.#name++]!;
-	}
-
-	entry(): number {
-		return this.#entries[this.#entry++]!;
-	}
-
-	number(): number {
-		return this.#numbers[this.#number++]!;
-	}
-
-	digest(): string {
-		return this.#digests.slice(this.#digest, this.#digest += bytesPerDigest);
-	}
-
-	target(): string {
-		return this.#targets[this.#target++]!;
-	}
-
-	/** A copy: a view would keep the whole file's bytes in memory. */
-	recipe(): Uint8Array {
-		return Uint8Array.from(this.#recipes[this.#recipe++]!);
-	}
-
-	disk(bits: number, fileSize = 0, fileMicroseconds = 0): DiskStat {
-		const inode = this.number();
-		const changedMilliseconds = this.number();
-		const bornMilliseconds = this.number();
-		const size = (bits & entryBits.sameSize) === 0 ? this.number() : fileSize;
-		const modifiedMilliseconds = (bits & entryBits.sameTime) === 0 ? this.number() : fileMicroseconds / 1000;
-		return (bits & entryBits.racy) === 0
-			? {
-				inode, size, modifiedMilliseconds, changedMilliseconds, bornMilliseconds,
-			}
-			: {
-				inode, size, modifiedMilliseconds, changedMilliseconds, bornMilliseconds, isRacy: true,
-			};
-	}
-
-	isAtEnd(): boolean {
-		return this.#name === this.#names.length && this.#entry === this.#entries.length && this.#number === this.#numbers.length
-			&& this.#digest === this.#digests.length && this.#target === this.#targets.length && this.#recipe === this.#recipes.length;
-	}
-}
-
-function aligned(bytes: Uint8Array, width: number): ArrayBuffer {
-	if (bytes.byteLength % width !== 0) {
-		throw new RangeError('A column of a shard ends within a number');
-	}
-
-	return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }

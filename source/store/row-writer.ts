@@ -1,7 +1,12 @@
 import type {DiskStat, TreeNode} from '../engine/core/node.js';
 import type {Path} from '../engine/core/path.js';
 import {
-	entryBits, kinds, sameRow, sameSubstance, type Nodes, type RowColumns,
+	entryBits,
+	kinds,
+	sameRow,
+	sameSubstance,
+	type Nodes,
+	type RowColumns,
 } from './row.js';
 
 /** Gathers rows and packs them into columns. Rows of one folder are best given one after the other. */
@@ -46,9 +51,9 @@ export class RowWriter {
 			names: this.#names.join('/'),
 			entries: bytesOf(Uint16Array.from(this.#entries)),
 			numbers: bytesOf(Float64Array.from(this.#numbers)),
-			digests: Buffer.from(this.#digests.join(''), 'hex'),
+			digests: digestBytes(this.#digests),
 			targets: this.#targets,
-			recipes: this.#recipes,
+			recipes: Buffer.concat(this.#recipes),
 		};
 	}
 
@@ -100,6 +105,7 @@ export class RowWriter {
 				if (node.recipe) {
 					bits |= entryBits.recipe;
 					this.#recipes.push(node.recipe);
+					this.#numbers.push(node.recipe.length);
 				}
 			}
 		}
@@ -127,5 +133,14 @@ export class RowWriter {
 }
 
 function bytesOf(values: Uint16Array | Uint32Array | Float64Array): Uint8Array {
-	return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+	return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function digestBytes(digests: readonly string[]): Uint8Array {
+	const bytes = Buffer.from(digests.join(''), 'hex');
+	if (bytes.length !== digests.length * 32) {
+		throw new TypeError('A digest is not a SHA-256 in hexadecimal');
+	}
+
+	return bytes;
 }

@@ -28,7 +28,9 @@ export const entryBits = {
 	more: 1 << 12,
 } as const;
 
-export const kinds = {none: 0, file: 1, symlink: 2, folder: 3} as const;
+export const kinds = {
+	none: 0, file: 1, symlink: 2, folder: 3,
+} as const;
 
 /**
 Many rows (folder, name, nodes), packed column by column: one text for all names, one block for all numbers, one for all digests.
@@ -47,18 +49,24 @@ export type RowColumns = {
 	/** 32 bytes each. */
 	readonly digests: Uint8Array;
 	readonly targets: readonly string[];
-	readonly recipes: readonly Uint8Array[];
+	/** One after the other; their lengths are among the numbers. */
+	readonly recipes: Uint8Array;
 };
 
 export function sameDisk(a: DiskStat | undefined, b: DiskStat | undefined): boolean {
-	return a === b || (a !== undefined && b !== undefined
-		&& a.inode === b.inode && a.size === b.size && a.modifiedMilliseconds === b.modifiedMilliseconds
+	if (a === undefined || b === undefined) {
+		return a === b;
+	}
+
+	return a === b || (a.inode === b.inode && a.size === b.size && a.modifiedMilliseconds === b.modifiedMilliseconds
 		&& a.changedMilliseconds === b.changedMilliseconds && a.bornMilliseconds === b.bornMilliseconds
 		&& (a.isRacy === true) === (b.isRacy === true));
 }
 
+const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 const sameRecipe = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
-	a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
+	a === b || (a !== undefined && b !== undefined && asBuffer(a).equals(b));
 
 const sameFile = (a: FileNode, b: FileNode): boolean =>
 	a.digest === b.digest && a.size === b.size && a.modifiedMicroseconds === b.modifiedMicroseconds

@@ -4,9 +4,13 @@ import {emptyTree} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
 import {Serial} from '../engine/serial.js';
 import type {
-	SessionJournal, SessionRecord, SessionReport, SessionStore, SessionTrees,
+	SessionJournal,
+	SessionRecord,
+	SessionReport,
+	SessionStore,
+	SessionTrees,
 } from '../engine/session/session-store.js';
-import {Database, DurableAdapter, type Place} from './durable-adapter.js';
+import {StateFile, type Place} from './durable-adapter.js';
 import {sweepTemporaries} from './file-group.js';
 import {sessionFolder, sessionsFolder, type Home} from './home.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
@@ -28,8 +32,7 @@ function parseJournal(value: unknown): SessionJournal {
 	return {local: parseOperations(local), remote: parseOperations(remote)};
 }
 
-const recordFile = (place: Place): DurableAdapter<SessionRecord | null> =>
-	new DurableAdapter<SessionRecord | null>({place, name: 'record', parse: value => recordSchema.parse(value)});
+const recordFile = (place: Place): StateFile<SessionRecord> => new StateFile({place, name: 'record', parse: value => recordSchema.parse(value)});
 
 const placeOf = (home: Home, id: string, disk: StoreDisk): Place => ({disk, folder: sessionFolder(home, id), owner: `session ${id}`});
 
@@ -37,26 +40,29 @@ const placeOf = (home: Home, id: string, disk: StoreDisk): Place => ({disk, fold
 class FolderSessionStore implements SessionStore {
 	readonly damage: string[] = [];
 	readonly #serial = new Serial();
-	readonly #record: Database<SessionRecord>;
-	readonly #journal: DurableAdapter<SessionJournal | null>;
-	readonly #report: DurableAdapter<SessionReport>;
+	readonly #recordFile: StateFile<SessionRecord>;
+	readonly #journal: StateFile<SessionJournal>;
+	readonly #report: StateFile<SessionReport>;
 	readonly #trees: TreeShards;
+	#record: SessionRecord;
 
 	constructor(place: Place, record: SessionRecord) {
-		this.#record = new Database(recordFile(place) as DurableAdapter<SessionRecord>, record);
-		this.#journal = new DurableAdapter<SessionJournal | null>({place, name: 'journal', parse: parseJournal});
-		this.#report = new DurableAdapter({place, name: 'report', parse: parseReport});
+		this.#record = record;
+		this.#recordFile = recordFile(place);
+		this.#journal = new StateFile({place, name: 'journal', parse: parseJournal});
+		this.#report = new StateFile({place, name: 'report', parse: parseReport});
 		this.#trees = new TreeShards({...place, folder: join(place.folder, 'trees')});
 	}
 
 	get record(): SessionRecord {
-		return this.#record.data;
+		return this.#record;
 	}
 
 	async updateRecord(change: Partial<Omit<SessionRecord, 'id'>>): Promise<void> {
 		return this.#serial.run(async () => {
-			this.#record.data = {...this.#record.data, ...change};
-			await this.#record.write();
+			const record = {...this.#record, ...change};
+			await this.#recordFile.write(record);
+			this.#record = record;
 		});
 	}
 
@@ -75,19 +81,20 @@ class FolderSessionStore implements SessionStore {
 	}
 
 	async loadJournal(): Promise<SessionJournal | undefined> {
-		return this.#serial.run(async () => await new Database(this.#journal, null).readInto(this.damage) ?? undefined);
+		return this.#serial.run(async () => this.#journal.read(this.damage));
 	}
 
 	async saveJournal(journal: SessionJournal | undefined): Promise<void> {
-		await this.#serial.run(async () => journal ? new Database<SessionJournal | null>(this.#journal, journal).write() : this.#journal.remove());
+		await this.#serial.run(async () => journal ? this.#journal.write(journal) : this.#journal.remove());
 	}
 
 	async loadReport(): Promise<SessionReport> {
-		return this.#serial.run(async () => new Database(this.#report, {conflicts: []}).readInto(this.damage));
+		const report = await this.#serial.run(async () => this.#report.read(this.damage));
+		return report ?? {conflicts: []};
 	}
 
 	async saveReport(report: SessionReport): Promise<void> {
-		return this.#serial.run(async () => new Database(this.#report, report).write());
+		return this.#serial.run(async () => this.#report.write(report));
 	}
 
 	async close(): Promise<void> {
@@ -99,9 +106,8 @@ class FolderSessionStore implements SessionStore {
 export async function openSessionStore(home: Home, id: string, disk: StoreDisk = nodeStoreDisk): Promise<SessionStore> {
 	const place = placeOf(home, id, disk);
 	sweepTemporaries(disk, place.folder);
-	const database = new Database(recordFile(place), null);
 	const damage: string[] = [];
-	const record = await database.readInto(damage);
+	const record = await recordFile(place).read(damage);
 	if (record) {
 		return new FolderSessionStore(place, record);
 	}
@@ -115,21 +121,19 @@ export async function openSessionStore(home: Home, id: string, disk: StoreDisk =
 export async function createSession(home: Home, record: SessionRecord, disk: StoreDisk = nodeStoreDisk): Promise<SessionStore> {
 	const place = placeOf(home, record.id, disk);
 	await disk.makeFolder(place.folder);
-	const database = new Database(recordFile(place), null);
-	if (await database.readInto([])) {
+	if (await recordFile(place).read()) {
 		throw new FsyncError('store', `There is a session '${record.id}' already.`);
 	}
 
-	database.data = record;
-	await database.write();
+	await recordFile(place).write(record);
 	return new FolderSessionStore(place, record);
 }
 
 /** All sessions whose record can be read, newest first. */
 export async function listSessions(home: Home, disk: StoreDisk = nodeStoreDisk): Promise<readonly SessionRecord[]> {
 	const ids = disk.list(sessionsFolder(home));
-	const records = await Promise.all(ids.map(async id => new Database(recordFile(placeOf(home, id, disk)), null).readInto([])));
-	return records.filter(record => record !== null).toSorted((a, b) => b.createdMilliseconds - a.createdMilliseconds);
+	const records = await Promise.all(ids.map(async id => recordFile(placeOf(home, id, disk)).read()));
+	return records.filter(record => record !== undefined).toSorted((a, b) => b.createdMilliseconds - a.createdMilliseconds);
 }
 
 /** The newest session of a folder, with this remote if one is named. */

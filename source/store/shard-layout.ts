@@ -26,9 +26,19 @@ export function layoutFor(trees: Trees, present: Layout): Layout {
 			wide.add(path);
 		}
 	});
-	const wanted = Math.min(mostShards, 2 ** Math.ceil(Math.log2(Math.max(1, rows / rowsPerShard))));
+	const wanted = shardCount(rows);
 	const count = wanted > present.count || wanted * 8 <= present.count ? wanted : present.count;
 	return count === present.count && sameSet(wide, present.wide) ? present : {count, wide};
+}
+
+/** A power of two, so that a mask of the hash's bits picks the shard. */
+function shardCount(rows: number): number {
+	let count = 1;
+	while (count < mostShards && count * rowsPerShard < rows) {
+		count *= 2;
+	}
+
+	return count;
 }
 
 /** The shard that a row belongs to. */
@@ -54,14 +64,16 @@ export function writeShards(trees: Trees, layout: Layout, shards: readonly numbe
 	return writers;
 }
 
-const sameSet = (a: ReadonlySet<Path>, b: ReadonlySet<Path>): boolean => a.size === b.size && [...a].every(path => b.has(path));
+const sameSet = (a: ReadonlySet<Path>, b: ReadonlySet<Path>): boolean => a.size === b.size && [...a, ...b].every(path => a.has(path) && b.has(path));
 
 const emptyHash = 0x81_1C_9D_C5;
 
 /** FNV-1a over UTF-16 units, which can be carried on from a folder's path to what lies below it. */
 function hashText(state: number, text: string): number {
 	let hash = state;
+	// Code units, not code points: the hash only has to be the same next time, and this loop runs over every path.
 	for (let index = 0; index < text.length; index++) {
+		// eslint-disable-next-line unicorn/prefer-code-point
 		hash = Math.imul(hash ^ text.charCodeAt(index), 0x01_00_01_93);
 	}
 
@@ -79,7 +91,7 @@ function * namesOf(folders: Folders): Generator<string> {
 		}
 
 		for (const name of folder.children.keys()) {
-			if (!earlier.some(other => other.children.has(name))) {
+			if (earlier.every(other => !other.children.has(name))) {
 				yield name;
 			}
 		}

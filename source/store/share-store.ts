@@ -6,9 +6,10 @@ import type {Tree} from '../engine/core/tree.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
 import {CommitLog} from './commit-log.js';
-import {Database, DurableAdapter, type Place} from './durable-adapter.js';
+import {StateFile, type Place} from './durable-adapter.js';
 import {sweepTemporaries} from './file-group.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
+import {headOf, isHead} from './stored-head.js';
 import {parseOperations} from './stored-operation.js';
 import {TreeShards} from './tree-shards.js';
 
@@ -51,7 +52,7 @@ function parseJournal(value: unknown): ShareJournal {
 
 function parseHeads(value: unknown): Map<string, Head> {
 	const heads = value as Map<string, Head>;
-	if (!(heads instanceof Map) || ![...heads.values()].every(head => Number.isSafeInteger(head.generation) && typeof head.lineage === 'string')) {
+	if (!(heads instanceof Map) || [...heads].some(([, head]) => !isHead(head))) {
 		throw new TypeError('Not heads');
 	}
 
@@ -76,20 +77,20 @@ class FolderShareStore implements ShareStore {
 	readonly #serial = new Serial();
 	readonly #trees: TreeShards;
 	readonly #log: CommitLog;
-	readonly #journal: DurableAdapter<ShareJournal | null>;
-	readonly #heads: Database<Map<string, Head>>;
+	readonly #journal: StateFile<ShareJournal>;
+	readonly #headFile: StateFile<Map<string, Head>>;
 	#tree: Tree | undefined;
 	/** Whether what is on disk belongs to the present lineage; if not, the next commit replaces all of it. */
 	#isLoaded = false;
-	#areHeadsRead = false;
+	#heads: Map<string, Head> | undefined;
 	#unsavedBytes = 0;
 
 	constructor(place: Place, damage: string[]) {
 		this.damage = damage;
 		this.#trees = new TreeShards({...place, folder: join(place.folder, 'trees')});
 		this.#log = new CommitLog({...place, folder: join(place.folder, 'log')});
-		this.#journal = new DurableAdapter<ShareJournal | null>({place, name: 'journal', parse: parseJournal});
-		this.#heads = new Database(new DurableAdapter({place, name: 'acknowledged', parse: parseHeads}), new Map());
+		this.#journal = new StateFile({place, name: 'journal', parse: parseJournal});
+		this.#headFile = new StateFile({place, name: 'acknowledged', parse: parseHeads});
 	}
 
 	async load(): Promise<{readonly tree: Tree; readonly head: Head} | undefined> {
@@ -132,28 +133,29 @@ class FolderShareStore implements ShareStore {
 	}
 
 	async loadJournal(): Promise<ShareJournal | undefined> {
-		return this.#serial.run(async () => await new Database(this.#journal, null).readInto(this.damage) ?? undefined);
+		return this.#serial.run(async () => this.#journal.read(this.damage));
 	}
 
 	async saveJournal(journal: ShareJournal | undefined): Promise<void> {
-		await this.#serial.run(async () => journal ? new Database<ShareJournal | null>(this.#journal, journal).write() : this.#journal.remove());
+		await this.#serial.run(async () => journal ? this.#journal.write(journal) : this.#journal.remove());
 	}
 
 	async acknowledged(session: string): Promise<Head | undefined> {
-		return this.#serial.run(async () => (await this.#readHeads()).get(session));
+		const heads = await this.#serial.run(async () => this.#readHeads());
+		return heads.get(session);
 	}
 
 	async acknowledge(session: string, head: Head): Promise<void> {
 		return this.#serial.run(async () => {
 			const heads = await this.#readHeads();
 			heads.delete(session);
-			heads.set(session, {generation: head.generation, lineage: head.lineage});
+			heads.set(session, headOf(head));
 			const [oldest] = heads.keys();
 			if (heads.size > mostSessions) {
 				heads.delete(oldest!);
 			}
 
-			await this.#heads.write();
+			await this.#headFile.write(heads);
 		});
 	}
 
@@ -201,16 +203,10 @@ class FolderShareStore implements ShareStore {
 	}
 
 	async #readHeads(): Promise<Map<string, Head>> {
-		if (!this.#areHeadsRead) {
-			this.#areHeadsRead = true;
-			await this.#heads.readInto(this.damage);
-		}
-
-		return this.#heads.data;
+		this.#heads ??= await this.#headFile.read(this.damage) ?? new Map<string, Head>();
+		return this.#heads;
 	}
 }
-
-const headOf = ({generation, lineage}: Head): Head => ({generation, lineage});
 
 /** Opens what is remembered of one share; makes the folder on first use. */
 export async function openShareStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<ShareStore> {
@@ -221,11 +217,12 @@ export async function openShareStore(folder: string, disk: StoreDisk = nodeStore
 	}
 
 	// Every file carries this id, so that one which comes from another share's store is told apart.
-	const identity = new Database(new DurableAdapter({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseIdentity}), '');
-	if (await identity.readInto(damage) === '') {
-		identity.data = randomBytes(16).toString('hex');
-		await identity.write();
+	const file = new StateFile({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseIdentity});
+	let id = await file.read(damage);
+	if (id === undefined) {
+		id = randomBytes(16).toString('hex');
+		await file.write(id);
 	}
 
-	return new FolderShareStore({disk, folder, owner: `share ${identity.data}`}, damage);
+	return new FolderShareStore({disk, folder, owner: `share ${id}`}, damage);
 }

@@ -1,5 +1,15 @@
 import {
-	closeSync, constants, fsync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, unlinkSync, writeSync,
+	closeSync,
+	constants,
+	fsync,
+	lstatSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	unlinkSync,
+	writeSync,
 } from 'node:fs';
 import {dirname} from 'node:path';
 import {promisify} from 'node:util';

@@ -1,40 +1,72 @@
-import type {DiskStat, TreeNode} from '../engine/core/node.js';
-import type {Operation} from '../engine/core/operation.js';
+import type {
+	DiskStat,
+	FileNode,
+	FolderNode,
+	SymlinkNode,
+	TreeNode,
+} from '../engine/core/node.js';
+import type {
+	DeleteOperation,
+	MoveOperation,
+	Operation,
+	PutOperation,
+} from '../engine/core/operation.js';
 import {pathFault, pathLimits} from '../engine/core/path.js';
 
 export const isPath = (value: unknown): boolean => typeof value === 'string' && pathFault(value) === undefined;
 
-const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
-
 const isDisk = (disk: DiskStat | undefined): boolean => disk === undefined
-	|| [disk.inode, disk.size, disk.modifiedMilliseconds, disk.changedMilliseconds, disk.bornMilliseconds].every(value => isNumber(value));
+	|| [disk.inode, disk.size, disk.modifiedMilliseconds, disk.changedMilliseconds, disk.bornMilliseconds].every(value => Number.isFinite(value));
 
+const isFile = (node: FileNode): boolean => Number.isSafeInteger(node.size) && Number.isSafeInteger(node.modifiedMicroseconds)
+	&& typeof node.executable === 'boolean' && typeof node.digest === 'string'
+	&& (node.recipe === undefined || node.recipe instanceof Uint8Array);
+
+const isSymlink = (node: SymlinkNode): boolean => typeof node.target === 'string';
+
+function isFolder({children}: FolderNode, depth: number): boolean {
+	if (!(children instanceof Map) || depth > pathLimits.depth) {
+		return false;
+	}
+
+	for (const [name, child] of children as ReadonlyMap<unknown, unknown>) {
+		if (!(typeof name === 'string' && isNode(child, depth + 1))) {
+			return false;
+		}
+	}
+
+	return true;
+}
+
+/** Throws a TypeError or returns false when a value from a file is no node of a tree. */
 export function isNode(value: unknown, depth = 0): value is TreeNode {
 	const node = value as TreeNode;
-	if (!isDisk(node.disk) || depth > pathLimits.depth) {
+	if (!isDisk(node.disk)) {
 		return false;
 	}
 
 	switch (node.kind) {
 		case 'file': {
-			return Number.isSafeInteger(node.size) && node.size >= 0 && Number.isSafeInteger(node.modifiedMicroseconds)
-				&& typeof node.executable === 'boolean' && typeof node.digest === 'string'
-				&& (node.recipe === undefined || node.recipe instanceof Uint8Array);
+			return isFile(node);
 		}
 
 		case 'symlink': {
-			return typeof node.target === 'string';
+			return isSymlink(node);
 		}
 
 		case 'folder': {
-			return node.children instanceof Map && [...node.children].every(([name, child]: readonly [unknown, unknown]) => typeof name === 'string' && isNode(child, depth + 1));
-		}
-
-		default: {
-			return false;
+			return isFolder(node, depth);
 		}
 	}
+
+	return false;
 }
+
+const isPut = ({node, expected}: PutOperation): boolean => isNode(node) && (expected === undefined || isNode(expected));
+
+const isMove = ({from, expected}: MoveOperation): boolean => isPath(from) && isNode(expected);
+
+const isDelete = ({expected}: DeleteOperation): boolean => isNode(expected);
 
 function isOperation(value: unknown): value is Operation {
 	const operation = value as Operation;
@@ -44,28 +76,27 @@ function isOperation(value: unknown): value is Operation {
 
 	switch (operation.kind) {
 		case 'put': {
-			return isNode(operation.node) && (operation.expected === undefined || isNode(operation.expected));
+			return isPut(operation);
 		}
 
 		case 'move': {
-			return isPath(operation.from) && isNode(operation.expected);
+			return isMove(operation);
 		}
 
 		case 'delete': {
-			return isNode(operation.expected);
-		}
-
-		default: {
-			return false;
+			return isDelete(operation);
 		}
 	}
+
+	return false;
 }
 
 /** Throws unless these are operations as they were once planned: a journal is carried out, so its paths are checked like a peer's. */
 export function parseOperations(value: unknown): readonly Operation[] {
-	if (!Array.isArray(value) || !value.every(operation => isOperation(operation))) {
+	const operations = value as readonly unknown[];
+	if (!Array.isArray(value) || operations.some(operation => !isOperation(operation))) {
 		throw new TypeError('Not operations');
 	}
 
-	return value as readonly Operation[];
+	return operations as readonly Operation[];
 }

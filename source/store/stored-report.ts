@@ -15,7 +15,7 @@ function isConflict(value: unknown): value is Conflict {
 export function parseReport(value: unknown): SessionReport {
 	const report = value as SessionReport;
 	const time = report.inSyncMilliseconds;
-	if (!report.conflicts.every(conflict => isConflict(conflict)) || !(time === undefined || Number.isFinite(time))) {
+	if (report.conflicts.some(conflict => !isConflict(conflict)) || !(time === undefined || Number.isFinite(time))) {
 		throw new TypeError('Not a report');
 	}
 

@@ -1,6 +1,7 @@
 import type {DiskStat} from '../engine/core/node.js';
 import type {Head} from '../engine/protocol/messages.js';
 import type {RowColumns, Triple} from './row.js';
+import {isHead} from './stored-head.js';
 
 /** A file that a manifest counts on. The tag is random, so a name never stands for two contents; no tag: no such file. */
 export type Part = {readonly tag: string; readonly bytes: number};
@@ -45,19 +46,16 @@ export const totalBytes = (parts: readonly Part[]): number => parts.reduce((sum,
 /** What columns take, nearly. */
 export const columnBytes = (columns: RowColumns): number =>
 	columns.folders.length + columns.names.length + columns.numbers.length + columns.digests.length + columns.entries.length
-	+ columns.recipes.reduce((sum, recipe) => sum + recipe.length, 0) + columns.targets.reduce((sum, target) => sum + target.length, 0);
+	+ columns.recipes.length + columns.targets.reduce((sum, target) => sum + target.length, 0);
 
 const isPart = ({tag, bytes}: Part): boolean => /^(?:[\da-f]{16})?$/v.test(tag) && Number.isSafeInteger(bytes);
-
-const isHead = (head: Head | undefined): boolean =>
-	head === undefined || (Number.isSafeInteger(head.generation) && typeof head.lineage === 'string');
 
 /** Throws unless the value can be a manifest. */
 export function parseManifest(value: unknown): TreeManifest {
 	const manifest = value as TreeManifest;
 	const count = manifest.shards.length;
 	const isSound = [...manifest.shards, ...manifest.layers].every(part => isPart(part)) && (count & (count - 1)) === 0
-		&& manifest.roots.length === 3 && isHead(manifest.head)
+		&& manifest.roots.length === 3 && (manifest.head === undefined || isHead(manifest.head))
 		&& manifest.wide.every(path => typeof path === 'string') && manifest.dirty.every(shard => Number.isSafeInteger(shard));
 	if (!isSound) {
 		throw new TypeError('Not a manifest');
@@ -72,8 +70,8 @@ export function parseBlocks(value: unknown): readonly RowColumns[] {
 	const blocks = value as readonly RowColumns[];
 	for (const block of blocks) {
 		const isSound = typeof block.folders === 'string' && typeof block.names === 'string'
-			&& [block.counts, block.entries, block.numbers, block.digests].every(bytes => bytes instanceof Uint8Array)
-			&& block.targets.every(target => typeof target === 'string') && block.recipes.every(recipe => recipe instanceof Uint8Array);
+			&& [block.counts, block.entries, block.numbers, block.digests, block.recipes].every(bytes => bytes instanceof Uint8Array)
+			&& block.targets.every(target => typeof target === 'string');
 		if (!isSound) {
 			throw new TypeError('Not columns');
 		}

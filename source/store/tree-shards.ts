@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
 import {emptyTree} from '../engine/core/tree.js';
 import type {Head} from '../engine/protocol/messages.js';
-import {Database, DurableAdapter, type Place, type StoredFile} from './durable-adapter.js';
+import {StateFile, type Place} from './durable-adapter.js';
 import {publishTogether, type FileGroup} from './file-group.js';
 import {changedRows} from './row-difference.js';
 import {RowReader} from './row-reader.js';
@@ -11,10 +11,24 @@ import {treesOf} from './row-tree.js';
 import {RowWriter} from './row-writer.js';
 import {sameDisk, type RowColumns, type Trees} from './row.js';
 import {
-	layoutFor, shardOf, writeShards, type Layout,
+	layoutFor,
+	shardOf,
+	writeShards,
+	type Layout,
 } from './shard-layout.js';
+import {sameHead} from './stored-head.js';
 import {
-	columnBytes, emptyManifest, layerName, manifestName, parseBlocks, parseManifest, partNames, shardName, totalBytes, type Part, type TreeManifest,
+	columnBytes,
+	emptyManifest,
+	layerName,
+	manifestName,
+	parseBlocks,
+	parseManifest,
+	partNames,
+	shardName,
+	totalBytes,
+	type Part,
+	type TreeManifest,
 } from './tree-manifest.js';
 
 export type StoredTrees = {readonly trees: Trees; readonly head: Head | undefined};
@@ -66,7 +80,7 @@ export class TreeShards {
 		this.#known = {manifest: emptyManifest, trees: emptyTrees};
 		for (let previous = ''; ;) {
 			const found: string[] = [];
-			const manifest = await this.#read({name: manifestName, parse: parseManifest}, found);
+			const manifest = await new StateFile({place: this.#place, name: manifestName, parse: parseManifest}).read(found);
 			const trees = manifest && await this.#loadParts(manifest, found);
 			if (trees) {
 				this.#known = {manifest, trees};
@@ -139,10 +153,11 @@ export class TreeShards {
 		const present = layoutOf(manifest);
 		const layout = layoutFor(trees, present);
 		const isWhole = manifest.shards.length === 0 || layout !== present || !changes;
-		const dirty = isWhole ? new Set(Array.from({length: layout.count}, (_, shard) => shard)) : new Set([...manifest.dirty, ...changes.shards]);
-		const shards = isWhole ? Array.from<Part>({length: layout.count}).fill({tag: '', bytes: 0}) : [...manifest.shards];
+		const all = Array.from({length: layout.count}, (_, shard) => shard);
+		const dirty = isWhole ? all : [...new Set([...manifest.dirty, ...changes.shards])];
+		const shards = isWhole ? all.map((): Part => ({tag: '', bytes: 0})) : [...manifest.shards];
 		const write = async (group: FileGroup): Promise<void> => {
-			for (const some of chunks([...dirty], shardsAtOnce)) {
+			for (const some of chunks(dirty, shardsAtOnce)) {
 				for (const batch of chunks([...writeShards(trees, layout, some)], writesAtOnce)) {
 					await Promise.all(batch.map(async ([shard, rows]) => {
 						shards[shard] = await this.#writeShard(shard, rows, group);
@@ -170,16 +185,12 @@ export class TreeShards {
 
 	/** Makes the manifest count; all that it names is durable by then. */
 	async #publish(manifest: TreeManifest): Promise<TreeManifest> {
-		await new Database(new DurableAdapter({place: this.#place, name: manifestName, parse: parseManifest}), manifest).write();
+		await new StateFile({place: this.#place, name: manifestName, parse: parseManifest}).write(manifest);
 		return manifest;
 	}
 
 	async #write(name: string, blocks: readonly RowColumns[], group: FileGroup): Promise<void> {
-		await new Database(new DurableAdapter({place: this.#place, name, parse: parseBlocks}, group), blocks).write();
-	}
-
-	async #read<Data>(file: Omit<StoredFile<Data>, 'place'>, damage: string[]): Promise<Data | undefined> {
-		return await new Database<Data | null>(new DurableAdapter({...file, place: this.#place}), null).readInto(damage) ?? undefined;
+		await new StateFile({place: this.#place, name, parse: parseBlocks}, group).write(blocks);
 	}
 
 	async #loadParts(manifest: TreeManifest, damage: string[]): Promise<Trees | undefined> {
@@ -187,7 +198,7 @@ export class TreeShards {
 		try {
 			for (const names of chunks(partNames(manifest), readsAtOnce)) {
 				for (const name of names) {
-					const blocks = await this.#read({name, parse: parseBlocks}, damage);
+					const blocks = await new StateFile({place: this.#place, name, parse: parseBlocks}).read(damage);
 					if (!blocks) {
 						damage.push(`'${join(this.#place.folder, name)}' is missing or damaged`);
 						return undefined;
@@ -230,8 +241,6 @@ const newTag = (): string => randomBytes(8).toString('hex');
 const layoutOf = (manifest: TreeManifest): Layout => ({count: Math.max(1, manifest.shards.length), wide: new Set(manifest.wide)});
 
 const layersLimit = ({shards}: TreeManifest): number => Math.max(layersLimitBytes, totalBytes(shards) * layersPerShardBytes);
-
-const sameHead = (a: Head | undefined, b: Head | undefined): boolean => a?.generation === b?.generation && a?.lineage === b?.lineage;
 
 const isSame = ({manifest, trees}: Known, [ancestor, local, remote]: Trees, head: Head | undefined): boolean =>
 	trees[0] === ancestor && trees[1] === local && trees[2] === remote
