@@ -42,3 +42,9 @@ export type Problem = {
 };
 
 export type Side = 'local' | 'remote';
+
+export const sides = ['local', 'remote'] as const;
+
+export function otherSide(side: Side): Side {
+	return side === 'local' ? 'remote' : 'local';
+}

@@ -1,6 +1,7 @@
 import type {TreeNode} from './node.js';
 import type {Operation, Side} from './operation.js';
 import type {Path} from './path.js';
+import type {Move} from './rename.js';
 import type {Tree} from './tree.js';
 
 /** What to do with a conflict: `hold` leaves both sides as they are and lists it. */
@@ -22,6 +23,9 @@ export type ReconcileInput = {
 	readonly tieWinner: Side;
 	/** Name of this device and of the other, for the names of kept losers. */
 	readonly devices: {readonly local: string; readonly remote: string};
+	/** All moves of a side since the ancestor, where they are known for certain; otherwise they are detected. */
+	readonly localMoves?: readonly Move[];
+	readonly remoteMoves?: readonly Move[];
 };
 
 export type ConflictReason =

@@ -139,24 +139,6 @@ export function * walk(folder: FolderNode, at: Path = ''): Generator<Entry> {
 	}
 }
 
-export function countNodes(tree: Tree): {files: number; folders: number; bytes: number} {
-	const count = {files: 0, folders: 0, bytes: 0};
-	const visit = (folder: FolderNode) => {
-		for (const node of folder.children.values()) {
-			if (node.kind === 'folder') {
-				count.folders++;
-				visit(node);
-			} else {
-				count.files++;
-				count.bytes += node.kind === 'file' ? node.size : 0;
-			}
-		}
-	};
-
-	visit(tree);
-	return count;
-}
-
 /** A path at which two trees differ. A folder on one side only is listed together with everything in it, folder first. */
 export type Difference = {readonly path: Path; readonly before: TreeNode | undefined; readonly after: TreeNode | undefined};
 

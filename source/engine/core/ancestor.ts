@@ -1,0 +1,174 @@
+import {
+	sameContent, sameNode, type FileNode, type FolderNode, type TreeNode,
+} from './node.js';
+import {netMoves} from './net-moves.js';
+import {parentOf} from './path.js';
+import type {Move} from './rename.js';
+import {lookup, TreeDraft, type Tree} from './tree.js';
+
+export type Advance = {
+	readonly ancestor: Tree;
+	/** Both trees as they stand after the plan (or the part of it that could be done). */
+	readonly local: Tree;
+	readonly remote: Tree;
+	/** Moves that were carried out, on either side, in the order in which they were done. */
+	readonly moves: readonly Move[];
+};
+
+/**
+The ancestor after a cycle: wherever both sides agree now it is what they agree on, as the local tree has it (with this disk's stat);
+elsewhere it stays the base of what is still open, under the name that both sides give it now. Nothing is walked where both sides are
+the same object, and a new ancestor shares all it can with the local tree.
+*/
+export function advanceAncestor({ancestor, local, remote, moves}: Advance): Tree {
+	const followed = moves.length === 0 ? ancestor : followMoves({ancestor, local, remote, moves});
+	return agree(followed, local, remote) as Tree;
+}
+
+/** Lets bases go where both sides took them, so that a conflict in a renamed folder keeps its base. */
+function followMoves({ancestor, local, remote, moves}: Advance): Tree {
+	const isThere = (tree: Tree, path: string, kind: string) => lookup(tree, path)?.kind === kind && lookup(tree, parentOf(path))?.kind === 'folder';
+	const followed = netMoves(moves).flatMap(move => {
+		const node = lookup(ancestor, move.from);
+		return node && isThere(local, move.to, node.kind) && isThere(remote, move.to, node.kind) ? [move] : [];
+	});
+
+	// All leave before any arrives, for names are exchanged: what is inside goes first and comes last.
+	const draft = new TreeDraft(ancestor);
+	const taken = followed
+		.sort((a, b) => b.from.length - a.from.length)
+		.map(({from, to}) => {
+			const node = draft.get(from)!;
+			draft.set(from, undefined);
+			return {to, node};
+		});
+	for (const {to, node} of taken.sort((a, b) => a.to.length - b.to.length)) {
+		draft.set(to, node);
+	}
+
+	return draft.done();
+}
+
+function agree(base: TreeNode | undefined, local: TreeNode | undefined, remote: TreeNode | undefined): TreeNode | undefined {
+	if (local === remote) {
+		return local;
+	}
+
+	if (local?.kind === 'folder' && remote?.kind === 'folder') {
+		return agreeInside(base?.kind === 'folder' ? base : undefined, local, remote);
+	}
+
+	if (local && sameNode(local, remote)) {
+		return local;
+	}
+
+	if (local?.kind === 'file' && remote?.kind === 'file' && sameContent(local, remote)) {
+		return agreeOnContent(base, local, remote);
+	}
+
+	return base?.kind === 'folder' ? keepInside(base, local, remote) : base;
+}
+
+/** A folder that both sides have. */
+function agreeInside(base: FolderNode | undefined, local: FolderNode, remote: FolderNode): FolderNode {
+	const children = new Map<string, TreeNode>();
+	const take = (name: string) => {
+		const node = agree(base?.children.get(name), local.children.get(name), remote.children.get(name));
+		if (node) {
+			children.set(name, node);
+		}
+	};
+
+	for (const name of local.children.keys()) {
+		take(name);
+	}
+
+	for (const name of base?.children.keys() ?? []) {
+		if (!local.children.has(name)) {
+			take(name);
+		}
+	}
+
+	const model = [local, base].find(folder => folder && hasSameObjects(folder.children, children));
+	return model ?? {...local, children};
+}
+
+/** A folder of which one side made something else: what both removed inside is settled all the same. */
+function keepInside(base: FolderNode, local: TreeNode | undefined, remote: TreeNode | undefined): FolderNode {
+	if (base === local || base === remote) {
+		return base;
+	}
+
+	const children = new Map<string, TreeNode>();
+	for (const [name, child] of base.children) {
+		const node = agree(child, childOf(local, name), childOf(remote, name));
+		if (node) {
+			children.set(name, node);
+		}
+	}
+
+	return hasSameObjects(base.children, children) ? base : {...base, children};
+}
+
+/**
+Content is agreed on, bit or time not yet. The base they are compared with next time must lead to what was planned now: the old one
+where the content is the old one; otherwise the older time, for the newer one wins.
+*/
+function agreeOnContent(base: TreeNode | undefined, local: FileNode, remote: FileNode): TreeNode | undefined {
+	if (sameContent(base, local)) {
+		return base;
+	}
+
+	if (base?.kind !== 'file' && local.executable !== remote.executable) {
+		return base;
+	}
+
+	return {
+		...local,
+		executable: local.executable === remote.executable ? local.executable : (base as FileNode).executable,
+		modifiedMicroseconds: Math.min(local.modifiedMicroseconds, remote.modifiedMicroseconds),
+	};
+}
+
+function childOf(node: TreeNode | undefined, name: string): TreeNode | undefined {
+	return node?.kind === 'folder' ? node.children.get(name) : undefined;
+}
+
+function hasSameObjects(a: ReadonlyMap<string, TreeNode>, b: ReadonlyMap<string, TreeNode>): boolean {
+	if (a.size !== b.size) {
+		return false;
+	}
+
+	for (const [name, node] of a) {
+		if (b.get(name) !== node) {
+			return false;
+		}
+	}
+
+	return true;
+}
+
+/**
+`tree` with every node that `model` has as well replaced by the model's own object, so that later comparisons of the two walk only
+what differs.
+*/
+export function shareNodes(tree: Tree, model: Tree): Tree {
+	return share(tree, model) as Tree;
+}
+
+function share(node: TreeNode, model: TreeNode | undefined): TreeNode {
+	if (!model || node === model || !sameNode(node, model)) {
+		return node;
+	}
+
+	if (node.kind !== 'folder' || model.kind !== 'folder') {
+		return node.kind === 'file' && node.recipe && !(model as FileNode).recipe ? node : model;
+	}
+
+	const children = new Map<string, TreeNode>();
+	for (const [name, child] of node.children) {
+		children.set(name, share(child, model.children.get(name)));
+	}
+
+	return hasSameObjects(model.children, children) ? model : hasSameObjects(node.children, children) ? node : {...node, children};
+}
