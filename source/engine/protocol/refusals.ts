@@ -14,20 +14,24 @@ const codesOnWire: Partial<Record<FaultCode, RefusalCode>> = {
 	limit: 'limit',
 };
 
+/** And back. What may be over later (`busy`, `halted`, a fault of the other side) is worth another try, like a server that cannot be reached. */
 const faultCodes: Record<RefusalCode, FaultCode> = {
 	version: 'version',
 	chunking: 'version',
 	'not-paired': 'not-paired',
 	forbidden: 'forbidden',
-	busy: 'locked',
-	halted: 'halted',
+	busy: 'unreachable',
+	halted: 'unreachable',
 	protocol: 'protocol',
 	limit: 'limit',
-	internal: 'internal',
+	internal: 'unreachable',
 };
 
 /** The same words for a stranger, a revoked device and a failed proof: nobody learns which it was. */
 export const notPaired = new FsyncError('not-paired', 'This device is not paired with the server. Ask its owner for an invite line (`fsync-tui invite`) and connect with that.');
+
+/** Why a connection ends when its device is removed; the device itself hears `notPaired`. */
+export const revoked = new FsyncError('revoked', 'This device was removed from the server.');
 
 /** The same words for a share that does not exist and one that is not for this device. */
 export const forbidden = new FsyncError('forbidden', 'This device has no access to a share of that name. Ask the server\'s owner for an invite to it.');
