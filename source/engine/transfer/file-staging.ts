@@ -1,0 +1,133 @@
+import {chunkCount, chunkDigestHex} from '../content/recipe.js';
+import type {Digest} from '../core/node.js';
+import type {CopySource, Stage} from '../disk/replica.js';
+import {FsyncError} from '../fault.js';
+import type {DataMessage, Init} from '../protocol/messages.js';
+import {chunkState, type FileProgress} from './progress.js';
+
+/** Where a chunk may be copied from. A hint: what is copied is verified with the whole file. */
+export type Locate = (chunk: Digest) => Pick<CopySource, 'path' | 'offset'> | undefined;
+
+export type StagingContext = {
+	readonly stage: Stage;
+	readonly locate: Locate;
+	/** The disk refused: worth a line in the log. */
+	readonly onTrouble: (trouble: FsyncError) => void;
+};
+
+export type StagingParts = {
+	readonly init: Init;
+	/** Checked. */
+	readonly recipe: Uint8Array;
+	readonly context: StagingContext;
+	readonly progress: FileProgress;
+};
+
+/**
+What happens in the stage for one incoming file. The disk's refusals are kept here, for they concern this file alone; anything else (a bug,
+bytes that are a lie) is thrown.
+*/
+export class FileStaging {
+	readonly #parts: StagingParts;
+	#begun: Promise<readonly number[] | undefined> | undefined;
+	#writes: Array<Promise<void>> = [];
+	#trouble: FsyncError | undefined;
+	#isTroubled = false;
+
+	constructor(parts: StagingParts) {
+		this.#parts = parts;
+	}
+
+	/** The disk has no room for this file. */
+	get isFull(): boolean {
+		return this.#trouble?.code === 'no-space';
+	}
+
+	/** Takes what the share and an earlier attempt have. The chunks that are missing; undefined when the disk refuses. */
+	async begin(): Promise<readonly number[] | undefined> {
+		this.#begun = this.#begin();
+		return this.#begun;
+	}
+
+	async put(message: DataMessage): Promise<void> {
+		const write = this.#put(message);
+		// Whoever checks or abandons the file waits for all writes; a failure is reported by the one who started it.
+		this.#writes.push(write.catch(() => undefined));
+		await write;
+	}
+
+	/**
+	Verifies the whole file and says which chunks must come again. After a refusal of the disk one chunk is asked for, which shows whether
+	it has come round without sending everything in vain.
+	*/
+	async check(): Promise<readonly number[]> {
+		await this.#written();
+		if (this.#isTroubled) {
+			this.#isTroubled = false;
+			return [Math.max(0, this.#parts.progress.chunks.indexOf(chunkState.failed))];
+		}
+
+		const {context, init} = this.#parts;
+		const finished = await this.#unlessRefused(async () => context.stage.finish(init.digest));
+		this.#isTroubled = false;
+		return finished ? finished.again : [0];
+	}
+
+	/** What was verified stays in the stage for a later attempt. */
+	async abandon(): Promise<void> {
+		await this.#written();
+		const {context, init} = this.#parts;
+		const isBegun = await this.#begun !== undefined;
+		await (isBegun ? context.stage.abandon(init.digest) : undefined);
+	}
+
+	async #begin(): Promise<readonly number[] | undefined> {
+		const {context, init: {digest, size}, recipe} = this.#parts;
+		const progress = await this.#unlessRefused(async () => context.stage.begin({
+			digest, size, recipe, copies: this.#copies(),
+		}));
+		return progress?.missing;
+	}
+
+	async #put({indexes, lengths, payload, isCompressed}: DataMessage): Promise<void> {
+		const {context, init, progress} = this.#parts;
+		const wrong = await this.#unlessRefused(async () => context.stage.putChunks(init.digest, indexes, {lengths, payload, isCompressed}));
+		progress.mark(indexes, wrong ? chunkState.sent : chunkState.failed);
+		progress.mark(wrong ?? [], chunkState.failed);
+		progress.report();
+	}
+
+	#copies(): CopySource[] {
+		const {context, recipe} = this.#parts;
+		const copies: CopySource[] = [];
+		const count = chunkCount(recipe);
+		for (let chunkIndex = 0; chunkIndex < count; chunkIndex++) {
+			const place = context.locate(chunkDigestHex(recipe, chunkIndex));
+			if (place) {
+				copies.push({chunkIndex, path: place.path, offset: place.offset});
+			}
+		}
+
+		return copies;
+	}
+
+	async #written(): Promise<void> {
+		await Promise.all(this.#writes);
+		this.#writes = [];
+	}
+
+	async #unlessRefused<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
+		try {
+			return await action();
+		} catch (error) {
+			if (!(error instanceof FsyncError) || error.code === 'protocol') {
+				throw error;
+			}
+
+			this.#trouble = error;
+			this.#isTroubled = true;
+			this.#parts.context.onTrouble(error);
+			return undefined;
+		}
+	}
+}

@@ -1,0 +1,127 @@
+import type {Clock} from '../clock.js';
+import {chunkCount, chunkLength} from '../content/recipe.js';
+import type {Digest} from '../core/node.js';
+import type {Path} from '../core/path.js';
+
+/** How a chunk comes to the other side: the values in `TransferProgress.chunks`. */
+export const chunkState = {
+	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4,
+} as const;
+
+export type ChunkState = typeof chunkState[keyof typeof chunkState];
+
+export type Direction = 'up' | 'down';
+
+/** A file on its way, as a screen shows it. */
+export type TransferProgress = {
+	/** Counted by the sender, from 1 on each connection. */
+	readonly id: number;
+	readonly direction: Direction;
+	readonly path: Path;
+	readonly size: number;
+	readonly sentBytes: number;
+	readonly reusedBytes: number;
+	/** A `chunkState` for each chunk. The same array in every report of a transfer, brought up to date in place. */
+	readonly chunks: Uint8Array;
+	readonly startedMilliseconds: number;
+	/** Over the last three seconds. */
+	readonly bytesPerSecond: number;
+};
+
+export type ProgressEvent =
+	/** A file of several chunks began, went on or ended (`isOver`, then with how: `isOk`). */
+	| {readonly type: 'file'; readonly transfer: TransferProgress; readonly isOver: boolean; readonly isOk: boolean}
+	/** Small contents have been sent (`path` is known) or staged. */
+	| {readonly type: 'pack'; readonly contents: ReadonlyArray<{readonly digest: Digest; readonly size: number; readonly path?: Path}>};
+
+export type OnProgress = (event: ProgressEvent) => void;
+
+const rateMilliseconds = 3000;
+const sampleMilliseconds = 100;
+
+export type FileProgressOptions = {
+	readonly id: number;
+	readonly direction: Direction;
+	readonly path: Path;
+	readonly size: number;
+	readonly recipe: Uint8Array;
+	readonly clock: Clock;
+	readonly onProgress: OnProgress | undefined;
+};
+
+/** Keeps a file's chunk states and byte counts, and reports them. */
+export class FileProgress {
+	readonly chunks: Uint8Array;
+	readonly #options: FileProgressOptions;
+	readonly #bytes = [0, 0, 0, 0, 0];
+	readonly #startedMilliseconds: number;
+	readonly #samples: Array<{readonly at: number; readonly bytes: number}>;
+
+	constructor(options: FileProgressOptions) {
+		this.#options = options;
+		this.chunks = new Uint8Array(chunkCount(options.recipe));
+		this.#startedMilliseconds = options.clock.monotonicMilliseconds();
+		this.#samples = [{at: this.#startedMilliseconds, bytes: 0}];
+	}
+
+	mark(indexes: Iterable<number>, state: ChunkState): void {
+		for (const index of indexes) {
+			const length = chunkLength(this.#options.recipe, index);
+			this.#bytes[this.chunks[index]!]! -= length;
+			this.#bytes[state]! += length;
+			this.chunks[index] = state;
+		}
+	}
+
+	/** Everything that was not mentioned as missing is reused. */
+	markMissing(indexes: readonly number[]): void {
+		this.mark(this.chunks.keys(), chunkState.reused);
+		this.mark(indexes, chunkState.pending);
+	}
+
+	report(): void {
+		this.#emit(false, false);
+	}
+
+	end(isOk: boolean): void {
+		this.#emit(true, isOk);
+	}
+
+	#emit(isOver: boolean, isOk: boolean): void {
+		const {onProgress, id, direction, path, size} = this.#options;
+		if (!onProgress) {
+			return;
+		}
+
+		const transfer: TransferProgress = {
+			id,
+			direction,
+			path,
+			size,
+			sentBytes: this.#bytes[chunkState.sent]!,
+			reusedBytes: this.#bytes[chunkState.reused]!,
+			chunks: this.chunks,
+			startedMilliseconds: this.#startedMilliseconds,
+			bytesPerSecond: this.#rate(),
+		};
+		onProgress({
+			type: 'file', transfer, isOver, isOk,
+		});
+	}
+
+	#rate(): number {
+		const at = this.#options.clock.monotonicMilliseconds();
+		const bytes = this.#bytes[chunkState.sent]!;
+		const samples = this.#samples;
+		if (at - samples.at(-1)!.at >= sampleMilliseconds) {
+			samples.push({at, bytes});
+		}
+
+		while (samples.length > 1 && at - samples[1]!.at >= rateMilliseconds) {
+			samples.shift();
+		}
+
+		const oldest = samples[0]!;
+		return at > oldest.at ? Math.max(0, bytes - oldest.bytes) / (at - oldest.at) * 1000 : 0;
+	}
+}
