@@ -1,0 +1,121 @@
+import {Buffer} from 'node:buffer';
+import fs from 'node:fs';
+import {join} from 'node:path';
+import {zstdDecompressSync} from 'node:zlib';
+import test from 'ava';
+import {chunkCount, chunkOffsets} from '../../../source/engine/content/recipe.js';
+import type {FileNode} from '../../../source/engine/core/node.js';
+import {lookup} from '../../../source/engine/core/tree.js';
+import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
+import {readChunks, readPack} from '../../../source/engine/disk/read-content.js';
+import type {Content, Pack} from '../../../source/engine/disk/replica.js';
+import {seededBytes} from '../content/seeded-bytes.js';
+import {scanFolder, withCalls} from './scan-fixture.js';
+import {scratchFolder} from './scratch-folder.js';
+
+function contentsOf({lengths, payload, isCompressed}: Pack): Uint8Array[] {
+	const bytes = Buffer.from(isCompressed ? zstdDecompressSync(payload) : payload);
+	let end = 0;
+	return lengths.map(length => {
+		end += length;
+		return bytes.subarray(end - length, end);
+	});
+}
+
+async function scanned(root: string, files: Readonly<Record<string, Uint8Array>>, isRacy = false): Promise<Content[]> {
+	for (const [path, bytes] of Object.entries(files)) {
+		fs.writeFileSync(join(root, path), bytes);
+	}
+
+	const {tree} = await scanFolder(root, {isRacy});
+	return Object.keys(files).map(path => ({path, node: lookup(tree, path) as FileNode}));
+}
+
+const text = Buffer.from('All work and no play makes a dull file. '.repeat(200));
+
+test('a pack holds whole files in order, empty ones too, compressed where it pays', async t => {
+	const root = scratchFolder(t);
+	const files = {
+		a: text, b: new Uint8Array(), c: seededBytes(1, 300), d: text.subarray(1),
+	};
+	const {pack, changed} = readPack(openFileSystem(root), await scanned(root, files));
+	t.deepEqual(changed, []);
+	t.deepEqual(contentsOf(pack), Object.values(files).map(bytes => Buffer.from(bytes)));
+	t.true(pack.isCompressed);
+	t.true(pack.payload.length < 1000);
+	t.is(pack.payload.byteLength, pack.payload.buffer.byteLength);
+});
+
+test('what does not shrink is sent as it is', async t => {
+	const root = scratchFolder(t);
+	const files = {a: seededBytes(1, 100_000), b: seededBytes(2, 100)};
+	const {pack} = readPack(openFileSystem(root), await scanned(root, files));
+	t.false(pack.isCompressed);
+	t.deepEqual(contentsOf(pack), Object.values(files).map(bytes => Buffer.from(bytes)));
+	t.deepEqual(readPack(openFileSystem(root), []), {pack: {lengths: [], payload: new Uint8Array(), isCompressed: false}, changed: []});
+});
+
+test('F16: a file that is no longer what its node says is left out and named', async t => {
+	const root = scratchFolder(t);
+	const contents = await scanned(root, {
+		a: text, b: text, c: text, d: text, e: text,
+	});
+	fs.writeFileSync(join(root, 'a'), 'shorter');
+	fs.rmSync(join(root, 'c'));
+	fs.rmSync(join(root, 'd'));
+	fs.symlinkSync('b', join(root, 'd'));
+	const {pack, changed} = readPack(openFileSystem(root), contents);
+	t.deepEqual(changed, [0, 2, 3]);
+	t.deepEqual(contentsOf(pack).map(bytes => bytes.length), [0, text.length, 0, 0, text.length]);
+});
+
+test('F16: a file that changes while it is read is left out', async t => {
+	const root = scratchFolder(t);
+	const [content] = await scanned(root, {a: seededBytes(3, 500_000)});
+	const disk = openFileSystem(root);
+	const fileSystem = withCalls(disk, {
+		read(handle, buffer, offset) {
+			fs.appendFileSync(join(root, 'a'), '!');
+			return disk.read(handle, buffer, offset);
+		},
+	});
+	t.deepEqual(readPack(fileSystem, [content!]).changed, [0]);
+	t.is(readChunks(fileSystem, content!, [0]), undefined);
+});
+
+test('R8: where times prove nothing the bytes are compared', async t => {
+	const root = scratchFolder(t);
+	const [small, large] = await scanned(root, {a: text, b: seededBytes(4, 300_000)}, true);
+	const disk = openFileSystem(root);
+	t.deepEqual(readPack(disk, [small!]).changed, []);
+	t.truthy(readChunks(disk, large!, [1]));
+	const lie = ({path, node}: Content): Content => ({path, node: {...node, digest: '0'.repeat(64), ...node.recipe && {recipe: new Uint8Array(node.recipe).fill(0, 36, 68)}}});
+	t.deepEqual(readPack(disk, [lie(small!)]).changed, [0]);
+	t.is(readChunks(disk, lie(large!), [1]), undefined);
+});
+
+test('chunks are read by their place in the recipe, in any order', async t => {
+	const root = scratchFolder(t);
+	const bytes = seededBytes(5, 1_000_000);
+	const [content] = await scanned(root, {a: bytes});
+	const recipe = content!.node.recipe!;
+	const offsets = chunkOffsets(recipe);
+	const last = chunkCount(recipe) - 1;
+	const indexes = [last, 0, 2, 0];
+	const pack = readChunks(openFileSystem(root), content!, indexes)!;
+	t.deepEqual(contentsOf(pack), indexes.map(index => Buffer.from(bytes.subarray(offsets[index], offsets[index + 1]))));
+});
+
+test('a file of one chunk has the chunk 0', async t => {
+	const root = scratchFolder(t);
+	const [content] = await scanned(root, {a: text});
+	t.deepEqual(contentsOf(readChunks(openFileSystem(root), content!, [0])!), [text]);
+});
+
+test('a chunk that the file does not have is refused', async t => {
+	const root = scratchFolder(t);
+	const [content] = await scanned(root, {a: text});
+	for (const index of [1, -1, 0.5, NaN, 2 ** 53]) {
+		t.throws(() => readChunks(openFileSystem(root), content!, [index]), {code: 'protocol'}, String(index));
+	}
+});

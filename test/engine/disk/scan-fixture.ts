@@ -1,0 +1,97 @@
+import fs from 'node:fs';
+import {dirname, join} from 'node:path';
+import type {TreeNode} from '../../../source/engine/core/node.js';
+import {emptyTree, type Tree} from '../../../source/engine/core/tree.js';
+import type {FileSystem} from '../../../source/engine/disk/file-system.js';
+import {inlineScanDisk} from '../../../source/engine/disk/inline-disk.js';
+import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
+import type {ScanRequest, ScanResult} from '../../../source/engine/disk/replica.js';
+import {scan, type ScanDisk} from '../../../source/engine/disk/scan.js';
+
+/** A clock an hour ahead of the disk's: nothing that was just written counts as racy. */
+export const lateClock = {
+	monotonicMilliseconds: () => performance.now(),
+	wallMilliseconds: () => Date.now() + 3_600_000,
+	after: () => () => undefined,
+};
+
+export const rightClock = {...lateClock, wallMilliseconds: () => Date.now()};
+
+export const noRules = {ignores: () => false};
+
+export type ScanOptions = Partial<ScanRequest> & {
+	readonly previous?: Tree;
+	readonly fileSystem?: FileSystem;
+	readonly isRacy?: boolean;
+	/** Gets every path that is read. */
+	readonly reads?: string[];
+};
+
+export async function scanFolder(root: string, {fileSystem, isRacy, reads, ...request}: ScanOptions = {}): Promise<ScanResult> {
+	const disk = inlineScanDisk(fileSystem ?? openFileSystem(root));
+	const watched: ScanDisk = {
+		...disk,
+		async digestFiles(paths) {
+			reads?.push(...paths);
+			return disk.digestFiles(paths);
+		},
+	};
+	return scan(watched, {previous: emptyTree, rules: noRules, ...request}, isRacy === true ? rightClock : lateClock);
+}
+
+/** Writes files (texts), links (`-> target`) and folders (a path that ends in a slash) by path. */
+export function fillFolder(root: string, contents: Readonly<Record<string, string>>): void {
+	for (const [path, content] of Object.entries(contents)) {
+		const place = join(root, path);
+		fs.mkdirSync(path.endsWith('/') ? place : dirname(place), {recursive: true});
+		if (content.startsWith('-> ')) {
+			fs.symlinkSync(content.slice(3), place);
+		} else if (!path.endsWith('/')) {
+			fs.writeFileSync(place, content);
+		}
+	}
+}
+
+export type PlainNode = string | {[name: string]: PlainNode};
+
+/** A tree without what only this disk knows, in the order of names: for comparison. */
+export function plain(node: TreeNode): PlainNode {
+	switch (node.kind) {
+		case 'file': {
+			return `${node.digest} ${node.size} ${node.modifiedMicroseconds}${node.executable ? ' x' : ''}`;
+		}
+
+		case 'symlink': {
+			return `-> ${node.target}`;
+		}
+
+		case 'folder': {
+			return Object.fromEntries([...node.children].toSorted(([a], [b]) => a < b ? -1 : 1).map(([name, child]) => [name, plain(child)]));
+		}
+	}
+}
+
+/** A disk with some of its calls replaced. */
+export function withCalls(fileSystem: FileSystem, calls: Partial<FileSystem>): FileSystem {
+	return new Proxy(fileSystem, {
+		get(target, key: keyof FileSystem) {
+			const member: unknown = calls[key] ?? target[key];
+			return typeof member === 'function' ? (...parameters: unknown[]): unknown => Reflect.apply(member, target, parameters) : member;
+		},
+	});
+}
+
+type Faults = Readonly<Partial<Record<'find' | 'list' | 'openRead' | 'peek' | 'readLink' | 'stat', (path: string) => string | undefined>>>;
+
+/** A disk on which some calls fail with the error codes that are given for their paths. */
+export function faultyFileSystem(fileSystem: FileSystem, faults: Faults): FileSystem {
+	const calls = Object.entries(faults).map(([key, codeOf]) => [key, (path: string): unknown => {
+		const code = codeOf(path);
+		if (code !== undefined) {
+			throw Object.assign(new Error(`${code}: planted, ${key}`), {code, path});
+		}
+
+		return fileSystem[key as keyof Faults](path);
+	}]);
+	return withCalls(fileSystem, Object.fromEntries(calls) as Partial<FileSystem>);
+}
