@@ -1,0 +1,48 @@
+import {memo, useMemo} from 'react';
+import {composeLine} from '../line.js';
+import {innerColumns, type PanelBox} from '../layout.js';
+import {logLinesOf} from '../state/lists.js';
+import {logRow} from '../rows/log-row.js';
+import {Panel} from '../parts/panel.js';
+import {Row} from '../parts/row.js';
+import {useScreen, useSession, useServer} from '../state/screen.js';
+import {useWindow} from '../state/use-window.js';
+import type {LogLine} from '../contract.js';
+
+type PanelPlace = {readonly box: PanelBox};
+
+const keyOf = (line: LogLine) => String(line.id);
+
+/** What happened, newest first. */
+export const SessionLogPanel = memo(({box}: PanelPlace) => {
+	const log = useSession(frame => frame.state.log);
+	return <LogList box={box} number={3} log={log}/>;
+});
+
+/** What happened on a server, newest first. */
+export const ServerLogPanel = memo(({box}: PanelPlace) => {
+	const log = useServer(frame => frame.state.log);
+	return <LogList box={box} number={4} log={log}/>;
+});
+
+function LogList({box, number, log}: PanelPlace & {readonly number: number; readonly log: readonly LogLine[]}) {
+	const {look} = useScreen();
+	const lines = useMemo(() => logLinesOf(log), [log]);
+	const {start, selected, items} = useWindow(box, lines, keyOf);
+	const width = innerColumns(box);
+	const latest = box.height === 1 ? [lines[0]?.path, lines[0]?.message].filter(Boolean).join(': ') : '';
+	const summary = selected === undefined ? latest : 'esc to follow';
+	return (
+		<Panel box={box} number={number} title='Log' summary={summary}>
+			{items.length === 0 && <Row line={composeLine([{text: 'Nothing has happened yet.', tone: 'muted'}], width, look)}/>}
+			{items.map((line, index) => <LogRow key={line.id} line={line} width={width} isSelected={start + index === selected}/>)}
+		</Panel>
+	);
+}
+
+type LogRowProps = {readonly line: LogLine; readonly width: number; readonly isSelected: boolean};
+
+const LogRow = memo(({line, width, isSelected}: LogRowProps) => {
+	const {look} = useScreen();
+	return <Row line={logRow(line, {width, look, isSelected})} isSelected={isSelected}/>;
+});

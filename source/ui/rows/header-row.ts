@@ -1,0 +1,78 @@
+import {
+	composeLine,
+	type Cell,
+	type Line,
+	type Look,
+} from '../line.js';
+import {
+	bytesWidth,
+	formatBytes,
+	formatRate,
+	rateWidth,
+} from '../text/bytes.js';
+import {formatPercent} from '../text/count.js';
+import {folderName, homePath} from '../text/home-path.js';
+import {phaseLook} from '../state/phase.js';
+import {sparkline} from '../text/sparkline.js';
+import {widthOf} from '../text/text-width.js';
+import type {Rate, SessionState, Totals} from '../contract.js';
+
+export type HeaderPlace = {readonly width: number; readonly look: Look; readonly title: string; readonly home: string};
+
+/** The word of a phase that needs a person's eye turns the whole header into reverse video. */
+export const isHeaderReversed = ({phase}: SessionState): boolean => phase === 'paused' || phase === 'halted' || phase === 'offline';
+
+/** First line of a session: what is synced with what, and how that is going. */
+export function headerRow(state: SessionState, now: number, {width, look, title, home}: HeaderPlace): Line {
+	const {glyphs} = look;
+	const folder = homePath(state.folder, home);
+	const name = folderName(state.folder);
+	return composeLine([
+		{text: ' ', gap: 0},
+		...(width >= 70 ? [{text: title, tone: 'strong'} as const] : []),
+		{
+			text: name, tone: 'accent', width: Math.min(widthOf(name), Math.floor(width * 0.15)), cut: 'path',
+		},
+		{text: folder, width: Math.min(widthOf(folder), Math.floor(width * 0.25)), cut: 'path'},
+		{text: glyphs.both, tone: 'muted', gap: 1},
+		{text: state.remote, grows: true, cut: 'path'},
+		...rightCells(state, now, {width, look}),
+		{text: ' '},
+	], width, look);
+}
+
+function rightCells(state: SessionState, now: number, {width, look}: Pick<HeaderPlace, 'width' | 'look'>): Cell[] {
+	const {glyph, word, tone, detail} = phaseLook(state, now);
+	const latency = state.peer?.latencyMilliseconds;
+	const isLive = state.phase === 'live' || state.phase === 'syncing';
+	return [
+		...(width >= 120 ? [{text: state.mode, tone: 'muted'} as const] : []),
+		...(isLive && latency !== undefined && width >= 70 ? [{text: `rtt ${Math.round(latency).toString().padStart(3)} ms`, tone: 'muted'} as const] : []),
+		{text: [look.glyphs[glyph], word, detail].filter(Boolean).join(' '), tone, gap: 0},
+	];
+}
+
+/** Second line of a narrow session screen: rates with their last seconds, what was sent and what was saved. */
+export function throughputRow({up, down, totals}: SessionState, width: number, look: Look): Line {
+	const saved = `saved ${savedPercent(totals)}`;
+	const sent = width < 70 ? saved : `sent ${formatBytes(totals.wireSentBytes).padStart(bytesWidth)} ${look.glyphs.dot} ${saved}`;
+	const spark = Math.max(4, Math.floor((width - widthOf(sent) - (2 * (rateWidth + 5)) - 4) / 2));
+	return composeLine([
+		...rateCells({text: ` ${look.glyphs.up}`, tone: 'up', gap: 1}, up, {spark, look}),
+		...rateCells({text: look.glyphs.down, tone: 'down', gap: 1}, down, {spark, look}),
+		{text: '', grows: true, gap: 0},
+		{text: sent, tone: 'muted', gap: 0},
+		{text: ' '},
+	], width, look);
+}
+
+/** A rate and its sparkline behind an arrow. */
+export const rateCells = (arrow: Cell, rate: Rate, {spark, look}: {spark: number; look: Look}): Cell[] => [
+	arrow,
+	{
+		text: formatRate(rate.now), width: rateWidth, align: 'right', gap: 1,
+	},
+	{text: sparkline(rate.history, spark, look.glyphs.spark), tone: arrow.tone ?? 'plain'},
+];
+
+const savedPercent = ({literalBytes, reusedBytes}: Totals) => formatPercent(reusedBytes, literalBytes + reusedBytes).padStart(4);

@@ -1,0 +1,45 @@
+import {formatTimeOfDay} from '../text/duration.js';
+import {
+	composeLine,
+	type Cell,
+	type Line,
+	type RowPlace,
+} from '../line.js';
+import type {Glyphs} from '../glyphs.js';
+import type {LogLevel, LogLine} from '../contract.js';
+import type {Tone} from '../theme.js';
+
+type Mark = {readonly glyph: keyof Glyphs; readonly tone: Tone};
+
+const levelMarks: Readonly<Record<LogLevel, Mark>> = {
+	debug: {glyph: 'dot', tone: 'muted'},
+	info: {glyph: 'dot', tone: 'muted'},
+	ok: {glyph: 'live', tone: 'good'},
+	warn: {glyph: 'error', tone: 'warning'},
+	conflict: {glyph: 'conflict', tone: 'warning'},
+	error: {glyph: 'error', tone: 'bad'},
+};
+
+const topicMarks: Readonly<Record<string, Mark>> = {
+	up: {glyph: 'up', tone: 'up'},
+	down: {glyph: 'down', tone: 'down'},
+};
+
+const isQuiet = (level: LogLevel) => level === 'info' || level === 'ok' || level === 'debug';
+
+const markOf = ({level, topic}: LogLine): Mark => (isQuiet(level) ? topicMarks[topic] : undefined) ?? levelMarks[level];
+
+/** One line of the log: time, glyph, topic (where there is room), path, message. */
+export function logRow(line: LogLine, {width, look, isSelected}: RowPlace): Line {
+	const mark = markOf(line);
+	const topic: Cell[] = width >= 90 ? [{text: line.topic, width: 9, tone: isQuiet(line.level) ? 'muted' : mark.tone}] : [];
+	const cells: Cell[] = [
+		{text: isSelected ? look.glyphs.cursor : ' ', gap: 1},
+		{text: formatTimeOfDay(line.wallMilliseconds), tone: 'muted'},
+		{text: look.glyphs[mark.glyph], tone: mark.tone, gap: 1},
+		...topic,
+	];
+	const message: Cell = {text: line.message, grows: true, tone: isQuiet(line.level) ? 'plain' : mark.tone};
+	const path: Cell[] = line.path === undefined ? [] : [{text: line.path, width: Math.floor(width * 0.32), cut: 'path'}];
+	return composeLine([...cells, ...path, message], width, look);
+}

@@ -1,0 +1,134 @@
+import {formatBytes} from '../text/bytes.js';
+import {formatCounted} from '../text/count.js';
+import {formatCountdown, formatTimeOfDay} from '../text/duration.js';
+import type {Halt, SessionPhase, SessionState} from '../contract.js';
+import type {Tone} from '../theme.js';
+
+/** Sentences that stand in a panel's place while there is something to be said instead of shown. */
+export type Notice = {
+	readonly title: string;
+	/** Short word at the right of the title. */
+	readonly tag: string;
+	readonly tone: Tone;
+	readonly sentences: readonly Sentence[];
+};
+
+export type Sentence = {readonly text: string; readonly tone: Tone};
+
+const say = (text: string, tone: Tone = 'plain'): Sentence => ({text, tone});
+
+/** What stands in the place of the transfers, or of everything when the session is blocked; undefined when all is well. */
+export function noticeOf(state: SessionState, now: number): Notice | undefined {
+	if (state.phase === 'halted') {
+		return haltNotice(state.halt);
+	}
+
+	if (state.phase === 'stopped') {
+		return stoppedNotice(state);
+	}
+
+	return state.phase === 'offline' ? offlineNotice(state, now) : undefined;
+}
+
+const haltTitles: Readonly<Record<Halt['code'], string>> = {
+	root: 'Safety stop: the folder is not what it was',
+	'mass-delete': 'Safety stop: many files are gone',
+	emptied: 'Safety stop: the folder is empty',
+};
+
+const remedies: Readonly<Record<Halt['code'], readonly string[]>> = {
+	root: [
+		'Is a disk not mounted, or was the folder moved? Bring it back, then press S to scan again.',
+	],
+	'mass-delete': [
+		'If this was a mistake, bring the files back and press S to scan again.',
+		'If it was meant, quit and start again with --yes-delete.',
+	],
+	emptied: [
+		'Is a disk not mounted? Bring the files back and press S to scan again.',
+		'If it was meant, quit and start again with --yes-delete.',
+	],
+};
+
+function haltNotice(halt: Halt | undefined): Notice {
+	const code = halt?.code ?? 'root';
+	return {
+		title: haltTitles[code],
+		tag: code,
+		tone: 'bad',
+		sentences: [
+			say(halt?.message ?? 'The session halted for safety.', 'bad'),
+			say('Nothing was changed on the other side; both sides stay as they are.'),
+			say(''),
+			...remedies[code].map(text => say(text)),
+		],
+	};
+}
+
+function stoppedNotice(state: SessionState): Notice {
+	const reason = state.lastError === undefined ? [] : [say(state.lastError, 'bad')];
+	return {
+		title: 'Stopped',
+		tag: 'q to leave',
+		tone: 'muted',
+		sentences: [...reason, say('This session has ended. What was being written is finished, and nothing is half done.'), ...lastInSync(state)],
+	};
+}
+
+function offlineNotice(state: SessionState, now: number): Notice {
+	const peer = state.peer?.name ?? state.remote;
+	const retry = state.retryAtMilliseconds;
+	return {
+		title: `Offline: ${peer} cannot be reached`,
+		tag: '',
+		tone: 'warning',
+		sentences: [
+			say(state.lastError ?? 'The connection was lost.', 'warning'),
+			say(retry === undefined ? 'Trying again now.' : `Trying again in ${formatCountdown(retry - now)}; r tries now.`),
+			say(`Nothing is lost: ${waitingOf(state)}.`),
+			...lastInSync(state),
+		],
+	};
+}
+
+const lastInSync = (state: SessionState): Sentence[] =>
+	state.lastInSyncMilliseconds === undefined ? [] : [say(`Last in sync at ${formatTimeOfDay(state.lastInSyncMilliseconds)}.`, 'muted')];
+
+const waitingOf = (state: SessionState) => state.pendingCount === 0
+	? 'changes made now are sent when the peer is back'
+	: `${formatCounted(state.pendingCount, 'change')} (${pendingBytes(state)}) ${state.pendingCount === 1 ? 'waits' : 'wait'} here until the peer is back`;
+
+/** The size of everything that waits; with a `+` when only the first ones of many are known. */
+export function pendingBytes(state: SessionState): string {
+	const bytes = state.pending.reduce((sum, change) => sum + (change.size ?? 0), 0);
+	return `${formatBytes(bytes)}${state.pendingCount > state.pending.length ? '+' : ''}`;
+}
+
+const filesSoFar = (state: SessionState) => state.tree.files === 0 ? '' : formatCounted(state.tree.files, 'file');
+
+const phaseSentences: Partial<Readonly<Record<SessionPhase, (state: SessionState) => Sentence>>> = {
+	starting: () => say('Getting ready.'),
+	scanning: state => say(`${['Looking through the folder', state.detail, filesSoFar(state)].filter(Boolean).join(', ')}.`),
+	connecting: state => say(`Connecting to ${state.remote}.`),
+	syncing: () => say('Nothing waits; the last changes are on their way.'),
+	paused: () => say('Paused. Changes are noticed, but nothing is sent or applied until you press p.'),
+	offline: () => say('Nothing waits to be sent.'),
+};
+
+/** The sentence in place of an empty list of pending changes: never an empty box without a word. */
+export const pendingSentence = (state: SessionState): Sentence => phaseSentences[state.phase]?.(state) ?? inSyncSentence(state);
+
+function inSyncSentence(state: SessionState): Sentence {
+	if (state.transfers.length > 0) {
+		return say('Nothing waits; the last changes are on their way.');
+	}
+
+	const files = formatCounted(state.tree.files, 'file');
+	const left = state.conflicts.length + state.problems.length;
+	if (left > 0) {
+		return say(`Everything else is in sync: ${files}, ${left} left to look at below.`);
+	}
+
+	const since = state.lastInSyncMilliseconds === undefined ? '' : `, since ${formatTimeOfDay(state.lastInSyncMilliseconds)}`;
+	return say(`Everything is in sync. ${files}${since}.`, 'good');
+}

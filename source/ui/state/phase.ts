@@ -1,0 +1,45 @@
+import {formatCountdown} from '../text/duration.js';
+import type {Glyphs} from '../glyphs.js';
+import type {SessionPhase, SessionState} from '../contract.js';
+import type {Tone} from '../theme.js';
+
+type PhaseLook = {readonly word: string; readonly glyph: keyof Glyphs; readonly tone: Tone};
+
+const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
+	starting: {word: 'STARTING', glyph: 'busy', tone: 'busy'},
+	scanning: {word: 'SCANNING', glyph: 'busy', tone: 'busy'},
+	connecting: {word: 'CONNECTING', glyph: 'busy', tone: 'busy'},
+	syncing: {word: 'SYNCING', glyph: 'busy', tone: 'accent'},
+	live: {word: 'LIVE', glyph: 'live', tone: 'good'},
+	paused: {word: 'PAUSED', glyph: 'paused', tone: 'warning'},
+	offline: {word: 'OFFLINE', glyph: 'offline', tone: 'warning'},
+	halted: {word: 'HALTED', glyph: 'halted', tone: 'bad'},
+	stopped: {word: 'STOPPED', glyph: 'offline', tone: 'muted'},
+};
+
+/** A phase as the header says it: glyph, word in capitals, and what it is about (`retry 12s`, `41 %`, `in sync`). */
+export function phaseLook(state: SessionState, now: number): PhaseLook & {readonly detail: string} {
+	return {...phaseLooks[state.phase], detail: detailOf(state, now)};
+}
+
+function detailOf(state: SessionState, now: number): string {
+	if (state.phase === 'offline' && state.retryAtMilliseconds !== undefined) {
+		return `retry ${formatCountdown(state.retryAtMilliseconds - now)}`;
+	}
+
+	if (state.phase === 'live' && isInSync(state)) {
+		return 'in sync';
+	}
+
+	return state.phase === 'scanning' ? state.detail ?? '' : '';
+}
+
+/** Nothing waits, nothing travels, nothing is in conflict or in trouble. */
+export const isInSync = (state: SessionState): boolean =>
+	state.pendingCount === 0 && state.transfers.length === 0 && state.queuedTransfers === 0 && !hasAttention(state);
+
+/** Whether there is anything that a person should look at. */
+export const hasAttention = (state: SessionState): boolean => state.conflicts.length > 0 || state.problems.length > 0;
+
+/** Whether the session has nothing more to show than why it does not go on. */
+export const isBlocked = (state: SessionState): boolean => state.phase === 'halted' || state.phase === 'stopped';

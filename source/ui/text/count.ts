@@ -1,0 +1,10 @@
+const grouped = new Intl.NumberFormat('en-US', {maximumFractionDigits: 0});
+
+/** A whole number with spaces between the thousands: `1 842`. */
+export const formatCount = (count: number): string => grouped.format(Math.trunc(count)).replaceAll(',', ' ');
+
+/** A count and its word in the right number: `1 file`, `1 842 files`. */
+export const formatCounted = (count: number, word: string): string => `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
+
+/** A share of a whole in whole percent, rounded down so that only a whole is 100: `61%`. */
+export const formatPercent = (part: number, whole: number): string => `${whole <= 0 ? 0 : Math.max(0, Math.min(100, Math.floor(part * 100 / whole)))}%`;

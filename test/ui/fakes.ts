@@ -1,0 +1,113 @@
+import type {
+	Clock,
+	ServerControl,
+	ServerState,
+	SessionControl,
+	SessionState,
+} from '../../source/ui/contract.js';
+
+/** A clock that stands still until it is moved. */
+export class FakeClock implements Clock {
+	#now: number;
+	#timers: Array<{at: number; callback: () => void}> = [];
+
+	constructor(now: number) {
+		this.#now = now;
+	}
+
+	get timers(): number {
+		return this.#timers.length;
+	}
+
+	monotonicMilliseconds(): number {
+		return this.#now;
+	}
+
+	wallMilliseconds(): number {
+		return Date.UTC(2026, 10, 20, 14, 2, 31);
+	}
+
+	after(milliseconds: number, callback: () => void): () => void {
+		const timer = {at: this.#now + milliseconds, callback};
+		this.#timers.push(timer);
+		return () => {
+			this.#timers = this.#timers.filter(each => each !== timer);
+		};
+	}
+
+	/** Moves on and runs what is due, in order. */
+	advance(milliseconds: number): void {
+		const end = this.#now + milliseconds;
+		for (;;) {
+			const next = this.#timers.filter(timer => timer.at <= end).toSorted((a, b) => a.at - b.at)[0];
+			if (next === undefined) {
+				break;
+			}
+
+			this.#timers = this.#timers.filter(timer => timer !== next);
+			this.#now = next.at;
+			next.callback();
+		}
+
+		this.#now = end;
+	}
+}
+
+class FakeSource<State> {
+	readonly #listeners = new Set<() => void>();
+	#state: State;
+
+	constructor(state: State) {
+		this.#state = state;
+	}
+
+	get listeners(): number {
+		return this.#listeners.size;
+	}
+
+	state(): State {
+		return this.#state;
+	}
+
+	subscribe(listener: () => void): () => void {
+		this.#listeners.add(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
+	}
+
+	/** Publishes a change, as the engine does. */
+	patch(change: Partial<State>): void {
+		this.#state = {...this.#state, ...change};
+		for (const listener of this.#listeners) {
+			listener();
+		}
+	}
+}
+
+/** A session that notes what it is asked for. */
+export class FakeSession extends FakeSource<SessionState> implements SessionControl {
+	readonly calls: string[] = [];
+
+	pause(): void {
+		this.calls.push('pause');
+	}
+
+	resume(): void {
+		this.calls.push('resume');
+	}
+
+	syncNow(): void {
+		this.calls.push('syncNow');
+	}
+
+	rescan(): void {
+		this.calls.push('rescan');
+	}
+
+	reconnect(): void {
+		this.calls.push('reconnect');
+	}
+}
+
+export class FakeServer extends FakeSource<ServerState> implements ServerControl {}

@@ -1,0 +1,280 @@
+import {
+	chunkState,
+	type Conflict,
+	type LogLine,
+	type PendingChange,
+	type Problem,
+	type Rate,
+	type ServerState,
+	type SessionState,
+	type Transfer,
+} from '../../source/ui/contract.js';
+
+/** The monotonic instant that all fixture states are seen at. */
+export const now = 1_000_000;
+const wall = (hours: number, minutes: number, seconds: number) => Date.UTC(2026, 10, 20, hours, minutes, seconds);
+
+export const wave = (peak: number): Rate => ({
+	now: peak * 0.6,
+	peak,
+	history: Array.from({length: 60}, (_, second) => Math.round(peak * (1 + Math.sin(second / 3)) / 2)),
+});
+
+const silent: Rate = {now: 0, peak: 0, history: Array.from({length: 60}, () => 0)};
+
+export const change = (part: Partial<PendingChange> & {path: string}): PendingChange => ({
+	kind: 'modified',
+	size: 14_200,
+	edits: 1,
+	sinceMilliseconds: now - 1200,
+	deadlineMilliseconds: now + 800,
+	ceilingMilliseconds: now + 8800,
+	reason: 'quiet',
+	...part,
+});
+
+export const transfer = (part: Partial<Transfer> & {id: number; path: string}): Transfer => ({
+	direction: 'up',
+	size: 1_900_000_000,
+	sentBytes: 82_000_000,
+	reusedBytes: 1_080_000_000,
+	chunks: mixedChunks(12_500),
+	startedMilliseconds: now - 20_000,
+	bytesPerSecond: 3_000_000,
+	...part,
+});
+
+/** Mostly reused, here and there sent, one in flight, the rest still to come. */
+export function mixedChunks(count: number): Uint8Array {
+	return Uint8Array.from({length: count}, (_, index) => {
+		const place = index / count;
+		if (place > 0.61) {
+			return chunkState.pending;
+		}
+
+		if (place > 0.608) {
+			return chunkState.inFlight;
+		}
+
+		return Math.floor(place * 60) % 13 === 0 ? chunkState.sent : chunkState.reused;
+	});
+}
+
+const pending: readonly PendingChange[] = [
+	change({path: 'src/app/server.ts', edits: 3}),
+	change({
+		path: 'src/app/routes/index.ts', size: 3900, sinceMilliseconds: now - 300, deadlineMilliseconds: now + 1600,
+	}),
+	change({
+		path: 'public/img/hero@2x.png', kind: 'created', size: 2_400_000, edits: 41, reason: 'writing',
+	}),
+	change({
+		path: 'lib/new.ts', from: 'lib/old.ts', kind: 'moved', size: 6100, reason: 'ready',
+	}),
+	{
+		path: 'tmp/scratch.md', kind: 'deleted', edits: 1, sinceMilliseconds: now, deadlineMilliseconds: now, ceilingMilliseconds: now, reason: 'ready',
+	},
+	change({path: 'docs/a/rather/deeply/nested/folder/with/a/long/name/architecture-decision-record-0042.md', size: 8800, reason: 'ready'}),
+];
+
+const transfers: readonly Transfer[] = [
+	transfer({id: 7, path: 'data/model.bin'}),
+	transfer({
+		id: 9,
+		direction: 'down',
+		path: 'assets/video.mp4',
+		size: 96_000_000,
+		sentBytes: 11_500_000,
+		reusedBytes: 0,
+		chunks: Uint8Array.from({length: 768}, (_, index) => index < 92 ? chunkState.sent : (index === 92 ? chunkState.inFlight : chunkState.pending)),
+		bytesPerSecond: 12_000,
+	}),
+];
+
+export const log: readonly LogLine[] = [
+	{
+		id: 1, wallMilliseconds: wall(14, 0, 2), level: 'ok', topic: 'up', path: 'README.md', message: '8.8 kB, 18 ms, sent 1 of 1 chunk',
+	},
+	{
+		id: 2, wallMilliseconds: wall(14, 1, 40), level: 'warn', topic: 'peer', message: 'connection lost: ECONNRESET, trying again',
+	},
+	{
+		id: 3, wallMilliseconds: wall(14, 1, 57), level: 'info', topic: 'scan', message: '1 842 files in 0.61 s',
+	},
+	{
+		id: 4, wallMilliseconds: wall(14, 1, 58), level: 'ok', topic: 'peer', message: 'connected to build (protocol 1, zstd)',
+	},
+	{
+		id: 5, wallMilliseconds: wall(14, 2, 11), level: 'error', topic: 'problem', path: 'secrets/key.pem', message: 'cannot be read (EACCES): give yourself permission',
+	},
+	{
+		id: 6, wallMilliseconds: wall(14, 2, 29), level: 'ok', topic: 'down', path: 'package.json', message: '1.4 kB, 22 ms',
+	},
+	{
+		id: 7, wallMilliseconds: wall(14, 2, 30), level: 'conflict', topic: 'conflict', path: 'docs/plan.md', message: 'both sides changed it',
+	},
+	{
+		id: 8, wallMilliseconds: wall(14, 2, 30), level: 'debug', topic: 'wire', message: 'never shown',
+	},
+	{
+		id: 9, wallMilliseconds: wall(14, 2, 31), level: 'ok', topic: 'up', path: 'src/index.css', message: '2.1 kB, 41 ms, sent 1 of 3 chunks',
+	},
+];
+
+const file = (size: number, modified: number) => ({
+	kind: 'file', size, modifiedMicroseconds: modified * 1000, executable: false, digest: 'd'.repeat(64),
+}) as const;
+
+export const conflicts: readonly Conflict[] = [
+	{
+		path: 'docs/plan.md', reason: 'both-modified', base: file(3900, wall(13, 58, 2)), local: file(4100, wall(14, 1, 12)), remote: file(4000, wall(14, 0, 58)),
+	},
+	{
+		path: 'config/app.json', reason: 'both-modified', base: file(1200, wall(13, 0, 0)), local: file(1200, wall(13, 40, 0)), remote: undefined,
+	},
+	{
+		path: 'img/logo.png', reason: 'both-created', base: undefined, local: file(88_000, wall(13, 22, 41)), remote: file(91_000, wall(13, 22, 59)),
+	},
+];
+
+export const problems: readonly Problem[] = [
+	{
+		path: 'secrets/key.pem', side: 'local', code: 'unreadable', message: 'The file cannot be read (EACCES): give yourself permission, or ignore it.',
+	},
+];
+
+/** A session that is connected and has nothing to do. */
+export const inSync: SessionState = {
+	id: 'site',
+	folder: '/home/ana/site',
+	remote: 'build.example:8440/site',
+	mode: 'two-way',
+	phase: 'live',
+	peer: {
+		name: 'build',
+		address: '192.0.2.17:8440',
+		device: '7F2A-91CC-0B5D-44E1',
+		latencyMilliseconds: 34,
+		skewMilliseconds: 400,
+		protocol: 1,
+		generation: 4711,
+		freeBytes: 212_000_000_000,
+	},
+	pending: [],
+	pendingCount: 0,
+	transfers: [],
+	queuedTransfers: 0,
+	conflicts: [],
+	problems: [],
+	log,
+	up: silent,
+	down: silent,
+	totals: {
+		wireSentBytes: 84_000_000, wireReceivedBytes: 1_200_000, literalBytes: 90_000_000, reusedBytes: 1_240_000_000, created: 12, modified: 204, moved: 3, deleted: 1,
+	},
+	tree: {files: 1842, folders: 131, bytes: 4_100_000_000},
+	lastInSyncMilliseconds: wall(14, 2, 31),
+	startedMilliseconds: now - 60_000,
+};
+
+const nothingYet = {
+	wireSentBytes: 0, wireReceivedBytes: 0, literalBytes: 0, reusedBytes: 0, created: 0, modified: 0, moved: 0, deleted: 0,
+};
+
+const without = <Key extends keyof SessionState>(state: SessionState, ...keys: Key[]): SessionState =>
+	Object.fromEntries(Object.entries(state).filter(([key]) => !keys.includes(key as Key))) as SessionState;
+
+const beginning: SessionState = {
+	...without(inSync, 'peer', 'lastInSyncMilliseconds'), totals: nothingYet, log: [], tree: {files: 0, folders: 0, bytes: 0},
+};
+
+/** A session in each of its moods. */
+export const sessions = {
+	starting: {...beginning, phase: 'starting'},
+	scanning: {
+		...beginning, phase: 'scanning', detail: '41 %', tree: {files: 755, folders: 60, bytes: 1_700_000_000},
+	},
+	connecting: {
+		...beginning, phase: 'connecting', tree: inSync.tree, log: log.slice(2, 3),
+	},
+	live: {
+		...inSync, phase: 'syncing', pending, pendingCount: 12, transfers, queuedTransfers: 5, conflicts, problems, up: wave(5_000_000), down: wave(20_000),
+	},
+	busy: {
+		...inSync, phase: 'syncing', pending, pendingCount: 6, transfers, queuedTransfers: 5, up: wave(5_000_000), down: wave(20_000),
+	},
+	inSync,
+	paused: {
+		...inSync, phase: 'paused', pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
+	},
+	offline: {
+		...inSync,
+		phase: 'offline',
+		pending: pending.map(each => ({...each, reason: 'offline' as const})),
+		pendingCount: 6,
+		retryAtMilliseconds: now + 12_000,
+		lastError: 'connect ECONNREFUSED 192.0.2.17:8440',
+	},
+	halted: {
+		...inSync,
+		phase: 'halted',
+		halt: {
+			code: 'mass-delete',
+			message: '1 790 of 1 842 files are gone from ~/site, more than a quarter of it.',
+			paths: Array.from({length: 1790}, (_, index) => `photos/2024/IMG_${index.toString().padStart(4, '0')}.jpg`),
+		},
+	},
+	stopped: {...inSync, phase: 'stopped'},
+} satisfies Record<string, SessionState>;
+
+export type Mood = keyof typeof sessions;
+
+/** A server with two clients there and one away. */
+export const server: ServerState = {
+	host: 'build.example',
+	port: 8440,
+	device: 'MFZWI3D-BONSGYC-YLTMRWG-C43ENR5-QXGZDMM',
+	name: 'build',
+	clients: [
+		{
+			device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: now - 1000, acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, activity: '2 transfers',
+		},
+		{
+			device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: now - 9000, acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, activity: 'idle',
+		},
+		{
+			device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', isConnected: false, lastSeenMilliseconds: wall(9, 20, 0), acknowledged: 80, receivedBytes: 0, sentBytes: 0, activity: '',
+		},
+	],
+	shares: [
+		{
+			name: 'site', root: '/srv/site', generation: 4711, files: 1842, bytes: 4_100_000_000, phase: 'ready', isReadOnly: false, freeBytes: 212_000_000_000, problems: [],
+		},
+		{
+			name: 'notes', root: '/srv/notes', generation: 111, files: 92, bytes: 310_000, phase: 'scanning', isReadOnly: true, problems: [],
+		},
+	],
+	transfers,
+	log: [
+		{
+			id: 1, wallMilliseconds: wall(14, 1, 58), level: 'ok', topic: 'peer', message: 'laptop connected (protocol 1, zstd)',
+		},
+		{
+			id: 2, wallMilliseconds: wall(14, 2, 31), level: 'ok', topic: 'down', path: 'src/index.css', message: 'from laptop, 2.1 kB, 41 ms',
+		},
+	],
+	in: wave(5_000_000),
+	out: wave(20_000),
+	startedMilliseconds: now - 60_000,
+};
+
+/** A server that nobody is paired with yet. */
+export const freshServer: ServerState = {
+	...server,
+	clients: [],
+	transfers: [],
+	log: [],
+	in: silent,
+	out: silent,
+	invite: `fsync1:build.example:8440/site?pin=${'4f'.repeat(32)}&secret=${'QmFzZTY0'.repeat(3)}&name=build`,
+};
