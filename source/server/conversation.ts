@@ -3,10 +3,12 @@ import type {Operation, OperationResult} from '../engine/core/operation.js';
 import {walk, type Tree} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
 import type {Connection} from '../engine/protocol/connection.js';
+import {commitPages, pages} from '../engine/protocol/paging.js';
 import {
 	protocolVersion, type Acknowledge, type Apply, type Commit, type Head, type Hello, type Message, type RefusalCode, type Want,
 } from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
+import type {ReceivedRecipes} from '../engine/transfer/received-recipes.js';
 import type {Receiver} from '../engine/transfer/receiver.js';
 import {answerWant} from '../engine/transfer/wants.js';
 import type {Sender} from '../engine/transfer/sender.js';
@@ -14,7 +16,6 @@ import type {Share} from './share.js';
 
 /** Applies that may wait at once; a client keeps a handful in flight. */
 const pendingApplyLimit = 64;
-const entriesPerPage = 5000;
 
 export type ConversationOptions = {
 	readonly connection: Connection;
@@ -23,6 +24,8 @@ export type ConversationOptions = {
 	readonly device: string;
 	readonly canWrite: boolean;
 	readonly share: Share;
+	/** Recipes that came with contents. */
+	readonly recipes: ReceivedRecipes;
 	readonly serverName: string;
 	readonly sender: Sender;
 	readonly receiver: Receiver;
@@ -115,22 +118,16 @@ export class Conversation {
 	}
 
 	async #sendCommits(commits: readonly Commit[]): Promise<void> {
-		for (const commit of commits) {
-			await this.#send({type: 'commits', commits: [commit]});
+		for (const page of commitPages(commits)) {
+			await this.#send({type: 'commits', commits: page});
 		}
 	}
 
 	async #sendListing(head: Head, tree: Tree): Promise<void> {
-		let entries = [];
-		for (const entry of walk(tree)) {
-			entries.push(entry);
-			if (entries.length === entriesPerPage) {
-				await this.#send({type: 'listing', head, entries, isLast: false});
-				entries = [];
-			}
+		const all = [...pages([...walk(tree)])];
+		for (const [index, entries] of all.entries()) {
+			await this.#send({type: 'listing', head, entries, isLast: index === all.length - 1});
 		}
-
-		await this.#send({type: 'listing', head, entries, isLast: true});
 	}
 
 	async #handle(message: Message): Promise<void> {
@@ -197,7 +194,7 @@ export class Conversation {
 	}
 
 	async #commit(batch: number, operations: readonly Operation[]): Promise<void> {
-		const {share, device, canWrite, receiver} = this.#options;
+		const {share, device, canWrite, receiver, recipes} = this.#options;
 		if (!canWrite || share.isReadOnly) {
 			const results = operations.map((operation): OperationResult => ({
 				status: 'failed',
@@ -209,7 +206,9 @@ export class Conversation {
 
 		await receiver.settled(contentDigests(operations));
 		this.#batch = batch;
-		const {results, head} = await share.commit(operations, device, this.#origin);
+		const complete = recipes.complete(operations, digest => share.recipeOf(digest));
+		const {results, head} = await share.commit(complete, device, this.#origin);
+		recipes.forget(operations);
 		if (this.#batch === batch) {
 			// Nothing was committed, so no listener call has answered.
 			this.#batch = 0;

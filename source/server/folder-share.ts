@@ -100,7 +100,7 @@ export class FolderShare implements Share {
 	}
 
 	recipeOf(digest: Digest): Uint8Array | undefined {
-		return this.#index.at(this.#tree).file(digest)?.node.recipe;
+		return this.#index.at(this.#tree).recipe(digest);
 	}
 
 	async freeBytes(): Promise<number> {

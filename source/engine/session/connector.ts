@@ -15,7 +15,7 @@ export type ConnectorOptions = {
 };
 
 /** Reasons that another attempt will not cure. */
-const finalCodes = new Set(['not-paired', 'wrong-identity', 'revoked', 'forbidden', 'version', 'internal', 'usage', 'store']);
+const finalCodes = new Set(['not-paired', 'wrong-identity', 'revoked', 'forbidden', 'version', 'usage', 'store']);
 
 /** Keeps one line to the server: dials, waits for its end, waits a while, dials again. */
 export class Connector {

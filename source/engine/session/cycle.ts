@@ -7,7 +7,7 @@ import type {Move} from '../core/rename.js';
 import {massDeletion} from '../core/safety.js';
 import type {Tree} from '../core/tree.js';
 import type {Replica} from '../disk/replica.js';
-import {ChunkIndex} from '../transfer/chunk-index.js';
+import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
 import type {Link} from './link.js';
 import {pull} from './pull.js';
@@ -34,7 +34,7 @@ export type CycleInput = {
 	readonly local: Tree;
 	readonly frozen: ReadonlySet<Path>;
 	readonly settings: CycleSettings;
-	readonly indexes: {readonly local: ChunkIndex; readonly remote: ChunkIndex};
+	readonly book: ContentBook;
 	readonly onPlan: (plan: Plan) => void;
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
 };
@@ -120,7 +120,7 @@ export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'frozen'> &
 
 /** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
 export async function carryOut(input: CarryOutInput): Promise<Carried> {
-	const {link, view, visible, replica, operations, indexes, settings, onResult} = input;
+	const {link, view, visible, replica, operations, book, settings, onResult} = input;
 	if (operations.remote.some(operation => operation.kind === 'move')) {
 		view.blurMoves();
 	}
@@ -131,8 +131,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		operations: operations.remote,
 		local: input.local,
 		remote: remoteBefore,
-		localIndex: indexes.local,
-		remoteIndex: indexes.remote,
+		book,
 		onResult(operation, result) {
 			onResult('remote', operation, result);
 		},
@@ -143,8 +142,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		operations: operations.local,
 		local: input.local,
 		remote: view.tree,
-		localIndex: indexes.local,
-		remoteIndex: indexes.remote,
+		book,
 		device: settings.devices.remote,
 		onResult(operation, result) {
 			onResult('local', operation, result);
@@ -152,6 +150,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
 	const ancestor = advanceAncestor({ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves});
+	view.share(ancestor);
 	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
 	return {ancestor, local: pulled.local, isStale};
 }

@@ -38,6 +38,7 @@ export class FolderSession {
 	readonly #connector: Connector;
 	#look: Look | undefined = 'all';
 	#line: Line | undefined;
+	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
 	#isRemoteNew = false;
 
@@ -153,7 +154,11 @@ export class FolderSession {
 	#makeConnector(): Connector {
 		const {dial, clock, backOff, board, reporter} = this.#parts;
 		return new Connector({
-			dial,
+			dial: async signal => {
+				// A pass that was under way on the line before must be over: the greeting may take its ancestor away.
+				await this.#pass;
+				return dial(signal);
+			},
 			clock,
 			backOff,
 			onDialling() {
@@ -243,7 +248,9 @@ export class FolderSession {
 
 			board.patch({phase: 'syncing'});
 			this.#isRemoteNew = false;
-			const {isStale} = await syncing.pass(this.#line);
+			const pass = syncing.pass(this.#line);
+			this.#pass = pass.catch(() => undefined);
+			const {isStale} = await pass;
 			observer?.follow();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {

@@ -4,7 +4,7 @@ import type {Operation, OperationResult} from '../core/operation.js';
 import {FsyncError} from '../fault.js';
 import type {Connection} from '../protocol/connection.js';
 import {
-	protocolVersion, type Applied, type ChunkingParameters, type Commits, type Head, type Hello, type Listing, type Message, type Welcome, type Want,
+	protocolVersion, type Applied, type Commits, type Head, type Hello, type Listing, type Message, type Welcome, type Want,
 } from '../protocol/messages.js';
 import type {Receiver, Settlement} from '../transfer/receiver.js';
 import type {Offer, OfferResult, Sender} from '../transfer/sender.js';
@@ -79,10 +79,6 @@ export class Link {
 				return;
 			}
 
-			case 'refusal': {
-				throw refusalFault(message.code, message.message);
-			}
-
 			case 'commits': {
 				this.#commits(message);
 				return;
@@ -131,15 +127,22 @@ export class Link {
 	#greeted(welcome: Welcome): void {
 		this.#welcome = welcome;
 		if (welcome.basis === 'listing') {
-			this.#options.view.reset();
+			this.#options.view.expectListing();
 		}
 
 		this.#completeIfCurrent();
 	}
 
 	#commits({commits}: Commits): void {
-		for (const commit of commits) {
-			this.#options.view.commit(commit);
+		const {view} = this.#options;
+		try {
+			for (const commit of commits) {
+				view.commit(commit);
+			}
+		} catch (error) {
+			// What is known is not the server's: the next greeting asks for the whole tree.
+			view.distrust();
+			throw error;
 		}
 
 		if (this.#isComplete) {
@@ -187,30 +190,5 @@ export class Link {
 		this.#batches.clear();
 		this.#options.sender.close(reason);
 		this.#options.receiver.close(reason);
-	}
-}
-
-export function chunkingMatches(ours: ChunkingParameters, theirs: ChunkingParameters): boolean {
-	return ours.algorithm === theirs.algorithm && ours.minimumBytes === theirs.minimumBytes
-		&& ours.averageBytes === theirs.averageBytes && ours.maximumBytes === theirs.maximumBytes;
-}
-
-function refusalFault(code: string, message: string): FsyncError {
-	switch (code) {
-		case 'not-paired':
-		case 'version':
-		case 'forbidden':
-		case 'limit': {
-			return new FsyncError(code, message);
-		}
-
-		case 'busy':
-		case 'halted': {
-			return new FsyncError('unreachable', message);
-		}
-
-		default: {
-			return new FsyncError('protocol', message);
-		}
 	}
 }

@@ -1,10 +1,11 @@
+import {chunkLimits} from '../content/chunker.js';
 import type {Digest, FileNode} from '../core/node.js';
 import type {Operation, OperationResult, PutOperation} from '../core/operation.js';
 import {lookup, type Tree} from '../core/tree.js';
 import type {Replica} from '../disk/replica.js';
 import type {Want} from '../protocol/messages.js';
-import type {ChunkIndex} from '../transfer/chunk-index.js';
 import {batches} from './batches.js';
+import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
 
 const batchesAhead = 3;
@@ -16,8 +17,7 @@ export type PullRequest = {
 	readonly operations: readonly Operation[];
 	readonly local: Tree;
 	readonly remote: Tree;
-	readonly localIndex: ChunkIndex;
-	readonly remoteIndex: ChunkIndex;
+	readonly book: ContentBook;
 	/** Whose change it is, for the trash's records. */
 	readonly device: string;
 	readonly onResult: (operation: Operation, result: OperationResult) => void;
@@ -30,7 +30,7 @@ Carries the local half of a plan out: fetches the contents that this side does n
 batch in the plan's order.
 */
 export async function pull(request: PullRequest): Promise<PullResult> {
-	const {operations, replica, device, onResult} = request;
+	const {operations, replica, device, book, onResult} = request;
 	const queue = [...batches(operations)];
 	const isHere = knownContents(request);
 	const fetches: Array<Promise<ReadonlySet<Digest>>> = [];
@@ -48,9 +48,10 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	for (const [index, batch] of queue.entries()) {
 		fetchAhead(index + batchesAhead);
 		const failed = await fetches[index]!;
-		const possible = batch.filter(operation => !isWaitingFor(operation, failed));
+		const possible = book.received.complete(batch.filter(operation => !isWaitingFor(operation, failed)), digest => book.local.at(local).recipe(digest));
 		const transition = await replica.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
 		local = transition.tree;
+		book.received.forget(possible);
 		let next = 0;
 		for (const operation of batch) {
 			const result: OperationResult = isWaitingFor(operation, failed)
@@ -61,6 +62,7 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 		}
 	}
 
+	book.wanted.clear();
 	return {results, local};
 }
 
@@ -69,7 +71,7 @@ function isWaitingFor(operation: Operation, failed: ReadonlySet<Digest>): boolea
 }
 
 /** Whether a content can be copied from a file of this side. */
-function knownContents({operations, local, localIndex}: PullRequest): (digest: Digest) => boolean {
+function knownContents({operations, local, book}: PullRequest): (digest: Digest) => boolean {
 	let bytes = 0;
 	for (const operation of operations) {
 		bytes += operation.kind === 'put' && operation.node.kind === 'file' ? operation.node.size : 0;
@@ -79,7 +81,7 @@ function knownContents({operations, local, localIndex}: PullRequest): (digest: D
 		return () => false;
 	}
 
-	const index = localIndex.at(local);
+	const index = book.local.at(local);
 	return digest => index.file(digest) !== undefined;
 }
 
@@ -89,11 +91,12 @@ async function fetch(batch: readonly Operation[], request: PullRequest, isHere: 
 	for (const operation of batch) {
 		if (operation.kind === 'put' && operation.node.kind === 'file' && !isInPlace(operation) && !isHere(operation.node.digest)) {
 			wanted.set(operation.node.digest, operation);
+			request.book.wanted.set(operation.node.digest, operation.path);
 		}
 	}
 
 	const staged = await request.replica.stage.has([...wanted.keys()]);
-	const items = [...wanted.values()].filter(({node}) => !staged.has((node as FileNode).digest)).map(operation => wantItem(operation, request));
+	const items = [...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)).map(operation => wantItem(operation, request));
 	const failed = new Set<Digest>();
 	if (items.length > 0) {
 		for (const [digest, settlement] of await request.link.want(items)) {
@@ -106,14 +109,19 @@ async function fetch(batch: readonly Operation[], request: PullRequest, isHere: 
 	return failed;
 }
 
+/** A content that an earlier attempt has left in the stage; one of several chunks is asked for all the same when its recipe is not known. */
+function isUsable({digest, size}: FileNode, staged: ReadonlySet<Digest>, {book}: PullRequest): boolean {
+	return staged.has(digest) && (size <= chunkLimits.minimumBytes || book.received.has(digest));
+}
+
 function isInPlace({node, expected}: PutOperation): boolean {
 	return node.kind === 'file' && expected?.kind === 'file' && expected.digest === node.digest;
 }
 
 /** The path is the one that the content has on the server, which a rename may have made another than the plan's. */
-function wantItem({path, node, expected}: PutOperation, {remote, remoteIndex}: PullRequest): Want['items'][number] {
+function wantItem({path, node, expected}: PutOperation, {remote, book}: PullRequest): Want['items'][number] {
 	const {digest, size} = node as FileNode;
 	const there = lookup(remote, path);
-	const from = there?.kind === 'file' && there.digest === digest ? path : remoteIndex.at(remote).file(digest)?.path ?? path;
+	const from = there?.kind === 'file' && there.digest === digest ? path : book.remote.at(remote).file(digest)?.path ?? path;
 	return expected?.kind === 'file' && expected.recipe ? {path: from, digest, size, base: expected.digest} : {path: from, digest, size};
 }

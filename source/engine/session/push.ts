@@ -3,9 +3,9 @@ import type {Operation, OperationResult} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import {lookup, type Tree} from '../core/tree.js';
 import type {Content} from '../disk/replica.js';
-import type {ChunkIndex} from '../transfer/chunk-index.js';
 import type {Offer} from '../transfer/sender.js';
 import {batches} from './batches.js';
+import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
 
 /** Batches on their way at once: enough to keep disk, wire and the server's disk busy together. */
@@ -19,8 +19,7 @@ export type PushRequest = {
 	readonly local: Tree;
 	/** The share's tree as the plan saw it. */
 	readonly remote: Tree;
-	readonly localIndex: ChunkIndex;
-	readonly remoteIndex: ChunkIndex;
+	readonly book: ContentBook;
 	/** Called for each operation as its result comes in. */
 	readonly onResult: (operation: Operation, result: OperationResult) => void;
 };
@@ -53,11 +52,12 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 	}
 
 	await Promise.all(inFlight);
+	request.book.bases.clear();
 	return results;
 }
 
 /** Digests that need not be sent because the server has them; empty when looking would cost more than sending. */
-function knownContents({operations, remote, remoteIndex}: PushRequest): (digest: Digest) => boolean {
+function knownContents({operations, remote, book}: PushRequest): (digest: Digest) => boolean {
 	let bytes = 0;
 	for (const operation of operations) {
 		bytes += operation.kind === 'put' && operation.node.kind === 'file' ? operation.node.size : 0;
@@ -67,7 +67,7 @@ function knownContents({operations, remote, remoteIndex}: PushRequest): (digest:
 		return () => false;
 	}
 
-	const index = remoteIndex.at(remote);
+	const index = book.remote.at(remote);
 	return digest => index.file(digest) !== undefined;
 }
 
@@ -81,8 +81,11 @@ function contentsOf(batch: readonly Operation[], request: PushRequest, isKnown: 
 		const {path, node, expected} = operation;
 		const isThere = expected?.kind === 'file' && expected.digest === node.digest;
 		const content = isThere || isKnown(node.digest) ? undefined : locateContent(path, node, request);
-		if (content) {
-			offers.push(expected?.kind === 'file' && expected.recipe ? {...content, base: expected.digest} : content);
+		if (content && expected?.kind === 'file' && expected.recipe) {
+			request.book.bases.set(expected.digest, expected.recipe);
+			offers.push({...content, base: expected.digest});
+		} else if (content) {
+			offers.push(content);
 		}
 	}
 
@@ -90,9 +93,9 @@ function contentsOf(batch: readonly Operation[], request: PushRequest, isKnown: 
 }
 
 /** Where the content lies here: at the same path, or (when a name differs between the sides) wherever the digest is found. */
-function locateContent(path: Path, node: FileNode, {local, localIndex}: PushRequest): Content | undefined {
+function locateContent(path: Path, node: FileNode, {local, book}: PushRequest): Content | undefined {
 	const here = lookup(local, path);
-	return here?.kind === 'file' && here.digest === node.digest ? {path, node: here} : localIndex.at(local).file(node.digest);
+	return here?.kind === 'file' && here.digest === node.digest ? {path, node: here} : book.local.at(local).file(node.digest);
 }
 
 async function offer(link: Link, offers: readonly Offer[]): Promise<ReadonlySet<Digest>> {

@@ -4,6 +4,7 @@ import type {Move} from '../core/rename.js';
 import {FsyncError} from '../fault.js';
 import type {Commit, Head, Listing} from '../protocol/messages.js';
 import {composeMove} from './compose-moves.js';
+import {shareNodes} from './share-nodes.js';
 
 /**
 The share's tree as this client knows it, kept up to date by what the server says, in the order in which it says it. Moves are
@@ -13,7 +14,7 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
-	#listing: TreeDraft | undefined;
+	#listing = new TreeDraft(emptyTree);
 
 	constructor(tree: Tree = emptyTree, head?: Head) {
 		this.#tree = tree;
@@ -42,12 +43,16 @@ export class RemoteView {
 		this.#moves = undefined;
 	}
 
-	/** Forgets everything: the whole tree is about to be listed. */
-	reset(): void {
-		this.#tree = emptyTree;
+	/** What is known has turned out not to be the server's: the next greeting asks for the whole tree. */
+	distrust(): void {
 		this.#head = undefined;
-		this.#moves = [];
-		this.#listing = undefined;
+		this.#moves = undefined;
+	}
+
+	/** The whole tree is about to be listed; what is known stays until the list is complete. */
+	expectListing(): void {
+		this.distrust();
+		this.#listing = new TreeDraft(emptyTree);
 	}
 
 	/** Another session's work. Throws when it does not fit: then this view is not the server's and must be fetched whole. */
@@ -78,9 +83,13 @@ export class RemoteView {
 		this.#head = head;
 	}
 
+	/** Takes the objects of a tree that it agrees with in most places, so that the two are compared quickly from now on. */
+	share(model: Tree): void {
+		this.#tree = shareNodes(this.#tree, model);
+	}
+
 	/** One page of the whole tree; true when it was the last. */
 	listing(page: Listing): boolean {
-		this.#listing ??= new TreeDraft(emptyTree);
 		for (const {path, node} of page.entries) {
 			this.#listing.set(path, node);
 		}
@@ -90,9 +99,8 @@ export class RemoteView {
 		}
 
 		this.#tree = this.#listing.done();
-		this.#listing = undefined;
 		this.#head = page.head;
-		this.#moves = [];
+		this.#moves = undefined;
 		return true;
 	}
 }

@@ -7,14 +7,11 @@ import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
 import {conflictSentence} from './conflict-sentence.js';
+import {zeroTotals} from './empty-state.js';
 import type {Line} from './line.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
 import type {EngineEvent, Halt, PlanCounts, SessionState, Totals} from './state.js';
 import {treeCounts} from './tree-counts.js';
-
-const zeroTotals: Totals = {
-	wireSentBytes: 0, wireReceivedBytes: 0, literalBytes: 0, reusedBytes: 0, created: 0, modified: 0, moved: 0, deleted: 0,
-};
 
 export type ReporterOptions = {
 	readonly clock: Clock;
@@ -136,13 +133,25 @@ export class Reporter {
 		this.#totals = {...this.#totals, literalBytes: this.#totals.literalBytes + sentBytes, reusedBytes: this.#totals.reusedBytes + reusedBytes};
 	}
 
+	/** The last event of a run to the end. */
+	summary({conflicts, problems}: SessionState, seconds: number): void {
+		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes} = this.#totals;
+		this.event({
+			type: 'summary',
+			...this.counts(),
+			conflicts: conflicts.length,
+			problems: problems.length,
+			wireSentBytes,
+			wireReceivedBytes,
+			literalBytes,
+			reusedBytes,
+			seconds,
+		});
+	}
+
 	wire(sent: number, received: number): void {
 		this.#totals = {...this.#totals, wireSentBytes: sent, wireReceivedBytes: received};
 		this.#options.board.patch({totals: this.#totals});
-	}
-
-	totals(): Totals {
-		return this.#totals;
 	}
 
 	counts(): {local: PlanCounts; remote: PlanCounts} {

@@ -1,6 +1,9 @@
 import type {Conflict, Mode, Plan} from '../core/plan.js';
 import type {Problem} from '../core/operation.js';
 import type {Path} from '../core/path.js';
+import type {TransferProgress} from '../transfer/progress.js';
+
+export {chunkState} from '../transfer/progress.js';
 
 export type SessionPhase =
 	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'halted' | 'stopped';
@@ -24,26 +27,8 @@ export type PendingChange = {
 	readonly reason: 'quiet' | 'ready' | 'held' | 'offline' | 'paused' | 'writing';
 };
 
-/** How a chunk comes to the other side. One per chunk in `Transfer.chunks`. */
-export const chunkState = {
-	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4,
-} as const;
-
-export type Transfer = {
-	readonly id: number;
-	/** `up`: local → remote. */
-	readonly direction: 'up' | 'down';
-	readonly path: Path;
-	/** Bytes in all, and how many of them are there already, by provenance. */
-	readonly size: number;
-	readonly sentBytes: number;
-	readonly reusedBytes: number;
-	/** A `chunkState` for each chunk of the recipe. */
-	readonly chunks: Uint8Array;
-	readonly startedMilliseconds: number;
-	/** Smoothed over three seconds. */
-	readonly bytesPerSecond: number;
-};
+/** A file on its way. */
+export type Transfer = TransferProgress;
 
 export type LogLevel = 'debug' | 'info' | 'ok' | 'warn' | 'conflict' | 'error';
 

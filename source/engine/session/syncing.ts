@@ -4,8 +4,8 @@ import type {Path} from '../core/path.js';
 import type {Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
-import {ChunkIndex} from '../transfer/chunk-index.js';
 import type {Board} from './board.js';
+import type {ContentBook} from './content-book.js';
 import {planCycle, rollForward, runCycle, type Carried, type CycleSettings} from './cycle.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
@@ -22,6 +22,7 @@ export type SyncingParts = {
 	readonly view: RemoteView;
 	readonly ancestor: Tree;
 	readonly store: SessionStore;
+	readonly book: ContentBook;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
@@ -37,7 +38,6 @@ export type Progress = {
 export class Syncing {
 	readonly #parts: SyncingParts;
 	readonly #visible: VisibleTree;
-	readonly #indexes = {local: new ChunkIndex(), remote: new ChunkIndex()};
 	#ancestor: Tree;
 	#halt: Halt | undefined;
 	#conflicts = 0;
@@ -134,7 +134,7 @@ export class Syncing {
 	}
 
 	#cycleInput(line: Line) {
-		const {local, view, store, settings, reporter} = this.#parts;
+		const {local, view, store, book, settings, reporter} = this.#parts;
 		return {
 			link: line.link,
 			view,
@@ -145,7 +145,7 @@ export class Syncing {
 			local: local.tree,
 			frozen: local.frozen,
 			settings: {...settings, devices: {local: settings.deviceName, remote: line.welcome.device}},
-			indexes: this.#indexes,
+			book,
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},

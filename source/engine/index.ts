@@ -1,0 +1,17 @@
+/** The engine's face: all that a screen or a command may know of it. */
+export type {Clock} from './clock.js';
+export type {Digest, TreeNode} from './core/node.js';
+export type {Operation, Problem, Side} from './core/operation.js';
+export type {Path} from './core/path.js';
+export type {
+	Conflict, Mode, Plan, Preference,
+} from './core/plan.js';
+export {FsyncError, type FaultCode} from './fault.js';
+export {conflictSentence} from './session/conflict-sentence.js';
+export type {
+	RemoteAddress, Session, SessionOptions, SessionOutcome,
+} from './session/options.js';
+export {createSession} from './session/session.js';
+export type * from './session/state.js';
+export {chunkState} from './session/state.js';
+export {systemClock} from './system-clock.js';
