@@ -15,6 +15,9 @@ type InboxEvents = {
 	readonly onHeartbeat: (message: Message) => void;
 	/** The peer has refused us; the message itself is delivered in its turn too. */
 	readonly onRefusal: (message: Message) => void;
+	/** A message is about to be handed out; false keeps it back. */
+	readonly onMessage: (message: Message) => boolean;
+	readonly onHandled: (message: Message) => void;
 	readonly onPause: (isPaused: boolean) => void;
 	/** The peer broke the protocol, or the handler failed. */
 	readonly onFailure: (error: unknown) => void;
@@ -112,25 +115,30 @@ export class Inbox {
 
 	#deliver(frame: Frame, handler: MessageHandler): void {
 		const message = this.#messages.decode(frame);
-		const work = message && handler(message);
-		if (!work) {
+		if (!message || !this.#events.onMessage(message)) {
 			return;
 		}
 
-		this.#isBusy = true;
-		void this.#waitFor(work);
+		const work = handler(message);
+		if (work) {
+			this.#isBusy = true;
+			void this.#waitFor(work, message);
+		} else {
+			this.#events.onHandled(message);
+		}
 	}
 
-	async #waitFor(work: Promise<void>): Promise<void> {
+	async #waitFor(work: Promise<void>, message: Message): Promise<void> {
 		try {
 			await work;
+			this.#isBusy = false;
+			this.#events.onHandled(message);
 		} catch (error) {
 			this.#isBusy = false;
 			this.#events.onFailure(error);
 			return;
 		}
 
-		this.#isBusy = false;
 		this.#pump();
 	}
 

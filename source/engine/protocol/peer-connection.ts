@@ -68,15 +68,15 @@ export class PeerConnection implements Connection {
 	}
 
 	onMessage(handler: MessageHandler): void {
-		this.#inbox.handle(async message => this.#dispatch(message, handler));
+		this.#inbox.handle(handler);
 	}
 
 	/** The first message alone; those after it wait for `onMessage`. Rejects when the connection ends before. */
 	async first(): Promise<Message> {
 		const {promise, resolve} = Promise.withResolvers<Message>();
-		this.#inbox.handle(async message => {
+		this.#inbox.handle(message => {
 			this.#inbox.handle(undefined);
-			return this.#dispatch(message, resolve);
+			resolve(message);
 		});
 		return Promise.race([promise, this.closed.then(reason => {
 			throw reason ?? this.#gone();
@@ -132,6 +132,12 @@ export class PeerConnection implements Connection {
 			},
 			onRefusal: message => {
 				this.#refusal ??= message.type === 'refusal' ? fromRefusal(message) : undefined;
+			},
+			onMessage: message => this.#isForOthers(message),
+			onHandled: ({type}) => {
+				if (type === 'refusal') {
+					this.close();
+				}
 			},
 			onPause: isPaused => {
 				this.#heartbeat.reading(!isPaused);
@@ -194,24 +200,16 @@ export class PeerConnection implements Connection {
 		}
 	}
 
-	#dispatch(message: Message, handler: MessageHandler): Promise<void> | void {
-		if (message.type === 'bye') {
+	/** What a message means for the connection itself, before it is handed out; false keeps it back. */
+	#isForOthers({type}: Message): boolean {
+		if (type === 'bye') {
 			this.#end = {reason: undefined};
 			this.close();
-			return;
-		}
-
-		if (message.type === 'welcome') {
+		} else if (type === 'welcome') {
 			this.#heartbeat.measure();
 		}
 
-		const work = handler(message);
-		return message.type === 'refusal' ? this.#closeAfter(work) : work;
-	}
-
-	async #closeAfter(work: Promise<void> | void): Promise<void> {
-		await work;
-		this.close();
+		return type !== 'bye';
 	}
 
 	/** At most one pong waits to be sent, however many pings come (attack A43). */
