@@ -46,6 +46,9 @@ const config = [
 			// Tests are run from build/; the rule looks for their sources in AVA's list.
 			'ava/no-ignored-test-files': 'off',
 			'ava/assertion-arguments': 'off',
+			// It takes every file below test/ for a test of Node's own runner.
+			'node-test/no-import-test-files': 'off',
+			'unicorn/no-await-expression-member': 'off',
 			// Properties are written as nested generators.
 			'unicorn/max-nested-calls': 'off',
 		},

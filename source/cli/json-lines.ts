@@ -11,8 +11,11 @@ const describeSteps = (operations: readonly Operation[]) => operations.map(opera
 
 const describePlan = (plan: Plan) => ({local: describeSteps(plan.local), remote: describeSteps(plan.remote)});
 
+/** What a line says: its type and fields of that type. */
+export type LineContent = {readonly type: string; readonly [field: string]: unknown};
+
 /** One NDJSON line (without its newline) for anything with a type: `{"v":1,"ts":…,"type":…}`. */
-export function jsonLine(clock: Clock, content: {readonly type: string}): string {
+export function jsonLine(clock: Clock, content: LineContent): string {
 	const ts = new Date(clock.wallMilliseconds()).toISOString();
 	return JSON.stringify({v: lineVersion, ts, ...content});
 }
@@ -20,7 +23,7 @@ export function jsonLine(clock: Clock, content: {readonly type: string}): string
 /** An engine event as an NDJSON line. The steps of a plan are written out only for a dry run: nobody else waits for 100,000 of them. */
 export function jsonEvent(clock: Clock, event: EngineEvent, isDryRun: boolean): string {
 	if (event.type !== 'planned') {
-		return jsonLine(clock, event);
+		return jsonLine(clock, {...event});
 	}
 
 	const {plan, ...counts} = event;

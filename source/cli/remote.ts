@@ -6,7 +6,8 @@ import {
 	type HostPort,
 } from './address.js';
 
-const invitePrefix = 'fsync1:';
+/** Invite lines of this version and of later ones; what they hold is read by the engine's protocol. */
+const invitePattern = /^\s*fsync\d+:/v;
 
 /** The other end as somebody wrote it. */
 export type Remote =
@@ -18,7 +19,7 @@ const howTo = 'give host:port or host:port/share, an invite line (fsync1:…), o
 
 /** Reads `host:port[/share]`, an invite line or `vault[:name]`. */
 export function parseRemote(text: string): Remote {
-	if (text.startsWith(invitePrefix)) {
+	if (invitePattern.test(text)) {
 		return {kind: 'invite', line: text};
 	}
 

@@ -1,7 +1,7 @@
 import {systemClock} from '../engine/system-clock.js';
 import type {EngineEvent} from '../engine/session/state.js';
 import type {OutputOptions} from './invocation.js';
-import {jsonEvent, jsonLine} from './json-lines.js';
+import {jsonEvent, jsonLine, type LineContent} from './json-lines.js';
 import {createLineOutput} from './line-output.js';
 import {openLogFile, type LogFile} from './log-file.js';
 import {createPlainLines, type PlainLines} from './plain-lines.js';
@@ -14,9 +14,11 @@ export type Report = {
 	readonly isJson: boolean;
 	event(event: EngineEvent): void;
 	/** A command's result: a line for people, or an object with a type for `--json`. */
-	result(text: string, content: {readonly type: string}): void;
+	result(text: string, content: LineContent): void;
 	/** Something for people that is no result: hints and errors, on stderr. */
 	say(text: string): void;
+	/** Something for the log file alone. */
+	note(text: string): void;
 	/** Nothing more goes to stdout while a screen owns it; events still go to the log file. */
 	mute(): void;
 	close(): Promise<void>;
@@ -40,22 +42,13 @@ export function openReport(options: OutputOptions, isDryRun = false): Report {
 	const stderrLines = createLineOutput(process.stderr);
 	let isMuted = false;
 
-	const show = (event: EngineEvent) => {
-		if (isJson) {
-			stdoutLines.line(jsonEvent(systemClock, event, isDryRun));
-			return;
-		}
-
-		for (const line of plain(event)) {
-			stdoutLines.line(line);
-		}
-	};
+	const lines = (event: EngineEvent) => isJson ? [jsonEvent(systemClock, event, isDryRun)] : plain(event);
 
 	return {
 		isJson,
 		event(event) {
-			if (!isMuted) {
-				show(event);
+			for (const line of isMuted ? [] : lines(event)) {
+				stdoutLines.line(line);
 			}
 
 			for (const line of logFile ? full(event) : []) {
@@ -67,6 +60,9 @@ export function openReport(options: OutputOptions, isDryRun = false): Report {
 		},
 		say(text) {
 			stderrLines.line(text);
+			logFile?.line(text);
+		},
+		note(text) {
 			logFile?.line(text);
 		},
 		mute() {

@@ -236,6 +236,11 @@ export function put(path: string, entry: Entry): void {
 	}
 }
 
+/** The paths in a folder, in order. */
+export function pathsIn(folder: string): readonly string[] {
+	return Array.from(listTree(folder), ([path]) => path);
+}
+
 /** Both folders hold the same: kinds, bytes, executable bits, link texts. */
 export function sameTrees(t: ExecutionContext, one: string, other: string): void {
 	const [left, right] = [listTree(one), listTree(other)];

@@ -1,0 +1,124 @@
+import {createSession} from '../engine/index.js';
+import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
+import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
+import {systemClock} from '../engine/system-clock.js';
+import {identityFolder} from '../store/home.js';
+import {listSessions} from '../store/session-store.js';
+import {deviceName, type Context} from './context.js';
+import {exitCodeOfOutcome, type ExitCode} from './exit-codes.js';
+import {absoluteFolder, refuseStateInside, requireFolder} from './folders.js';
+import type {SyncInvocation} from './invocation.js';
+import {strangerFault} from './knock.js';
+import {openMemory} from './memory.js';
+import {runOnScreen, wantsScreen} from './screen.js';
+import {
+	chooseSession,
+	onlySession,
+	type Choice,
+	type Target,
+} from './sessions.js';
+import {sessionSummary} from './summary.js';
+
+/** Where the other end is, and what must be closed after the session. */
+type OtherEnd = {readonly address: RemoteAddress; close(): Promise<void>};
+
+type Task = {readonly folder: string; readonly choice: Choice; readonly invocation: SyncInvocation; readonly context: Context};
+
+/** Syncs one folder as the command line says. Resolves to the exit code, or to undefined when there is no session and no folder to begin one. */
+export async function runSync(invocation: SyncInvocation, context: Context): Promise<ExitCode | undefined> {
+	const {home} = context;
+	const all = await listSessions(home);
+	const folder = invocation.folder === undefined ? onlySession(all, '')?.folder : absoluteFolder(invocation.folder);
+	if (folder === undefined) {
+		return undefined;
+	}
+
+	const choice = chooseSession({
+		home, folder, remote: invocation.remote, all,
+	});
+	if (!choice.record) {
+		requireFolder(folder);
+		refuseStateInside(folder, home);
+	}
+
+	const {status} = await syncWith({
+		folder, choice, invocation, context,
+	});
+	return exitCodeOfOutcome(status);
+}
+
+async function syncWith(task: Task): Promise<SessionOutcome> {
+	const {folder, choice, context: {home}} = task;
+	const identity = await loadOrCreateIdentity(identityFolder(home));
+	const otherEnd = await openOtherEnd(choice.target, identity, task);
+	try {
+		const memory = await openMemory(home, folder, choice, otherEnd.address.peer);
+		try {
+			const {store, note} = memory;
+			return await run(task, onEvent => createSession({
+				...engineSettings(task),
+				store,
+				identity,
+				remote: otherEnd.address,
+				onEvent(event) {
+					note(event);
+					onEvent(event);
+				},
+			}));
+		} finally {
+			memory.forgetUnlessMet();
+		}
+	} finally {
+		await otherEnd.close();
+	}
+}
+
+async function openOtherEnd(target: Target, client: Identity, {invocation: {settings}, context: {home}}: Task): Promise<OtherEnd> {
+	if (target.kind === 'vault') {
+		const {quietMilliseconds, ceilingMilliseconds, chunking} = settings;
+		const {openVault} = await import('./vault.js');
+		return openVault({
+			home, name: target.name, client, tuning: {quietMilliseconds, ceilingMilliseconds, chunking},
+		});
+	}
+
+	const {address, share, peer, invite} = target;
+	if (peer === undefined) {
+		throw await strangerFault(address);
+	}
+
+	return {
+		address: {
+			...address, share, peer, ...(invite && {invite}),
+		},
+		async close() {/* The session closes its own connection. */},
+	};
+}
+
+function engineSettings({invocation: {settings}}: Task) {
+	const {run: wanted, ...rest} = settings;
+	return {
+		...rest, run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
+	} as const;
+}
+
+type CreateSession = (onEvent: Context['report']['event']) => Session;
+
+async function run({invocation: {settings, output}, context}: Task, create: CreateSession): Promise<SessionOutcome> {
+	const {report, stop} = context;
+	const session = create(event => {
+		report.event(event);
+	});
+	if (settings.run !== 'screen' || !wantsScreen(output)) {
+		return session.start(stop.signal);
+	}
+
+	const {mountSessionScreen} = await import('../ui/index.js');
+	return runOnScreen({
+		context,
+		output,
+		mount: options => mountSessionScreen(session, options),
+		work: async () => session.start(stop.signal),
+		summary: () => sessionSummary(session.state()),
+	});
+}

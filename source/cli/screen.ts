@@ -1,0 +1,52 @@
+import {systemClock} from '../engine/system-clock.js';
+import type {MountedScreen, QuitReason, ScreenOptions} from '../ui/index.js';
+import type {Context} from './context.js';
+import type {OutputOptions} from './invocation.js';
+import type {StopRequest} from './signals.js';
+import {canShowScreen, currentSurroundings} from './terminal.js';
+
+export function wantsScreen(output: OutputOptions): boolean {
+	return output.format === 'auto' && canShowScreen(currentSurroundings());
+}
+
+export type Show<Result> = {
+	readonly context: Context;
+	readonly output: OutputOptions;
+	readonly mount: (options: ScreenOptions) => MountedScreen;
+	readonly work: () => Promise<Result>;
+	/** Lines for the normal screen afterwards. */
+	readonly summary: () => readonly string[];
+};
+
+/** Shows a screen while `work` goes on, gives the terminal back whatever happens, and leaves a few lines behind. */
+export async function runOnScreen<Result>({context: {report, stop}, output, mount, work, summary}: Show<Result>): Promise<Result> {
+	report.mute();
+	const screen = mount({
+		clock: systemClock,
+		onQuit(reason) {
+			quit(stop, reason);
+		},
+		onCrash(error) {
+			report.note(`A part of the screen crashed: ${String(error)}`);
+		},
+		...(!output.hasColor && {color: false}),
+		...(output.isAscii && {ascii: true}),
+	});
+	try {
+		return await work();
+	} finally {
+		screen.unmount();
+		for (const line of summary()) {
+			report.result(line, {type: 'summary'});
+		}
+	}
+}
+
+function quit(stop: StopRequest, reason: QuitReason): void {
+	if (reason === 'quit') {
+		stop.stop();
+	} else if (reason === 'interrupt' && stop.received() === undefined) {
+		// In raw mode ctrl-c is a key and no signal comes.
+		stop.raise('SIGINT');
+	}
+}

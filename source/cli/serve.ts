@@ -1,0 +1,110 @@
+import {FsyncError} from '../engine/fault.js';
+import {loadOrCreateIdentity} from '../engine/protocol/identity.js';
+import {systemClock} from '../engine/system-clock.js';
+import {startServer, type Server} from '../server/index.js';
+import type {ShareOptions} from '../server/options.js';
+import {openAccessStore} from '../store/access-store.js';
+import {
+	accessFolder,
+	identityFolder,
+	shareFolder,
+	type Home,
+} from '../store/home.js';
+import {openShareStore} from '../store/share-store.js';
+import {deviceName, type Context} from './context.js';
+import {exitCode, type ExitCode} from './exit-codes.js';
+import {
+	absoluteFolder,
+	isInside,
+	refuseStateInside,
+	requireFolder,
+} from './folders.js';
+import type {ServeInvocation, ShareSetting} from './invocation.js';
+import {runOnScreen, wantsScreen} from './screen.js';
+import {saveServed} from './served.js';
+import {serverSummary} from './summary.js';
+
+/** Serves folders until it is told to stop. */
+export async function runServe(invocation: ServeInvocation, context: Context): Promise<ExitCode> {
+	if (wantsScreen(invocation.output)) {
+		context.report.mute();
+	}
+
+	const server = await open(invocation, context);
+	try {
+		await untilStopped(server, invocation, context);
+	} finally {
+		await server.close();
+	}
+
+	return exitCode.inSync;
+}
+
+async function open({listen, shares, isReadOnly, tuning}: ServeInvocation, {home, report}: Context): Promise<Server> {
+	const roots = checkedRoots(shares, home);
+	const server = await startServer({
+		...tuning,
+		...listen,
+		identity: await loadOrCreateIdentity(identityFolder(home)),
+		deviceName: deviceName(),
+		access: await openAccessStore(accessFolder(home)),
+		shares: await Promise.all(roots.map(async ({name, path}): Promise<ShareOptions> => ({
+			name, root: path, isReadOnly, store: await openShareStore(shareFolder(home, path)),
+		}))),
+		clock: systemClock,
+		onEvent(event) {
+			report.event(event);
+		},
+	});
+	await saveServed(home, {
+		host: server.host,
+		port: server.port,
+		process: process.pid,
+		shares: roots.map(({name, path}) => ({name, root: path, isReadOnly})),
+	});
+	return server;
+}
+
+/** Every root is a folder, holds no state of ours, and lies in no other: a file in two shares would have two histories. */
+function checkedRoots(shares: readonly ShareSetting[], home: Home): readonly ShareSetting[] {
+	const roots = shares.map(({name, path}) => ({name, path: absoluteFolder(path)}));
+	for (const {path} of roots) {
+		requireFolder(path);
+		refuseStateInside(path, home);
+	}
+
+	for (const one of roots) {
+		const other = roots.find(({name, path}) => name !== one.name && isInside(path, one.path));
+		if (other) {
+			throw new FsyncError('usage', `The share ${one.name} (${one.path}) lies in the share ${other.name} (${other.path}): serve one of them.`);
+		}
+	}
+
+	return roots;
+}
+
+async function untilStopped(server: Server, {output}: ServeInvocation, context: Context): Promise<void> {
+	const work = async () => stopped(context.stop.signal);
+	if (!wantsScreen(output)) {
+		return work();
+	}
+
+	const {mountServerScreen} = await import('../ui/index.js');
+	return runOnScreen({
+		context,
+		output,
+		mount: options => mountServerScreen(server, options),
+		work,
+		summary: () => serverSummary(server.state()),
+	});
+}
+
+async function stopped(signal: AbortSignal): Promise<void> {
+	if (!signal.aborted) {
+		await new Promise<void>(resolve => {
+			signal.addEventListener('abort', () => {
+				resolve();
+			}, {once: true});
+		});
+	}
+}

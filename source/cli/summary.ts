@@ -1,0 +1,40 @@
+import {hostname} from 'node:os';
+import type {ServerState, SessionState, Totals} from '../engine/session/state.js';
+import {formatBytes} from '../ui/text/bytes.js';
+import {cleanText} from '../ui/text/clean-text.js';
+import {formatCounted, formatPercent} from '../ui/text/count.js';
+
+const phaseWords: Partial<Record<SessionState['phase'], string>> = {halted: 'halted for safety', offline: 'the other side was out of reach'};
+
+function standing({phase, conflicts, problems, pendingCount, lastInSyncMilliseconds}: SessionState): string {
+	const open = [
+		...(conflicts.length > 0 ? [`${formatCounted(conflicts.length, 'conflict')} held`] : []),
+		...(problems.length > 0 ? [formatCounted(problems.length, 'problem')] : []),
+		...(pendingCount > 0 ? [`${formatCounted(pendingCount, 'change')} not sent yet`] : []),
+	];
+	const word = phaseWords[phase] ?? (lastInSyncMilliseconds === undefined ? 'not in sync yet' : 'in sync');
+	return open.length === 0 ? word : `${word}; ${open.join(', ')}`;
+}
+
+const countsOf = ({created, modified, moved, deleted}: Totals) => `${created} created, ${modified} modified, ${moved} moved, ${deleted} deleted`;
+
+/** Three lines for the normal screen after the session's screen has gone. */
+export function sessionSummary(state: SessionState): readonly string[] {
+	const {totals, tree} = state;
+	const reused = formatPercent(totals.reusedBytes, totals.reusedBytes + totals.literalBytes);
+	return [
+		`${cleanText(state.folder)} and ${cleanText(state.remote)}: ${standing(state)}`,
+		`${countsOf(totals)}; sent ${formatBytes(totals.wireSentBytes)}, received ${formatBytes(totals.wireReceivedBytes)}, ${reused} of the content was there already`,
+		`${formatCounted(tree.files, 'file')} in ${formatCounted(tree.folders, 'folder')}, ${formatBytes(tree.bytes)}${state.conflicts.length > 0 ? '; fsync-tui conflicts lists what is held' : ''}`,
+	];
+}
+
+/** The same for a server. */
+export function serverSummary(state: ServerState): readonly string[] {
+	const sum = (key: 'receivedBytes' | 'sentBytes') => state.clients.reduce((total, client) => total + client[key], 0);
+	return [
+		`${cleanText(state.name === '' ? hostname() : state.name)} served ${formatCounted(state.shares.length, 'share')} on ${state.host}:${state.port}`,
+		`${formatCounted(state.clients.filter(client => client.isConnected).length, 'device')} connected at the end, received ${formatBytes(sum('receivedBytes'))}, sent ${formatBytes(sum('sentBytes'))}`,
+		state.shares.map(share => `${cleanText(share.name)}: generation ${share.generation}, ${formatCounted(share.files, 'file')}, ${formatBytes(share.bytes)}`).join('; '),
+	];
+}
