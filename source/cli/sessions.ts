@@ -124,11 +124,14 @@ function chooseServer({address, share}: Extract<Remote, {kind: 'server'}>, own: 
 		return choiceOf(record);
 	}
 
-	// The same server is the same device whichever folder it was met for.
-	const peer = all.find(other => isThere(other) && other.peer !== undefined)?.peer;
+	// The same server is the same device whichever folder it was met for, and its only known share is meant when none is named.
+	const met = all.filter(other => isThere(other));
+	const peer = met.find(other => other.peer !== undefined)?.peer;
+	const [known, ...others] = new Set(met.map(other => other.remote));
+	const meant = known === undefined || others.length > 0 ? defaultShare : known.slice(known.lastIndexOf('/') + 1);
 	return {
 		target: {
-			kind: 'server', address, share: share ?? defaultShare, ...(peer !== undefined && {peer}),
+			kind: 'server', address, share: share ?? meant, ...(peer !== undefined && {peer}),
 		},
 	};
 }

@@ -60,12 +60,18 @@ export class Command {
 		});
 	}
 
-	get pid(): number {
-		return this.#child.pid!;
+	get process(): ChildProcess {
+		return this.#child;
 	}
 
-	get stderr(): string {
-		return this.#stderr;
+	/** Closes our end of its stdout, as `head` does. */
+	closeOutput(): void {
+		this.#child.stdout!.destroy();
+	}
+
+	/** Reads no more of its stdout. */
+	stallOutput(): void {
+		this.#child.stdout!.pause();
 	}
 
 	/**
@@ -160,6 +166,7 @@ export type Server = {readonly command: Command; readonly port: number; readonly
 /** One test's own folders, homes and processes; everything is ended and removed with the test. */
 export class World {
 	readonly root: string;
+	readonly script = script;
 	readonly #commands = new Set<Command>();
 
 	constructor(t: ExecutionContext) {
