@@ -131,7 +131,7 @@ export class CommitLog {
 			throw new RangeError(`Generation ${generation} cannot follow ${head.generation}`);
 		}
 
-		const entry: Entry = {generation, lineage, bytes: Uint8Array.from(pack({device, operations}))};
+		const entry: Entry = {generation, lineage, bytes: new Uint8Array(pack({device, operations}))};
 		const file = this.#files.at(-1);
 		const isFull = !file || !this.#newest || this.#newest.entries.length >= this.#limits.segmentCommits || file.bytes >= this.#limits.segmentBytes;
 		const segment: Segment = isFull ? {previous: head, entries: [entry]} : {...this.#newest!, entries: [...this.#newest!.entries, entry]};
@@ -139,12 +139,27 @@ export class CommitLog {
 		this.#newest = segment;
 		if (isFull) {
 			this.#files.push({first: generation, bytes: entry.bytes.length});
-			this.#dropOldest();
 		} else {
 			file.bytes += entry.bytes.length;
 		}
 
 		return entry.bytes.length;
+	}
+
+	/** Drops the oldest segments while the log is over its limits, but none with commits that the tree saved at `generation` lacks. */
+	trim(generation: number): void {
+		let bytes = this.#files.reduce((sum, file) => sum + file.bytes, 0);
+		const end = (this.head?.generation ?? 0) + 1;
+		while (this.#files.length > 1 && this.#files[1]!.first <= generation + 1) {
+			const oldest = this.#files[0]!;
+			const isWithinLimits = bytes <= this.#limits.bytes && end - oldest.first <= this.#limits.commits;
+			if (isWithinLimits || !this.#removeSegment(oldest)) {
+				return;
+			}
+
+			this.#files.shift();
+			bytes -= oldest.bytes;
+		}
 	}
 
 	/** Forgets everything. */
@@ -169,13 +184,13 @@ export class CommitLog {
 		}
 	}
 
-	#dropOldest(): void {
-		let bytes = this.#files.reduce((sum, file) => sum + file.bytes, 0);
-		const end = this.head!.generation + 1;
-		while (this.#files.length > 1 && (bytes > this.#limits.bytes || end - this.#files[0]!.first > this.#limits.commits)) {
-			const oldest = this.#files.shift()!;
-			bytes -= oldest.bytes;
-			this.#place.disk.remove(join(this.#place.folder, segmentName(oldest.first)));
+	#removeSegment({first}: SegmentFile): boolean {
+		try {
+			this.#place.disk.remove(join(this.#place.folder, segmentName(first)));
+			return true;
+		} catch {
+			// A log that is too long harms nobody; the next trim tries again.
+			return false;
 		}
 	}
 

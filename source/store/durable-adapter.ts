@@ -38,8 +38,7 @@ class DurableAdapter<Data> implements Adapter<Held<Data>> {
 	}
 
 	async read(): Promise<Held<Data>> {
-		const {place} = this.#kind;
-		const bytes = place.disk.read(this.path);
+		const bytes = this.#bytes();
 		const {data, damage} = bytes ? this.#open(bytes) : {};
 		this.damage = damage === undefined ? undefined : `'${this.path}' ${damage}`;
 		return {data};
@@ -49,6 +48,14 @@ class DurableAdapter<Data> implements Adapter<Held<Data>> {
 		const {place, name} = this.#kind;
 		const bytes = seal(pack([place.owner, name, data]));
 		await (this.#group ? this.#group.stage(this.path, bytes) : publishTogether(place.disk, async group => group.stage(this.path, bytes)));
+	}
+
+	#bytes(): Uint8Array | undefined {
+		try {
+			return this.#kind.place.disk.read(this.path);
+		} catch (error) {
+			throw new FsyncError('store', `'${this.path}' could not be read (${(error as Error).message}); check the disk and the rights of that folder.`, {cause: error});
+		}
 	}
 
 	#open(bytes: Uint8Array): {readonly data?: Data; readonly damage?: string} {

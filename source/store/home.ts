@@ -24,13 +24,16 @@ export const identityFolder = (home: Home): string => join(home.config, 'identit
 /** Devices and invites. */
 export const accessFolder = (home: Home): string => join(home.config, 'access');
 
+/** The state of all sessions, a folder each, named after its id. */
 export const sessionsFolder = (home: Home): string => join(home.data, 'sessions');
 
 const idPattern = /^[\w\-]{1,128}$/v;
 
+export const isSessionId = (id: string): boolean => idPattern.test(id);
+
 /** Ids come from flags too, so they are checked before they become part of a path. */
 export function sessionFolder(home: Home, id: string): string {
-	if (!idPattern.test(id)) {
+	if (!isSessionId(id)) {
 		throw new FsyncError('usage', `'${id}' is no session's id; 'fsync-tui status' lists them.`);
 	}
 

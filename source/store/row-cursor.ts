@@ -1,4 +1,4 @@
-import type {DiskStat, LeafNode, TreeNode} from '../engine/core/node.js';
+import type {DiskStat, LeafNode} from '../engine/core/node.js';
 import {entryBits, kinds, type RowColumns} from './row.js';
 
 const digestCharacters = 64;
@@ -47,14 +47,13 @@ export class RowCursor {
 		return this.#entries[this.#entry++]!;
 	}
 
-	/** A file or link; `previous` is the node of the entry before, for what is only written once. */
-	leaf(bits: number, previous: TreeNode | undefined): LeafNode {
-		const like = (bits & entryBits.like) === 0 ? undefined : previous;
+	/** A file or link. */
+	leaf(bits: number): LeafNode {
 		if ((bits & entryBits.kind) === kinds.file) {
-			return this.#file(bits, like?.kind === 'file' ? like : undefined);
+			return this.#file(bits);
 		}
 
-		const target = like?.kind === 'symlink' ? like.target : this.#targets[this.#target++]!;
+		const target = this.#targets[this.#target++]!;
 		const disk = this.disk(bits);
 		return disk ? {kind: 'symlink', target, disk} : {kind: 'symlink', target};
 	}
@@ -78,9 +77,12 @@ export class RowCursor {
 			};
 	}
 
-	#file(bits: number, like: TreeNode & {kind: 'file'} | undefined): LeafNode {
+	#file(bits: number): LeafNode {
 		const executable = (bits & entryBits.executable) !== 0;
-		const {size, modifiedMicroseconds, digest, recipe} = like ?? this.#content(bits);
+		const size = this.#take();
+		const modifiedMicroseconds = this.#take();
+		const digest = this.#takeDigest();
+		const recipe = (bits & entryBits.recipe) === 0 ? undefined : this.#takeRecipe();
 		const disk = this.disk(bits, size, modifiedMicroseconds);
 		// Written out, so that all nodes of a kind have one hidden class and nothing is built twice.
 		if (recipe) {
@@ -102,16 +104,10 @@ export class RowCursor {
 			};
 	}
 
-	#content(bits: number): {size: number; modifiedMicroseconds: number; digest: string; recipe: Uint8Array | undefined} {
-		const size = this.#take();
-		const modifiedMicroseconds = this.#take();
+	#takeDigest(): string {
 		const start = this.#digest;
 		this.#digest += digestCharacters;
-		const digest = this.#digests.slice(start, this.#digest);
-		const recipe = (bits & entryBits.recipe) === 0 ? undefined : this.#takeRecipe();
-		return {
-			size, modifiedMicroseconds, digest, recipe,
-		};
+		return this.#digests.slice(start, this.#digest);
 	}
 
 	/** Small whole numbers come back as V8's small integers, which take no memory of their own: 50 B less per file. */

@@ -61,7 +61,7 @@ export class RowReader {
 		const bits = cursor.entry();
 		if ((bits & entryBits.owners) === entryBits.owners) {
 			const isFolder = (bits & entryBits.kind) === kinds.folder;
-			rows.shared.set(name, isFolder ? this.#folder(joinPath(path, name), cursor.disk(bits)) : cursor.leaf(bits, undefined));
+			rows.shared.set(name, isFolder ? this.#folder(joinPath(path, name), cursor.disk(bits)) : cursor.leaf(bits));
 			rows.mixed?.delete(name);
 			return;
 		}
@@ -78,9 +78,8 @@ export class RowReader {
 
 	#variants(path: Path, cursor: RowCursor, first: number): Nodes {
 		const nodes: [TreeNode | undefined, TreeNode | undefined, TreeNode | undefined] = [undefined, undefined, undefined];
-		let previous: TreeNode | undefined;
 		for (let bits = first; ; bits = cursor.entry()) {
-			const node = (bits & entryBits.kind) === kinds.folder ? this.#folder(path, cursor.disk(bits)) : cursor.leaf(bits, previous);
+			const node = (bits & entryBits.kind) === kinds.folder ? this.#folder(path, cursor.disk(bits)) : cursor.leaf(bits);
 			for (let tree = 0; tree < 3; tree++) {
 				if ((bits & (1 << (entryBits.ancestorBit + tree))) !== 0) {
 					nodes[tree] = node;
@@ -90,8 +89,6 @@ export class RowReader {
 			if ((bits & entryBits.more) === 0) {
 				return nodes;
 			}
-
-			previous = node;
 		}
 	}
 

@@ -1,15 +1,15 @@
-import type {DiskStat, TreeNode} from '../engine/core/node.js';
+import type {DiskStat, FolderNode, TreeNode} from '../engine/core/node.js';
 import {joinPath, parentOf, type Path} from '../engine/core/path.js';
-import type {Tree} from '../engine/core/tree.js';
 import {folderNode, type RowReader} from './row-reader.js';
-import {sameDisk, type Triple, type Trees} from './row.js';
+import type {Nodes, Trees, Triple} from './row.js';
 
 type Children = ReadonlyMap<string, TreeNode>;
 
 /** The three trees out of the rows that were read. Whatever is the same in two of them is the same object, folders included. */
-export function treesOf(reader: RowReader, rootDisks: Triple<DiskStat | undefined>): Trees {
-	const children = new Assembly(reader).children('');
-	return shareFolders(rootDisks, children) as readonly TreeNode[] as unknown as Triple<Tree>;
+export function treesOf(reader: RowReader, rootDisk: DiskStat | undefined): Trees {
+	const [ancestor, local, remote] = new Assembly(reader).children('');
+	const root = new SharedFolders(rootDisk);
+	return [root.with(ancestor), root.with(local), root.with(remote)];
 }
 
 class Assembly {
@@ -48,10 +48,19 @@ class Assembly {
 		return node.kind === 'folder' && this.#mixed.has(joinPath(path, name));
 	}
 
-	#folders(path: Path, nodes: Triple<TreeNode | undefined>): Triple<TreeNode | undefined> {
-		const folders = shareFolders([nodes[0]?.disk, nodes[1]?.disk, nodes[2]?.disk], this.children(path));
-		const pick = (tree: 0 | 1 | 2): TreeNode | undefined => nodes[tree]?.kind === 'folder' ? folders[tree] : nodes[tree];
-		return [pick(0), pick(1), pick(2)];
+	#folders(path: Path, nodes: Nodes): Nodes {
+		const children = this.children(path);
+		const folders = new Map<TreeNode, SharedFolders>();
+		const [ancestor, local, remote] = nodes.map((node, tree) => {
+			if (node?.kind !== 'folder') {
+				return node;
+			}
+
+			const shared = folders.get(node) ?? new SharedFolders(node.disk);
+			folders.set(node, shared);
+			return shared.with(children[tree]!);
+		});
+		return [ancestor, local, remote];
 	}
 
 	#mark(path: Path): void {
@@ -68,7 +77,7 @@ class Gathered {
 	#ancestorRemote = true;
 	#localRemote = true;
 
-	add(name: string, nodes: Triple<TreeNode | undefined>): void {
+	add(name: string, nodes: Nodes): void {
 		for (const [tree, node] of nodes.entries()) {
 			if (node) {
 				this.#maps[tree]!.set(name, node);
@@ -88,10 +97,18 @@ class Gathered {
 	}
 }
 
-function shareFolders(disks: Triple<DiskStat | undefined>, children: Triple<Children>): Triple<TreeNode> {
-	const isSame = (a: 0 | 1 | 2, b: 0 | 1 | 2): boolean => children[a] === children[b] && sameDisk(disks[a], disks[b]);
-	const ancestor = folderNode(children[0], disks[0]);
-	const local = isSame(0, 1) ? ancestor : folderNode(children[1], disks[1]);
-	const remote = isSame(0, 2) ? ancestor : (isSame(1, 2) ? local : folderNode(children[2], disks[2]));
-	return [ancestor, local, remote];
+/** Folder nodes with one stat: the same node for the same children. */
+class SharedFolders {
+	readonly #disk: DiskStat | undefined;
+	readonly #folders = new Map<Children, FolderNode>();
+
+	constructor(disk: DiskStat | undefined) {
+		this.#disk = disk;
+	}
+
+	with(children: Children): FolderNode {
+		const folder = this.#folders.get(children) ?? folderNode(children, this.#disk);
+		this.#folders.set(children, folder);
+		return folder;
+	}
 }

@@ -3,8 +3,7 @@ import type {Path} from '../engine/core/path.js';
 import {
 	entryBits,
 	kinds,
-	sameRow,
-	sameSubstance,
+	unify,
 	type Nodes,
 	type RowColumns,
 } from './row.js';
@@ -38,9 +37,9 @@ export class RowWriter {
 		this.#names.push(name);
 		const [ancestor, local, remote] = nodes;
 		if (ancestor === local && local === remote) {
-			this.#entry(ancestor, undefined, ancestor ? entryBits.owners : 0);
+			this.#entry(ancestor, entryBits.owners);
 		} else {
-			this.#variants(nodes);
+			this.#variants(unify(nodes));
 		}
 	}
 
@@ -59,58 +58,40 @@ export class RowWriter {
 
 	/** One entry for each distinct node, naming all trees that have it. */
 	#variants(nodes: Nodes): void {
-		let owned = 0;
-		let previous: TreeNode | undefined;
-		const first = this.#entries.length;
-		for (let tree = 0; tree < 3; tree++) {
-			const node = nodes[tree];
-			if (node === undefined || (owned & (1 << tree)) !== 0) {
-				continue;
-			}
-
-			let owners = 1 << tree;
-			for (let other = tree + 1; other < 3; other++) {
-				owners |= sameRow(node, nodes[other]) ? 1 << other : 0;
-			}
-
-			owned |= owners;
-			this.#entry(node, previous, owners << entryBits.ancestorBit);
-			previous = node;
-		}
-
-		for (let index = first; index < this.#entries.length - 1; index++) {
-			this.#entries[index]! |= entryBits.more;
+		const distinct = [...new Set(nodes)].filter(node => node !== undefined);
+		for (const [index, node] of distinct.entries()) {
+			const owners = nodes.reduce((bits, other, tree) => other === node ? bits | (1 << (entryBits.ancestorBit + tree)) : bits, 0);
+			this.#entry(node, index < distinct.length - 1 ? owners | entryBits.more : owners);
 		}
 	}
 
-	#entry(node: TreeNode | undefined, previous: TreeNode | undefined, owners: number): void {
+	#entry(node: TreeNode | undefined, owners: number): void {
 		if (node === undefined) {
 			this.#entries.push(kinds.none);
 			return;
 		}
 
-		let bits = owners | kinds[node.kind];
-		const isLike = previous !== undefined && sameSubstance(node, previous);
-		if (isLike) {
-			bits |= entryBits.like;
-		} else if (node.kind === 'symlink') {
+		const bits = owners | kinds[node.kind] | this.#content(node);
+		this.#entries.push(node.disk ? bits | this.#disk(node, node.disk) : bits);
+	}
+
+	#content(node: TreeNode): number {
+		if (node.kind === 'symlink') {
 			this.#targets.push(node.target);
 		}
 
-		if (node.kind === 'file') {
-			bits |= node.executable ? entryBits.executable : 0;
-			if (!isLike) {
-				this.#numbers.push(node.size, node.modifiedMicroseconds);
-				this.#digests.push(node.digest);
-				if (node.recipe) {
-					bits |= entryBits.recipe;
-					this.#recipes.push(node.recipe);
-					this.#numbers.push(node.recipe.length);
-				}
-			}
+		if (node.kind !== 'file') {
+			return 0;
 		}
 
-		this.#entries.push(node.disk ? bits | this.#disk(node, node.disk) : bits);
+		this.#numbers.push(node.size, node.modifiedMicroseconds);
+		this.#digests.push(node.digest);
+		if (node.recipe) {
+			this.#recipes.push(node.recipe);
+			this.#numbers.push(node.recipe.length);
+		}
+
+		return (node.executable ? entryBits.executable : 0) | (node.recipe ? entryBits.recipe : 0);
 	}
 
 	#disk(node: TreeNode, disk: DiskStat): number {

@@ -1,4 +1,4 @@
-import type {DiskStat, FileNode, TreeNode} from '../engine/core/node.js';
+import {sameNode, type DiskStat, type TreeNode} from '../engine/core/node.js';
 import type {Tree} from '../engine/core/tree.js';
 
 /** One value for each of ancestor, local and remote, in this order. */
@@ -17,15 +17,13 @@ export const entryBits = {
 	disk: 1 << 3,
 	recipe: 1 << 4,
 	racy: 1 << 5,
-	/** Everything but the disk's stat is as in the entry before. */
-	like: 1 << 6,
 	/** The disk says the same size and modification time: not written twice. */
-	sameSize: 1 << 7,
-	sameTime: 1 << 8,
-	ancestorBit: 9,
-	owners: 7 << 9,
+	sameSize: 1 << 6,
+	sameTime: 1 << 7,
+	ancestorBit: 8,
+	owners: 7 << 8,
 	/** Another entry for the same name follows. */
-	more: 1 << 12,
+	more: 1 << 11,
 } as const;
 
 export const kinds = {
@@ -63,27 +61,22 @@ export function sameDisk(a: DiskStat | undefined, b: DiskStat | undefined): bool
 		&& (a.isRacy === true) === (b.isRacy === true));
 }
 
-const asBuffer = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-const sameRecipe = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
-	a === b || (a !== undefined && b !== undefined && asBuffer(a).equals(b));
-
-const sameFile = (a: FileNode, b: FileNode): boolean =>
-	a.digest === b.digest && a.size === b.size && a.modifiedMicroseconds === b.modifiedMicroseconds
-	&& a.executable === b.executable && sameRecipe(a.recipe, b.recipe);
-
-/** Alike in everything that is stored with the row, the disk's stat aside. What is in a folder stands in rows of its own. */
-export function sameSubstance(a: TreeNode | undefined, b: TreeNode | undefined): boolean {
-	if (a === b || a === undefined || b === undefined) {
-		return a === b;
-	}
-
-	if (a.kind === 'file') {
-		return b.kind === 'file' && sameFile(a, b);
-	}
-
-	return a.kind === 'symlink' ? b.kind === 'symlink' && a.target === b.target : b.kind === 'folder';
-}
-
+/** Alike in everything that is stored with the row. What is in a folder stands in rows of its own. */
 export const sameRow = (a: TreeNode | undefined, b: TreeNode | undefined): boolean =>
-	a === b || (sameSubstance(a, b) && sameDisk(a?.disk, b?.disk));
+	a === b || (sameNode(a, b) && sameDisk(a?.disk, b?.disk) && recipeOf(a)?.length === recipeOf(b)?.length);
+
+/** A file's recipe follows from its content: it is there or it is not. */
+const recipeOf = (node: TreeNode | undefined): Uint8Array | undefined => node?.kind === 'file' ? node.recipe : undefined;
+
+/** Whether `a` can stand for `b`: the same node, with whatever else is known of it. What this disk said matters to nobody but the local tree. */
+const covers = (a: TreeNode | undefined, b: TreeNode | undefined): boolean =>
+	a === b || (sameNode(a, b) && (recipeOf(b) === undefined || recipeOf(a) !== undefined));
+
+/**
+The local node stands for the other trees' wherever they are the same but for the disk's stat, so that equal trees are read back as
+one and the same.
+*/
+export function unify([ancestor, local, remote]: Nodes): Nodes {
+	const first = local && covers(local, ancestor) ? local : ancestor;
+	return local && covers(local, remote) ? [first, local, local] : [first, local, first && covers(first, remote) ? first : remote];
+}

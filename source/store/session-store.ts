@@ -12,7 +12,12 @@ import type {
 } from '../engine/session/session-store.js';
 import {StateFile, type Place} from './durable-adapter.js';
 import {sweepTemporaries} from './file-group.js';
-import {sessionFolder, sessionsFolder, type Home} from './home.js';
+import {
+	isSessionId,
+	sessionFolder,
+	sessionsFolder,
+	type Home,
+} from './home.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
 import {parseOperations} from './stored-operation.js';
 import {parseReport} from './stored-report.js';
@@ -131,7 +136,7 @@ export async function createSession(home: Home, record: SessionRecord, disk: Sto
 
 /** All sessions whose record can be read, newest first. */
 export async function listSessions(home: Home, disk: StoreDisk = nodeStoreDisk): Promise<readonly SessionRecord[]> {
-	const ids = disk.list(sessionsFolder(home));
+	const ids = disk.list(sessionsFolder(home)).filter(id => isSessionId(id));
 	const records = await Promise.all(ids.map(async id => recordFile(placeOf(home, id, disk)).read()));
 	return records.filter(record => record !== undefined).toSorted((a, b) => b.createdMilliseconds - a.createdMilliseconds);
 }

@@ -3,38 +3,31 @@ import {joinPath, type Path} from '../engine/core/path.js';
 import {childFolders, childNodes, type Folders} from './row-difference.js';
 import {RowWriter} from './row-writer.js';
 import type {Trees} from './row.js';
+import type {TreeLimits} from './tree-limits.js';
 
 /** Where each row belongs: in the shard of its folder; a folder with very many names is spread over all shards by name. */
 export type Layout = {readonly count: number; readonly wide: ReadonlySet<Path>};
 
-/** Rows that a shard is meant to hold: some 200 kB, the size from which a disk's cost per file no longer counts. */
-const rowsPerShard = 2048;
-const mostShards = 256;
-
-/** A folder becomes wide above the first and stays it down to the second, so that no single file flips it to and fro. */
-const widePast = 4096;
-const narrowBelow = 1024;
-
 /** The layout for these trees: the present one unless it is far off, for another layout means that every shard is written again. */
-export function layoutFor(trees: Trees, present: Layout): Layout {
+export function layoutFor(trees: Trees, present: Layout, limits: TreeLimits): Layout {
 	let rows = 0;
 	const wide = new Set<Path>();
 	visitFolders(trees, '', emptyHash, (folders, path) => {
 		const size = Math.max(...folders.map(folder => folder?.children.size ?? 0));
 		rows += size;
-		if (size > (present.wide.has(path) ? narrowBelow : widePast)) {
+		if (size > (present.wide.has(path) ? limits.narrowBelow : limits.widePast)) {
 			wide.add(path);
 		}
 	});
-	const wanted = shardCount(rows);
+	const wanted = shardCount(rows, limits);
 	const count = wanted > present.count || wanted * 8 <= present.count ? wanted : present.count;
 	return count === present.count && sameSet(wide, present.wide) ? present : {count, wide};
 }
 
 /** A power of two, so that a mask of the hash's bits picks the shard. */
-function shardCount(rows: number): number {
+function shardCount(rows: number, {shardRows, shards}: TreeLimits): number {
 	let count = 1;
-	while (count < mostShards && count * rowsPerShard < rows) {
+	while (count < shards && count * shardRows < rows) {
 		count *= 2;
 	}
 

@@ -9,7 +9,7 @@ import {CommitLog} from './commit-log.js';
 import {StateFile, type Place} from './durable-adapter.js';
 import {sweepTemporaries} from './file-group.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
-import {headOf, isHead} from './stored-head.js';
+import {headOf, isHead, sameHead} from './stored-head.js';
 import {parseOperations} from './stored-operation.js';
 import {TreeShards} from './tree-shards.js';
 
@@ -35,8 +35,10 @@ export type ShareStore = {
 /** A journal of a share: whose operations were on their way. */
 type ShareJournal = {readonly device: string; readonly operations: readonly Operation[]};
 
-/** Commits since the trees were last saved may take this much, or this share of all trees' bytes, before they are saved again. */
+/** The tree is saved again when the commits since then are as many, or take this much or a quarter of the whole tree. */
+const checkpointCommits = 1000;
 const checkpointBytes = 256 * 1024;
+const checkpointShare = 0.25;
 
 /** Sessions that are remembered; the one that was silent for longest is forgotten first, and fetches the whole list when it returns. */
 const mostSessions = 10_000;
@@ -83,7 +85,9 @@ class FolderShareStore implements ShareStore {
 	/** Whether what is on disk belongs to the present lineage; if not, the next commit replaces all of it. */
 	#isLoaded = false;
 	#heads: Map<string, Head> | undefined;
-	#unsavedBytes = 0;
+	/** What the log holds beyond the saved tree. */
+	#unsaved = {commits: 0, bytes: 0};
+	#isTreeSaved = true;
 
 	constructor(place: Place, damage: string[]) {
 		this.damage = damage;
@@ -99,6 +103,10 @@ class FolderShareStore implements ShareStore {
 			const stored = await this.#trees.load(this.damage);
 			const tree = isLogSound && stored?.head ? await this.#bringForward(stored.trees[0], stored.head) : undefined;
 			const {head} = this.#log;
+			if (head && !stored) {
+				this.damage.push('The share\'s tree is missing or damaged; its history starts anew');
+			}
+
 			this.#isLoaded = tree !== undefined;
 			this.#tree = tree;
 			return tree && head && {tree, head};
@@ -116,9 +124,11 @@ class FolderShareStore implements ShareStore {
 				return;
 			}
 
-			this.#unsavedBytes += await this.#log.append(commit);
+			const bytes = await this.#log.append(commit);
 			this.#tree = tree;
-			if (this.#unsavedBytes > Math.max(checkpointBytes, this.#trees.bytes / 4)) {
+			this.#isTreeSaved = false;
+			this.#unsaved = {commits: this.#unsaved.commits + 1, bytes: this.#unsaved.bytes + bytes};
+			if (this.#unsaved.commits >= checkpointCommits || this.#unsaved.bytes > Math.max(checkpointBytes, this.#trees.bytes * checkpointShare)) {
 				// The commit is safe in the log: a tree that cannot be saved now is saved later, at the latest on closing.
 				await this.#checkpoint().catch(() => undefined);
 			}
@@ -128,6 +138,7 @@ class FolderShareStore implements ShareStore {
 	async saveTree(tree: Tree): Promise<void> {
 		return this.#serial.run(async () => {
 			this.#tree = tree;
+			this.#isTreeSaved = false;
 			await this.#checkpoint();
 		});
 	}
@@ -147,7 +158,12 @@ class FolderShareStore implements ShareStore {
 
 	async acknowledge(session: string, head: Head): Promise<void> {
 		return this.#serial.run(async () => {
-			const heads = await this.#readHeads();
+			const known = await this.#readHeads();
+			if (sameHead(known.get(session), head)) {
+				return;
+			}
+
+			const heads = new Map(known);
 			heads.delete(session);
 			heads.set(session, headOf(head));
 			const [oldest] = heads.keys();
@@ -156,12 +172,13 @@ class FolderShareStore implements ShareStore {
 			}
 
 			await this.#headFile.write(heads);
+			this.#heads = heads;
 		});
 	}
 
 	async close(): Promise<void> {
 		return this.#serial.run(async () => {
-			if (this.#isLoaded && this.#unsavedBytes > 0) {
+			if (this.#isLoaded && !this.#isTreeSaved) {
 				await this.#checkpoint();
 			}
 		});
@@ -174,7 +191,8 @@ class FolderShareStore implements ShareStore {
 		await this.#log.append(commit);
 		await this.#trees.save([tree, tree, tree], headOf(commit));
 		this.#tree = tree;
-		this.#unsavedBytes = 0;
+		this.#unsaved = {commits: 0, bytes: 0};
+		this.#isTreeSaved = true;
 		this.#isLoaded = true;
 	}
 
@@ -185,7 +203,9 @@ class FolderShareStore implements ShareStore {
 		}
 
 		await this.#trees.save([this.#tree, this.#tree, this.#tree], head);
-		this.#unsavedBytes = 0;
+		this.#unsaved = {commits: 0, bytes: 0};
+		this.#isTreeSaved = true;
+		this.#log.trim(head.generation);
 	}
 
 	/** The tree with the commits after its head; undefined when the log does not lead on from there. */
@@ -194,7 +214,7 @@ class FolderShareStore implements ShareStore {
 		const operations = commits?.flatMap(commit => commit.operations) ?? [];
 		const forward = applyOperations(tree, operations);
 		if (commits && forward.results.every(result => result.status === 'applied')) {
-			this.#unsavedBytes = operations.length;
+			this.#isTreeSaved = commits.length === 0;
 			return forward.tree;
 		}
 

@@ -15,7 +15,7 @@ import {pathFault, pathLimits} from '../engine/core/path.js';
 
 export const isPath = (value: unknown): boolean => typeof value === 'string' && pathFault(value) === undefined;
 
-const isDisk = (disk: DiskStat | undefined): boolean => disk === undefined
+export const isDisk = (disk: DiskStat | undefined): boolean => disk === undefined
 	|| [disk.inode, disk.size, disk.modifiedMilliseconds, disk.changedMilliseconds, disk.bornMilliseconds].every(value => Number.isFinite(value));
 
 const isFile = (node: FileNode): boolean => Number.isSafeInteger(node.size) && Number.isSafeInteger(node.modifiedMicroseconds)

@@ -1,7 +1,8 @@
 import type {DiskStat} from '../engine/core/node.js';
 import type {Head} from '../engine/protocol/messages.js';
-import type {RowColumns, Triple} from './row.js';
+import type {RowColumns} from './row.js';
 import {isHead} from './stored-head.js';
+import {isDisk} from './stored-operation.js';
 
 /** A file that a manifest counts on. The tag is random, so a name never stands for two contents; no tag: no such file. */
 export type Part = {readonly tag: string; readonly bytes: number};
@@ -22,13 +23,13 @@ export type TreeManifest = {
 	readonly recent: readonly RowColumns[];
 	/** Shards with rows that a layer or a recent change has replaced. */
 	readonly dirty: readonly number[];
-	/** The root folders' own stats; they stand in no row. */
-	readonly roots: Triple<DiskStat | undefined>;
+	/** The root folder's own stat; it stands in no row. */
+	readonly root: DiskStat | undefined;
 	readonly head: Head | undefined;
 };
 
 export const emptyManifest: TreeManifest = {
-	save: '', shards: [], wide: [], layers: [], recent: [], dirty: [], roots: [undefined, undefined, undefined], head: undefined,
+	save: '', shards: [], wide: [], layers: [], recent: [], dirty: [], root: undefined, head: undefined,
 };
 
 export const manifestName = 'manifest';
@@ -55,7 +56,7 @@ export function parseManifest(value: unknown): TreeManifest {
 	const manifest = value as TreeManifest;
 	const count = manifest.shards.length;
 	const isSound = [...manifest.shards, ...manifest.layers].every(part => isPart(part)) && (count & (count - 1)) === 0
-		&& manifest.roots.length === 3 && (manifest.head === undefined || isHead(manifest.head))
+		&& isDisk(manifest.root) && (manifest.head === undefined || isHead(manifest.head))
 		&& manifest.wide.every(path => typeof path === 'string') && manifest.dirty.every(shard => Number.isSafeInteger(shard));
 	if (!isSound) {
 		throw new TypeError('Not a manifest');
