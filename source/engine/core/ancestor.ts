@@ -2,8 +2,9 @@ import {
 	sameContent, sameNode, type FileNode, type FolderNode, type TreeNode,
 } from './node.js';
 import {netMoves} from './net-moves.js';
-import {parentOf} from './path.js';
+import {parentOf, type Path} from './path.js';
 import type {Move} from './rename.js';
+import {placeOf} from './rename-vote.js';
 import {lookup, TreeDraft, type Tree} from './tree.js';
 
 export type Advance = {
@@ -13,6 +14,8 @@ export type Advance = {
 	readonly remote: Tree;
 	/** Moves that were carried out, on either side, in the order in which they were done. */
 	readonly moves: readonly Move[];
+	/** `Plan.held`: bases that are still needed although nobody has them there any more. */
+	readonly held?: readonly Path[] | undefined;
 };
 
 /**
@@ -20,23 +23,31 @@ The ancestor after a cycle: wherever both sides agree now it is what they agree 
 elsewhere it stays the base of what is still open, under the name that both sides give it now. Nothing is walked where both sides are
 the same object, and a new ancestor shares all it can with the local tree.
 */
-export function advanceAncestor({ancestor, local, remote, moves}: Advance): Tree {
-	const followed = moves.length === 0 ? ancestor : followMoves({ancestor, local, remote, moves});
-	return agree(followed, local, remote) as Tree;
+export function advanceAncestor(advance: Advance): Tree {
+	const {ancestor, local, remote, held = []} = advance;
+	const moves = advance.moves.length === 0 ? [] : verifiedMoves(advance);
+	const followed = followMoves(ancestor, moves);
+	const agreed = agree(followed, local, remote) as Tree;
+	return held.length === 0 ? agreed : keepBases({ancestor, agreed, moves, held, sides: [local, remote]});
 }
 
-/** Lets bases go where both sides took them, so that a conflict in a renamed folder keeps its base. */
-function followMoves({ancestor, local, remote, moves}: Advance): Tree {
+/** Moves of the ancestor's nodes that both sides bear out. */
+function verifiedMoves({ancestor, local, remote, moves}: Advance): Move[] {
 	const isThere = (tree: Tree, path: string, kind: string) => lookup(tree, path)?.kind === kind && lookup(tree, parentOf(path))?.kind === 'folder';
-	const followed = netMoves(moves).flatMap(move => {
-		const node = lookup(ancestor, move.from);
-		return node && isThere(local, move.to, node.kind) && isThere(remote, move.to, node.kind) ? [move] : [];
+	return netMoves(moves).filter(move => {
+		const kind = lookup(ancestor, move.from)?.kind;
+		return kind !== undefined && isThere(local, move.to, kind) && isThere(remote, move.to, kind);
 	});
+}
 
-	// All leave before any arrives, for names are exchanged: what is inside goes first and comes last.
+/**
+Lets bases go where both sides took them, so that a conflict in a renamed folder keeps its base. All leave before any arrives, for names
+are exchanged: what is inside leaves first and arrives last.
+*/
+function followMoves(ancestor: Tree, moves: readonly Move[]): Tree {
 	const draft = new TreeDraft(ancestor);
-	const taken = followed
-		.sort((a, b) => b.from.length - a.from.length)
+	const taken = moves
+		.toSorted((a, b) => b.from.length - a.from.length)
 		.map(({from, to}) => {
 			const node = draft.get(from)!;
 			draft.set(from, undefined);
@@ -44,6 +55,24 @@ function followMoves({ancestor, local, remote, moves}: Advance): Tree {
 		});
 	for (const {to, node} of taken.sort((a, b) => a.to.length - b.to.length)) {
 		draft.set(to, node);
+	}
+
+	return draft.done();
+}
+
+type Bases = {readonly ancestor: Tree; readonly agreed: Tree; readonly moves: readonly Move[]; readonly held: readonly Path[]; readonly sides: readonly Tree[]};
+
+/** Puts back bases that only look settled because neither side has anything there. */
+function keepBases({ancestor, agreed, moves, held, sides}: Bases): Tree {
+	const folders = new Map(moves.map(({from, to}) => [from, to]));
+	const draft = new TreeDraft(agreed);
+	for (const path of held.toSorted()) {
+		const node = lookup(ancestor, path);
+		const place = placeOf(path, folders);
+		const isOpen = [agreed, ...sides].every(tree => !lookup(tree, place));
+		if (node && isOpen) {
+			draft.set(place, node.kind === 'folder' ? {...node, children: new Map()} : node);
+		}
 	}
 
 	return draft.done();

@@ -32,8 +32,8 @@ export function holdDependents(holding: Holding): void {
 		hasChanged = false;
 		for (const side of changing) {
 			for (const entry of [...misfits(holding, side)]) {
+				hasChanged ||= !entry.isHeld;
 				entry.isHeld = true;
-				hasChanged = true;
 			}
 		}
 	}
@@ -41,35 +41,58 @@ export function holdDependents(holding: Holding): void {
 
 function * misfits(holding: Holding, side: Side): Generator<Entry> {
 	const {entries, root} = holding.merge.table;
-	const names = new Map<Entry, Map<string, Entry>>();
-	for (const isHeld of [true, false]) {
-		for (const entry of entries) {
-			const goal = entry !== root && entry.isHeld === isHeld ? goalOn(entry, side) : undefined;
-			if (!goal) {
-				continue;
+	const taken: Taken = new Map();
+	for (const entry of entries) {
+		const goal = entry.isHeld ? goalOn(entry, side) : undefined;
+		if (goal) {
+			take(taken, goal, entry);
+			if (!isThere(goal.parent, side, root)) {
+				yield goal.parent;
 			}
+		}
+	}
 
-			if (goal.parent !== root && !goalOn(goal.parent, side)) {
-				yield isHeld ? goal.parent : entry;
-			}
+	reserveBases(entries, taken);
+	for (const entry of entries) {
+		const goal = entry !== root && !entry.isHeld ? goalOn(entry, side) : undefined;
+		const holder = goal && take(taken, goal, entry);
+		if (holder) {
+			tellBlocked(holding, entry, holder);
+		}
 
-			const rival = take(names, goal, entry);
-			if (rival) {
-				tellBlocked(holding, entry, rival);
-				yield entry;
-			}
+		if (holder || (goal && !isThere(goal.parent, side, root))) {
+			yield entry;
 		}
 	}
 
 	yield * ringed(entries, root, side);
 }
 
+function isThere(folder: Entry, side: Side, root: Entry): boolean {
+	return folder === root || goalOn(folder, side) !== undefined;
+}
+
+type Taken = Map<Entry, Map<string, Entry>>;
+
+/**
+The place where the ancestor has a held node is kept free: another node there would take over its base, and with it all that is known
+about where it came from.
+*/
+function reserveBases(entries: readonly Entry[], taken: Taken): void {
+	for (const entry of entries) {
+		const place = entry.isHeld ? placeOn(entry, 'base') : undefined;
+		if (place) {
+			take(taken, place, entry);
+		}
+	}
+}
+
 /** Returns who has the place already. */
-function take(names: Map<Entry, Map<string, Entry>>, {parent, name}: Place, entry: Entry): Entry | undefined {
-	const taken = names.get(parent) ?? new Map<string, Entry>();
-	names.set(parent, taken);
-	const holder = taken.get(name);
-	taken.set(name, holder ?? entry);
+function take(taken: Taken, {parent, name}: Place, entry: Entry): Entry | undefined {
+	const names = taken.get(parent) ?? new Map<string, Entry>();
+	taken.set(parent, names);
+	const holder = names.get(name);
+	names.set(name, holder ?? entry);
 	return holder;
 }
 

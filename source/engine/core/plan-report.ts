@@ -48,6 +48,13 @@ export function listDeletions({table}: Merge, side: Side, changing: readonly Sid
 		.map(entry => entry.base!.path);
 }
 
+/** Bases of held nodes that have left the place where the ancestor has them. */
+export function listHeld({table}: Merge): Path[] {
+	return table.entries
+		.filter(entry => entry.isHeld && entry.base && entry !== table.root)
+		.map(entry => entry.base!.path);
+}
+
 /** What was decided although both sides had a say. */
 export function describeNotices(merge: Merge): Notice[] {
 	const notices = [...merge.notices];

@@ -54,4 +54,9 @@ export type Plan = {
 	readonly notices: readonly Notice[];
 	/** How many paths vanished on each side's disk relative to the ancestor (deleted there, after renames were matched), for rule 35. */
 	readonly deletions: {readonly local: readonly Path[]; readonly remote: readonly Path[]};
+	/**
+	Paths in the ancestor whose nodes are the base of something held that one side or both no longer have there: `advanceAncestor` keeps them,
+	or the next plan would take the held node for a new one.
+	*/
+	readonly held?: readonly Path[];
 };

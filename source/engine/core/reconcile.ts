@@ -7,7 +7,7 @@ import {lineUp} from './merge-walk.js';
 import {otherSide, sides, type Side} from './operation.js';
 import type {Mode, Plan, ReconcileInput} from './plan.js';
 import {orderOperations} from './plan-order.js';
-import {describeConflicts, describeNotices, listDeletions} from './plan-report.js';
+import {describeConflicts, describeNotices, listDeletions, listHeld} from './plan-report.js';
 import {detectMoves} from './rename.js';
 import {SideMoves} from './side-moves.js';
 
@@ -41,6 +41,7 @@ export function reconcile(given: ReconcileInput): Plan {
 		conflicts: describeConflicts(merge),
 		notices: describeNotices(merge),
 		deletions: {local: listDeletions(merge, 'local', changing), remote: listDeletions(merge, 'remote', changing)},
+		held: listHeld(merge),
 	};
 }
 
