@@ -13,14 +13,15 @@ export const reservedPaths = {
 /** Nobody but the owner: staged and trashed contents may be more private than the folders they come from. */
 const privateMode = 0o700;
 
-/** Makes a folder of the reserved folder, with its parents, unless it is there. */
-export function ensureFolder(files: FileSystem, path: Path): void {
+/** Makes a folder of the reserved folder, with its parents; false when it is there already. */
+export function ensureFolder(files: FileSystem, path: Path): boolean {
 	try {
 		files.makeFolder(path, privateMode);
+		return true;
 	} catch (error) {
 		const code = diskErrorCode(error);
 		if (code === 'EEXIST') {
-			return;
+			return false;
 		}
 
 		if (code !== 'ENOENT' || path === reservedName) {
@@ -29,6 +30,30 @@ export function ensureFolder(files: FileSystem, path: Path): void {
 
 		ensureFolder(files, parentOf(path));
 		files.makeFolder(path, privateMode);
+		return true;
+	}
+}
+
+const smallBytes = 4096;
+
+/** The text of a small file of our own (what is beyond 4 KiB is cut off); undefined when there is none. */
+export function readSmallFile(files: FileSystem, path: Path): string | undefined {
+	let handle: number;
+	try {
+		handle = files.openRead(path);
+	} catch (error) {
+		if (diskErrorCode(error) === 'ENOENT') {
+			return undefined;
+		}
+
+		throw error;
+	}
+
+	try {
+		const bytes = Buffer.alloc(smallBytes);
+		return bytes.toString('utf8', 0, files.read(handle, bytes, 0));
+	} finally {
+		files.close(handle);
 	}
 }
 

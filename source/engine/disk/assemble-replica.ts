@@ -1,0 +1,81 @@
+import type {Clock} from '../clock.js';
+import type {DiskHost} from './disk-jobs.js';
+import type {RootIdentity} from './marker.js';
+import type {Replica} from './replica.js';
+import {scan, type ScanDisk} from './scan.js';
+import {StageClient} from './stage-client.js';
+import {transition} from './transition.js';
+import type {TrashEntry} from './trash.js';
+
+/** How long the end waits for the work under way. */
+const patienceMilliseconds = 1500;
+
+export type ReplicaOptions = {
+	readonly clock: Clock;
+	/** The marker that the root must have; absent: whichever it has. */
+	readonly marker?: string;
+};
+
+/** A replica with what concerns its trash. */
+export type DiskReplica = Replica & {
+	/** All versions in the trash, oldest first. A `put` of one of these contents is carried out without a transfer. */
+	history(): Promise<readonly TrashEntry[]>;
+	/** Removes the versions that went before this time (milliseconds since 1970). Returns how many. */
+	expireTrash(beforeMilliseconds: number): Promise<number>;
+};
+
+export type Assembly = ReplicaOptions & {
+	readonly root: string;
+	readonly host: DiskHost;
+	/** 32 random hexadecimal characters, others at each call. */
+	readonly randomName: () => string;
+};
+
+/** The `Replica` contract over a host: all that is the same wherever the jobs are run. */
+export function assembleReplica({root, host, clock, marker, randomName}: Assembly): DiskReplica {
+	const token = randomName();
+	const disk: ScanDisk = {
+		root,
+		walk: (looks, ruleFiles) => host.walk({looks, ruleFiles}),
+		digestFiles: async paths => host.run('digestFiles', paths),
+	};
+	let identity: RootIdentity | undefined;
+	let isClosed = false;
+	return {
+		root,
+		stage: new StageClient(host),
+		async check(create = false) {
+			const sight = await host.run('check', {
+				...marker !== undefined && {expected: marker}, ...identity && {identity}, ...create && {fresh: randomName()},
+			});
+			identity ??= sight.identity;
+			return sight.state;
+		},
+		lock: async () => host.run('lock', token),
+		scan: async request => scan(disk, request, clock),
+		readPack: async contents => host.run('readPack', contents),
+		readChunks: async (content, indexes) => host.run('readChunks', {content, indexes}),
+		transition: async request => transition(request, {
+			runBatch: async input => host.run('transition', input),
+			wallMilliseconds: () => clock.wallMilliseconds(),
+		}),
+		async freeBytes() {
+			return host.run('freeBytes', undefined);
+		},
+		history: async () => host.run('listTrash', undefined),
+		expireTrash: async beforeMilliseconds => host.run('expireTrash', beforeMilliseconds),
+		async close() {
+			if (isClosed) {
+				return;
+			}
+
+			isClosed = true;
+			// Jobs are done in order: when the lock is given up, nothing is half done. A very long job is cut off instead; that is harmless.
+			const {promise: patience, resolve} = Promise.withResolvers<void>();
+			const cancel = clock.after(patienceMilliseconds, resolve);
+			await Promise.race([host.run('unlock', token), patience]);
+			cancel();
+			await host.close();
+		},
+	};
+}

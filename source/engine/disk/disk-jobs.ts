@@ -1,0 +1,99 @@
+import type {ChunkingAlgorithm} from '../content/chunker.js';
+import type {Digest} from '../core/node.js';
+import type {Path} from '../core/path.js';
+import {digestFiles, type DigestBatch} from './digest-files.js';
+import type {EntryBatch} from './entry-batch.js';
+import type {FileSystem} from './file-system.js';
+import {releaseLock, takeLock, type ProcessTable} from './lock.js';
+import {checkRoot, type RootCheck} from './marker.js';
+import {readChunks, readPack} from './read-content.js';
+import type {Content, Pack, StageRequest} from './replica.js';
+import {StageArea} from './stage.js';
+import {runBatch} from './transition-batch.js';
+import type {BatchInput} from './transition-step.js';
+import {expireTrash, listTrash, type TrashCounter} from './trash.js';
+import {walk, type FolderLook, type RuleFiles} from './walk.js';
+
+/** All that the work on one root needs and remembers from job to job. */
+export type Desk = {
+	readonly files: FileSystem;
+	readonly processes: ProcessTable;
+	readonly chunking: ChunkingAlgorithm | undefined;
+	readonly stage: StageArea;
+	readonly trashCounter: TrashCounter;
+};
+
+export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: ChunkingAlgorithm): Desk {
+	return {
+		files, processes, chunking, stage: new StageArea(files), trashCounter: {day: '', next: 0},
+	};
+}
+
+export type WalkInput = {readonly looks: readonly FolderLook[]; readonly ruleFiles: RuleFiles};
+
+/** A walk is the one job that tells what it finds while it goes on. */
+export function runWalk({files}: Desk, {looks, ruleFiles}: WalkInput, emit: (batch: EntryBatch) => void): void {
+	walk(files, looks, ruleFiles, emit);
+}
+
+/**
+The work on a disk by name: synchronous, with input and output that can be handed from thread to thread. Each may be run again
+after its worker died: what was done already is found done.
+*/
+export const diskJobs = {
+	check: ({files}: Desk, input: RootCheck) => checkRoot(files, input),
+	lock({files, processes}: Desk, token: string): void {
+		takeLock(files, processes, token);
+	},
+	unlock({files}: Desk, token: string): void {
+		releaseLock(files, token);
+	},
+	freeBytes: ({files}: Desk, _input: undefined): number => settle(files, () => files.freeBytes()),
+	digestFiles: ({files, chunking}: Desk, paths: readonly Path[]): DigestBatch => digestFiles(files, paths, chunking),
+	readPack: ({files}: Desk, contents: readonly Content[]) => readPack(files, contents),
+	readChunks: ({files}: Desk, {content, indexes}: {readonly content: Content; readonly indexes: readonly number[]}) => readChunks(files, content, indexes),
+	stageHas: ({files, stage}: Desk, digests: readonly Digest[]) => settle(files, () => stage.has(digests)),
+	stagePack: ({files, stage}: Desk, pack: Pack) => settle(files, () => stage.putPack(pack)),
+	stageBegin: ({files, stage}: Desk, request: StageRequest) => settle(files, () => stage.begin(request)),
+	stageChunks: ({files, stage}: Desk, {digest, indexes, pack}: {readonly digest: Digest; readonly indexes: readonly number[]; readonly pack: Pack}) =>
+		settle(files, () => stage.putChunks(digest, indexes, pack)),
+	stageFinish: ({files, stage}: Desk, digest: Digest) => settle(files, () => stage.finish(digest)),
+	stageAbandon({stage}: Desk, digest: Digest): void {
+		stage.abandon(digest);
+	},
+	stageSweep({files, stage}: Desk, keep: readonly Digest[]): void {
+		settle(files, () => {
+			stage.sweep(keep);
+		});
+	},
+	transition: ({files, stage, trashCounter}: Desk, input: BatchInput) => runBatch({files, shelf: stage.shelf, counter: trashCounter}, input),
+	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),
+	expireTrash: ({files}: Desk, beforeMilliseconds: number) => settle(files, () => expireTrash(files, beforeMilliseconds)),
+} as const;
+
+export type DiskJobs = typeof diskJobs;
+export type JobName = keyof DiskJobs;
+export type JobInput<Name extends JobName> = Parameters<DiskJobs[Name]>[1];
+export type JobOutput<Name extends JobName> = ReturnType<DiskJobs[Name]>;
+
+/** Where jobs are run: a worker thread, or right here. */
+export type DiskHost = {
+	run<Name extends JobName>(name: Name, input: JobInput<Name>): Promise<JobOutput<Name>>;
+	walk(input: WalkInput): AsyncIterable<EntryBatch>;
+	close(): Promise<void>;
+};
+
+/** Folders that were held open to be quick are let go at the end of each job. */
+function settle<T>(files: FileSystem, action: () => T): T {
+	try {
+		return action();
+	} finally {
+		files.forget();
+	}
+}
+
+/** One job, by a name that is only known when it comes in. */
+export function runJob<Name extends JobName>(desk: Desk, name: Name, input: JobInput<Name>): JobOutput<Name> {
+	const job = diskJobs[name] as (desk: Desk, input: JobInput<Name>) => JobOutput<Name>;
+	return job(desk, input);
+}

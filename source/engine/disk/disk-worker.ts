@@ -1,0 +1,52 @@
+import {parentPort, workerData} from 'node:worker_threads';
+import {
+	openDesk,
+	runJob,
+	runWalk,
+	type JobInput,
+	type JobName,
+	type WalkInput,
+} from './disk-jobs.js';
+import {openFileSystem} from './node-file-system.js';
+import {processTable} from './process-table.js';
+import {
+	outputTransfer,
+	toPlain,
+	type JobMessage,
+	type WorkerMessage,
+	type WorkerSettings,
+} from './worker-message.js';
+
+/*
+The thread that works on one root's disk: takes jobs one after the other and answers each with its output or its error. It holds the state of
+the stage; whatever else matters is on the disk.
+*/
+
+const {root, chunking} = workerData as WorkerSettings;
+const desk = openDesk(openFileSystem(root), processTable, chunking);
+const port = parentPort!;
+
+function post(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
+	port.postMessage(message, [...transfer]);
+}
+
+function work({id, name, input}: JobMessage): void {
+	if (name === 'walk') {
+		runWalk(desk, input as WalkInput, part => {
+			post({id, kind: 'part', part}, [part.numbers.buffer]);
+		});
+		post({id, kind: 'output', output: undefined});
+		return;
+	}
+
+	const output = runJob(desk, name, input as JobInput<JobName>);
+	post({id, kind: 'output', output}, outputTransfer(name, output));
+}
+
+port.on('message', (message: JobMessage) => {
+	try {
+		work(message);
+	} catch (error) {
+		post({id: message.id, kind: 'error', error: toPlain(error)});
+	}
+});

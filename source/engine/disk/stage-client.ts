@@ -1,0 +1,92 @@
+import type {Digest} from '../core/node.js';
+import {FsyncError} from '../fault.js';
+import type {DiskHost} from './disk-jobs.js';
+import type {
+	Pack,
+	Stage,
+	StageProgress,
+	StageRequest,
+} from './replica.js';
+
+/** A content that is being put together, and for how many transfers. */
+type OpenRequest = {readonly request: StageRequest; users: number};
+
+/**
+The `Stage` contract over a host. It remembers what was begun: a worker that took the place of a dead one knows nothing of it, and is
+told again before the job is repeated.
+*/
+export class StageClient implements Stage {
+	readonly #host: DiskHost;
+	readonly #open = new Map<Digest, OpenRequest>();
+
+	constructor(host: DiskHost) {
+		this.#host = host;
+	}
+
+	async has(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+		return digests.length === 0 ? new Set() : new Set(await this.#host.run('stageHas', digests));
+	}
+
+	async putPack(pack: Pack): Promise<readonly Digest[]> {
+		return this.#host.run('stagePack', pack);
+	}
+
+	async begin(request: StageRequest): Promise<StageProgress> {
+		const {digest} = request;
+		const open = this.#open.get(digest) ?? {request, users: 0};
+		open.users++;
+		this.#open.set(digest, open);
+		try {
+			return await this.#host.run('stageBegin', request);
+		} catch (error) {
+			await this.abandon(digest);
+			throw error;
+		}
+	}
+
+	async putChunks(digest: Digest, indexes: readonly number[], pack: Pack): Promise<readonly number[]> {
+		return this.#again(digest, async () => this.#host.run('stageChunks', {digest, indexes, pack}));
+	}
+
+	async finish(digest: Digest): Promise<{readonly again: readonly number[]}> {
+		const again = await this.#again(digest, async () => this.#host.run('stageFinish', digest));
+		if (again.length === 0) {
+			this.#open.delete(digest);
+		}
+
+		return {again};
+	}
+
+	async abandon(digest: Digest): Promise<void> {
+		const open = this.#open.get(digest);
+		if (open && --open.users > 0) {
+			return;
+		}
+
+		this.#open.delete(digest);
+		await this.#host.run('stageAbandon', digest);
+	}
+
+	async sweep(keep: ReadonlySet<Digest> = new Set()): Promise<void> {
+		await this.#host.run('stageSweep', [...keep]);
+	}
+
+	async #again(digest: Digest, job: () => Promise<readonly number[] | undefined>): Promise<readonly number[]> {
+		const first = await job();
+		if (first) {
+			return first;
+		}
+
+		const open = this.#open.get(digest);
+		if (open) {
+			await this.#host.run('stageBegin', open.request);
+		}
+
+		const second = await job();
+		if (!second) {
+			throw new FsyncError('protocol', 'Chunks arrived of a file that nobody has announced.');
+		}
+
+		return second;
+	}
+}

@@ -1,0 +1,133 @@
+import type {FolderNode, LeafNode} from '../core/node.js';
+import {joinPath, parentOf, type Path} from '../core/path.js';
+import {diskErrorCode, explain, isSurprise} from './disk-error.js';
+import type {FileStat, FileSystem} from './file-system.js';
+import type {Flush} from './flush.js';
+import {isAsKnown} from './transition-check.js';
+import {stale, type StepFault} from './transition-step.js';
+
+export type RemovalDesk = {
+	readonly files: FileSystem;
+	readonly flush: Flush;
+	/** Moves a version to the trash; a fault when it is not the one that was looked at. */
+	readonly discard: (path: Path, node: LeafNode, stat: FileStat) => StepFault | undefined;
+};
+
+type Known = {readonly path: Path; readonly node: LeafNode; readonly stat: FileStat};
+
+/**
+Removes a folder of which everything is known: its files go to the trash, the folders by `rmdir`, deepest first. Looks at everything
+before anything is touched: a known thing that was changed makes the step stale. What is not known (ignored, or made since the scan)
+stays, and with it the folders around it; the rest goes and the step has failed (rule 29).
+*/
+export function removeFolder(desk: RemovalDesk, path: Path, known: FolderNode): StepFault | undefined {
+	const inspection = new Inspection(desk.files);
+	return inspection.look(path, known) ? new Removal(desk, inspection).run(path) : stale('something in it was changed after the last scan');
+}
+
+class Inspection {
+	/** What is there, in an order in which it can be removed. */
+	readonly leaves: Known[] = [];
+	readonly folders: Path[] = [];
+	readonly #files: FileSystem;
+
+	constructor(files: FileSystem) {
+		this.#files = files;
+	}
+
+	/** False when something known is not as it was. */
+	look(path: Path, known: FolderNode): boolean {
+		for (const {name} of this.#files.list(path)) {
+			const node = name === undefined ? undefined : known.children.get(name);
+			if (name !== undefined && node && !this.#lookAt(joinPath(path, name), node)) {
+				return false;
+			}
+		}
+
+		this.folders.push(path);
+		return true;
+	}
+
+	#lookAt(path: Path, node: FolderNode | LeafNode): boolean {
+		const stat = this.#files.find(path);
+		if (!stat) {
+			return true;
+		}
+
+		if (!isAsKnown(this.#files, path, stat, node)) {
+			return false;
+		}
+
+		if (node.kind === 'folder') {
+			return this.look(path, node);
+		}
+
+		this.leaves.push({path, node, stat});
+		return true;
+	}
+}
+
+class Removal {
+	readonly #desk: RemovalDesk;
+	readonly #inspection: Inspection;
+	readonly #removed: Path[] = [];
+	#fault: StepFault | undefined;
+
+	constructor(desk: RemovalDesk, inspection: Inspection) {
+		this.#desk = desk;
+		this.#inspection = inspection;
+	}
+
+	run(path: Path): StepFault | undefined {
+		for (const {path: leaf, node, stat} of this.#inspection.leaves) {
+			this.#attempt(leaf, () => this.#desk.discard(leaf, node, stat));
+		}
+
+		for (const folder of this.#inspection.folders) {
+			this.#attempt(folder, () => this.#removeFolder(folder));
+		}
+
+		return this.#removed.at(-1) === path ? undefined : this.#unfinished();
+	}
+
+	/** One thing that stays does not keep the others from going. */
+	#attempt(path: Path, action: () => StepFault | undefined): void {
+		try {
+			const fault = action();
+			if (fault) {
+				this.#fault ??= fault;
+			} else {
+				this.#removed.push(path);
+			}
+		} catch (error) {
+			const code = diskErrorCode(error);
+			if (!isSurprise(code)) {
+				const {problem, message} = explain(code);
+				this.#fault ??= {status: 'failed', code: problem, message};
+			}
+		}
+	}
+
+	#removeFolder(folder: Path): StepFault | undefined {
+		this.#desk.files.removeFolder(folder);
+		this.#desk.flush.touched(parentOf(folder));
+		return undefined;
+	}
+
+	#unfinished(): StepFault {
+		const removed = this.#removed;
+		if (this.#fault?.status === 'failed') {
+			return {...this.#fault, removed};
+		}
+
+		if (this.#fault) {
+			return {
+				status: 'failed', code: 'busy', removed, message: 'Something in it was changed while it was being removed. It is looked at again.',
+			};
+		}
+
+		return {
+			status: 'failed', code: 'ignored-inside', removed, message: 'The folder was deleted on the other side, but here it holds something that is not synced: that stays, and the folder with it.',
+		};
+	}
+}

@@ -1,0 +1,203 @@
+import type {Digest, FileNode} from '../core/node.js';
+import type {Path} from '../core/path.js';
+import {copyBytes, holdsContent} from './content-check.js';
+import {
+	diskErrorCode,
+	explain,
+	hasNoLinks,
+	isSurprise,
+} from './disk-error.js';
+import type {FileStat, FileSystem} from './file-system.js';
+import type {Flush} from './flush.js';
+import {removeFile} from './reserved-folder.js';
+import type {StageShelf} from './stage-shelf.js';
+import type {StepFault} from './transition-step.js';
+import {findTrashed} from './trash.js';
+
+/** A finished file in the stage: bytes, permissions and time as they shall be published. */
+export type Prepared = {
+	readonly path: Path;
+	/** Its stat when it was written; absent where it has been linked since. */
+	readonly stat?: FileStat;
+	/** It is the shelf's own copy, which the shelf must forget when it has been published. */
+	readonly digest?: Digest;
+};
+
+export type Place = {
+	/** Where the file shall be made; anywhere in the stage when absent. */
+	readonly at?: Path;
+	/** Permission bits of the file that is to be replaced: what is not about executing is kept. */
+	readonly mode?: number;
+};
+
+type PreparerOptions = {
+	readonly files: FileSystem;
+	readonly shelf: StageShelf;
+	readonly flush: Flush;
+	readonly sources: ReadonlyMap<Digest, readonly Path[]>;
+	/** How many steps of the batch want each content. */
+	readonly uses: Map<Digest, number>;
+};
+
+/** Whoever may read may execute as well, or nobody may. */
+export function withExecutable(mode: number, executable: boolean): number {
+	if (((mode & 0o100) !== 0) === executable) {
+		return mode & 0o777;
+	}
+
+	return executable ? (mode | ((mode & 0o444) >> 2)) & 0o777 : mode & 0o666;
+}
+
+/** A fault of a step for an error of the disk. */
+export function faultOf(error: unknown): StepFault {
+	const code = diskErrorCode(error);
+	if (isSurprise(code)) {
+		return {status: 'stale', reason: `the folder is not as it was when the plan was made (${code})`};
+	}
+
+	const {problem, message} = explain(code);
+	return {status: 'failed', code: problem, message};
+}
+
+/** Makes finished files of contents: from memory, from the stage, or as copies of files of the same content in the share or its trash. */
+export class Preparer {
+	readonly #files: FileSystem;
+	readonly #shelf: StageShelf;
+	readonly #flush: Flush;
+	readonly #sources: ReadonlyMap<Digest, readonly Path[]>;
+	readonly #uses: Map<Digest, number>;
+
+	constructor(options: PreparerOptions) {
+		this.#files = options.files;
+		this.#shelf = options.shelf;
+		this.#flush = options.flush;
+		this.#sources = options.sources;
+		this.#uses = options.uses;
+	}
+
+	/** Throws errors of the disk; gives a fault when the content is nowhere. */
+	prepare(node: FileNode, place: Place): Prepared | StepFault {
+		const {digest} = node;
+		const bytes = this.#shelf.bytesOf(digest);
+		if (bytes) {
+			return this.#write(node, place, handle => {
+				this.#files.write(handle, bytes, 0);
+				return true;
+			})!;
+		}
+
+		const left = (this.#uses.get(digest) ?? 1) - 1;
+		this.#uses.set(digest, left);
+		const whole = this.#shelf.pathOf(digest);
+		if (whole !== undefined) {
+			return left > 0 ? this.#copy(whole, node, place)! : this.#takeWhole(whole, node, place);
+		}
+
+		return this.#fromShare(node, place) ?? {
+			status: 'failed', code: 'missing-content', message: 'Its content has not arrived or was lost before it could be published; it is fetched again.',
+		};
+	}
+
+	/** A copy of one file of the share, as a file of its own. Undefined when it does not hold that content (any more). */
+	copyOf(path: Path, node: FileNode, place: Place): Prepared | undefined {
+		return this.#copy(path, node, place);
+	}
+
+	#fromShare(node: FileNode, place: Place): Prepared | undefined {
+		for (const path of this.#sources.get(node.digest) ?? []) {
+			const copy = this.#copyIfThere(path, node, place);
+			if (copy) {
+				return copy;
+			}
+		}
+
+		const trashed = findTrashed(this.#files, node.digest);
+		return trashed === undefined ? undefined : this.#copyIfThere(trashed, node, place);
+	}
+
+	#copyIfThere(path: Path, node: FileNode, place: Place): Prepared | undefined {
+		try {
+			return this.#copy(path, node, place);
+		} catch (error) {
+			if (isSurprise(diskErrorCode(error))) {
+				return undefined;
+			}
+
+			throw error;
+		}
+	}
+
+	#copy(path: Path, node: FileNode, place: Place): Prepared | undefined {
+		const source = this.#files.openRead(path);
+		try {
+			return this.#write(node, place, handle => {
+				copyBytes(this.#files, source, handle);
+				return holdsContent(this.#files, handle, node);
+			});
+		} finally {
+			this.#files.close(source);
+		}
+	}
+
+	/** Writes a new file; undefined, and no file, when `fill` says that it is not right. */
+	#write(node: FileNode, {at, mode}: Place, fill: (handle: number) => boolean): Prepared | undefined {
+		const path = at ?? this.#shelf.freshPath();
+		const handle = this.#files.openWrite(path, {mode: node.executable ? 0o777 : 0o666});
+		let stat: FileStat | undefined;
+		try {
+			if (fill(handle)) {
+				stat = this.#complete(handle, node, mode);
+			}
+		} finally {
+			this.#files.close(handle);
+			if (!stat) {
+				removeFile(this.#files, path);
+			}
+		}
+
+		this.#flush.wrote(path);
+		return stat && {path, stat};
+	}
+
+	/** The shelf's own copy is wanted for the last time: it becomes the file itself. */
+	#takeWhole(whole: Path, node: FileNode, {at, mode}: Place): Prepared {
+		const {digest} = node;
+		const handle = this.#files.openWrite(whole, {existing: true});
+		try {
+			this.#complete(handle, node, mode ?? withExecutable(this.#files.statOpen(handle).mode, node.executable));
+		} finally {
+			this.#files.close(handle);
+		}
+
+		this.#flush.wrote(whole);
+		if (at === undefined) {
+			return {path: whole, digest};
+		}
+
+		try {
+			this.#files.link(whole, at);
+			return {path: at, digest};
+		} catch (error) {
+			if (!hasNoLinks(diskErrorCode(error))) {
+				throw error;
+			}
+
+			this.#files.rename(whole, at);
+			return {path: at, digest};
+		}
+	}
+
+	#complete(handle: number, node: FileNode, mode: number | undefined): FileStat {
+		const wanted = mode === undefined ? undefined : withExecutable(mode, node.executable);
+		if (wanted !== undefined && (this.#files.statOpen(handle).mode & 0o777) !== wanted) {
+			this.#files.setMode(handle, wanted);
+		}
+
+		this.#files.setModified(handle, node.modifiedMicroseconds);
+		if (this.#flush.isEach) {
+			this.#files.sync(handle);
+		}
+
+		return this.#files.statOpen(handle);
+	}
+}

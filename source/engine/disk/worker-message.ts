@@ -1,0 +1,103 @@
+import {FsyncError, type FaultCode} from '../fault.js';
+import type {JobInput, JobName, JobOutput} from './disk-jobs.js';
+import type {EntryBatch} from './entry-batch.js';
+import type {Pack} from './replica.js';
+
+/** What a worker is told when it starts. */
+export type WorkerSettings = {readonly root: string; readonly chunking?: 'fastcdc' | 'fixed'};
+
+/** From the main thread. */
+export type JobMessage = {readonly id: number; readonly name: JobName | 'walk'; readonly input: unknown};
+
+/** From the worker. A walk sends parts before its output, which is nothing. */
+export type WorkerMessage =
+	| {readonly id: number; readonly kind: 'part'; readonly part: EntryBatch}
+	| {readonly id: number; readonly kind: 'output'; readonly output: unknown}
+	| {readonly id: number; readonly kind: 'error'; readonly error: PlainError};
+
+/** An error in a form that keeps its kind from thread to thread. */
+export type PlainError = {readonly fault?: FaultCode; readonly message: string; readonly stack?: string; readonly code?: string};
+
+export function toPlain(error: unknown): PlainError {
+	if (!(error instanceof Error)) {
+		return {message: String(error)};
+	}
+
+	const {message, stack} = error;
+	return {
+		message,
+		...stack !== undefined && {stack},
+		...error instanceof FsyncError ? {fault: error.code} : 'code' in error && typeof error.code === 'string' && {code: error.code},
+	};
+}
+
+export function fromPlain({fault, message, stack, code}: PlainError): Error {
+	const error = fault === undefined ? new Error(message) : new FsyncError(fault, message);
+	if (stack !== undefined) {
+		error.stack = stack;
+	}
+
+	return code === undefined ? error : Object.assign(error, {code});
+}
+
+type Transfer = readonly ArrayBuffer[];
+
+/**
+An input as it is posted. Bytes are copied into memory of their own, which is then transferred: the caller's may be a part of something
+large, all of which would travel, and they must still be there if the job has to be repeated.
+*/
+export function packInput(name: JobMessage['name'], input: unknown): {readonly input: unknown; readonly transfer: Transfer} {
+	if (name === 'stagePack') {
+		const pack = ownPack(input as JobInput<'stagePack'>);
+		return {input: pack, transfer: [pack.payload.buffer]};
+	}
+
+	if (name === 'stageChunks') {
+		const chunks = input as JobInput<'stageChunks'>;
+		const pack = ownPack(chunks.pack);
+		return {input: {...chunks, pack}, transfer: [pack.payload.buffer]};
+	}
+
+	if (name === 'stageBegin') {
+		const request = input as JobInput<'stageBegin'>;
+		return {input: request.recipe ? {...request, recipe: new Uint8Array(request.recipe)} : request, transfer: []};
+	}
+
+	if (name === 'readChunks') {
+		const {content, indexes} = input as JobInput<'readChunks'>;
+		const {recipe} = content.node;
+		return {input: {indexes, content: recipe ? {...content, node: {...content.node, recipe: new Uint8Array(recipe)}} : content}, transfer: []};
+	}
+
+	return {input, transfer: []};
+}
+
+function ownPack(pack: Pack): Pack & {readonly payload: Uint8Array<ArrayBuffer>} {
+	return {...pack, payload: new Uint8Array(pack.payload)};
+}
+
+/** The memory of an output that can be handed over instead of being copied. */
+export function outputTransfer(name: JobMessage['name'], output: unknown): Transfer {
+	if (name === 'digestFiles') {
+		return [(output as JobOutput<'digestFiles'>).numbers.buffer];
+	}
+
+	if (name === 'readPack') {
+		return buffersOf((output as JobOutput<'readPack'>).pack);
+	}
+
+	if (name === 'readChunks') {
+		return buffersOf(output as JobOutput<'readChunks'>);
+	}
+
+	if (name === 'transition') {
+		const batch = output as JobOutput<'transition'>;
+		return batch.missing ? [] : [batch.stats.buffer];
+	}
+
+	return [];
+}
+
+function buffersOf(pack: Pack | undefined): Transfer {
+	return pack?.payload.buffer instanceof ArrayBuffer && pack.payload.buffer.byteLength === pack.payload.byteLength ? [pack.payload.buffer] : [];
+}
