@@ -1,0 +1,223 @@
+import test from 'ava';
+import {chunkCount, chunkOffsets, packRecipe} from '../../../source/engine/content/recipe.js';
+import {makeSplice} from '../../../source/engine/content/splice.js';
+import {FsyncError} from '../../../source/engine/fault.js';
+import type {DataMessage, Init, Message} from '../../../source/engine/protocol/messages.js';
+import {createReceiver, type ContentMessage, type Receiver} from '../../../source/engine/transfer/receiver.js';
+import {seededBytes} from '../content/seeded-bytes.js';
+import {ManualClock} from './manual-clock.js';
+import {MemoryReplica, nodeOf, packOf} from './memory-replica.js';
+
+const bytes = seededBytes(1, 1_000_000);
+const node = nodeOf(bytes);
+const recipe = node.recipe!;
+const baseRecipe = nodeOf(seededBytes(1, 900_000)).recipe!;
+const base = 'b'.repeat(64);
+
+const init: Init = {
+	type: 'init', transfer: 1, path: 'file', digest: node.digest, size: node.size, recipe,
+};
+const pack = packOf([bytes.subarray(0, 100)]);
+const offsets = chunkOffsets(recipe);
+
+/** Some of the file's chunks; with `changes` a message that lies. */
+function data(indexes: readonly number[], changes: Partial<DataMessage> = {}): DataMessage {
+	const chunks = indexes.map(index => bytes.subarray(offsets[index], offsets[index + 1]));
+	return {
+		type: 'data', transfer: 1, indexes, ...packOf(chunks), ...changes,
+	};
+}
+
+const allChunks = Array.from({length: chunkCount(recipe)}, (_, index) => index);
+
+type Fixture = {readonly receiver: Receiver; readonly sent: Message[]; readonly failures: Error[]; readonly stage: MemoryReplica['stage']; send(message: ContentMessage): Promise<void>};
+
+function receive(takes: 'answers' | 'offers' = 'offers'): Fixture {
+	const sent: Message[] = [];
+	const failures: Error[] = [];
+	const {stage} = new MemoryReplica();
+	const receiver = createReceiver({
+		stage,
+		async send(message) {
+			sent.push(message);
+		},
+		clock: new ManualClock(),
+		direction: 'up',
+		takes,
+		locate: () => undefined,
+		recipeOf: digest => digest === base ? baseRecipe : undefined,
+		onFailure(reason) {
+			failures.push(reason);
+		},
+	});
+	const turns = async () => {
+		for (let turn = 0; turn < 5; turn++) {
+			await new Promise(resolve => {
+				setImmediate(resolve);
+			});
+		}
+	};
+
+	return {
+		receiver,
+		sent,
+		failures,
+		stage,
+		/** Handles a message and whatever it sets off. */
+		async send(message) {
+			await receiver.handle(message);
+			await turns();
+		},
+	};
+}
+
+const splice = makeSplice(baseRecipe, recipe);
+const check = {type: 'check-hash', transfer: 1} as const;
+const finish = (isOk: boolean) => ({type: 'finish', transfer: 1, isOk} as const);
+const chunks = (...lengths: number[]) => packRecipe(lengths.map(length => ({digest: seededBytes(length, 32), length})), seededBytes(0, 16));
+
+type Row = readonly [title: string, ...messages: ContentMessage[]];
+
+const violations: readonly Row[] = [
+	['A16: data before an init', data([0])],
+	['A16: a check before an init', check],
+	['A16: a finish before an init', finish(true)],
+	['A16: a second init for an open transfer', init, {...init, digest: 'c'.repeat(64)}],
+	['A16: the same content in two transfers at once', init, {...init, transfer: 2}],
+	['A16: another transfer than the open one', init, {...check, transfer: 2}],
+	['A16: a finish that says all is well before the check', init, finish(true)],
+	['A16: a message after the end', init, finish(false), check],
+	['A16: a second check while the first is answered by chunks to send again, over and over', init, check, check, check, check, check],
+	['A16: data after the check found everything right', init, data(allChunks), check, data([0])],
+	['A32: a recipe of another digest', {...init, digest: 'c'.repeat(64)}],
+	['A32: a recipe that does not add up to the size', {...init, size: node.size + 1}],
+	['A32: a size beyond 2^53', {...init, size: 2 ** 53}],
+	['A32: a negative size', {...init, size: -1}],
+	['A32: a size that is no number', {...init, size: NaN}],
+	['A32: a recipe of one chunk', {...init, recipe: chunks(20_000), size: 20_000}],
+	['A32: an empty chunk', {...init, recipe: chunks(20_000, 0, 20_000), size: 40_000}],
+	['A32: a chunk above the maximum', {...init, recipe: chunks(262_145, 20_000), size: 282_145}],
+	['A32: a cut-off recipe', {...init, recipe: recipe.subarray(1)}],
+	['A32: no recipe', {...init, recipe: new Uint8Array()}],
+	['A32: a splice that is no splice', {...init, base, recipe: seededBytes(9, 500)}],
+	['A32: a splice that leads to another digest', {
+		...init, base, digest: 'c'.repeat(64), recipe: splice,
+	}],
+	['A32: a splice that leads to another size', {
+		...init, base, size: node.size - 1, recipe: splice,
+	}],
+	['A32: a base again after it was said to be unknown', {...init, base: 'd'.repeat(64), recipe: splice}, {...init, base, recipe: splice}],
+	['A32: another content after the base was unknown', {...init, base: 'd'.repeat(64), recipe: splice}, {...init, digest: 'c'.repeat(64)}],
+	['A32: chunk -1', init, data([0], {indexes: [-1]})],
+	['A32: chunk 1.5', init, data([0], {indexes: [1.5]})],
+	['A32: a chunk that is no number', init, data([0], {indexes: [NaN]})],
+	['A32: a chunk beyond the last one', init, data([0], {indexes: [10_000]})],
+	['A32: chunk 2^53', init, data([0], {indexes: [2 ** 53]})],
+	['A32: a chunk twice in a message', init, data([0, 0])],
+	['A32: a chunk twice', init, data([0]), data([0])],
+	['A29: the right chunk with a wrong length', init, data([0], {lengths: [99]})],
+	['A32: fewer lengths than chunks', init, data([0, 1], {lengths: [20_000]})],
+	['A18: a content in a pack that is longer than a chunk', {type: 'pack', ...pack, lengths: [262_145]}],
+	['A32: a content in a pack of -1 bytes', {type: 'pack', ...pack, lengths: [-1]}],
+	['A32: a content in a pack of a length that is no number', {type: 'pack', ...pack, lengths: [NaN]}],
+];
+
+for (const [title, ...messages] of violations) {
+	test(`${title}: the connection ends, nothing is staged`, async t => {
+		const {send, failures, stage} = receive();
+		const last = messages.at(-1)!;
+		for (const message of messages.slice(0, -1)) {
+			await send(message);
+		}
+
+		await t.throwsAsync(send(last), {instanceOf: FsyncError, code: 'protocol'});
+		t.deepEqual(failures, []);
+		t.true(!stage.whole.has(node.digest) || title.includes('everything right'));
+	});
+}
+
+test('A34: one peer cannot open more than 256 files', async t => {
+	const {receiver} = receive();
+	for (let transfer = 1; transfer <= 256; transfer++) {
+		await receiver.handle({
+			...init, transfer, base: 'd'.repeat(64), recipe: splice,
+		});
+	}
+
+	await t.throwsAsync(receiver.handle({...init, transfer: 257}), {code: 'protocol', message: /256/v});
+});
+
+test('A36: a client takes nothing that it did not ask for', async t => {
+	for (const message of [init, {...init, base: 'd'.repeat(64), recipe: splice}]) {
+		const {send} = receive('answers');
+		await t.throwsAsync(send(message), {code: 'protocol', message: /not asked for/v});
+	}
+
+	const {receiver, failures, send} = receive('answers');
+	await send({type: 'pack', ...pack});
+	t.like(failures, [{code: 'protocol'}]);
+	await t.throwsAsync(receiver.expect([]), {is: failures[0]!});
+});
+
+test('a content that was asked for twice may come twice, but not three times', async t => {
+	const {receiver, failures, send} = receive('answers');
+	const [{digest}] = [nodeOf(bytes.subarray(0, 100))];
+	const expected = Promise.all([receiver.expect([digest]), receiver.expect([digest])]);
+	await send({type: 'pack', ...pack});
+	t.deepEqual((await expected).map(settlements => settlements.get(digest)), ['staged', 'staged']);
+	await send({type: 'pack', ...pack});
+	t.deepEqual(failures, []);
+	await send({type: 'pack', ...pack});
+	t.is(failures.length, 1);
+});
+
+const unknownBase: Init = {...init, base: 'd'.repeat(64), recipe: splice};
+
+test('a sender may give up a file whose base is unknown', async t => {
+	const {send, sent, receiver} = receive('answers');
+	const expected = receiver.expect([node.digest]);
+	await send(unknownBase);
+	await send(finish(false));
+	t.like(sent, [{type: 'init-response', answer: 'unknown-base'}]);
+	const settlements = await expected;
+	t.is(settlements.get(node.digest), 'failed');
+});
+
+test('a sender may tell a file whole whose base is unknown', async t => {
+	const {send, sent} = receive();
+	await send(unknownBase);
+	await send(init);
+	t.like(sent, [{type: 'init-response', answer: 'unknown-base'}, {type: 'init-response', answer: 'missing', ranges: [[0, chunkCount(recipe)]]}]);
+});
+
+test('a splice of a known base is understood', async t => {
+	const {send, sent} = receive();
+	await send({...init, base, recipe: splice});
+	t.like(sent, [{type: 'init-response', transfer: 1, answer: 'missing'}]);
+});
+
+test('settled waits for what is being written and for nothing else', async t => {
+	const {receiver, stage, send} = receive();
+	await receiver.settled([node.digest]);
+	const gate = Promise.withResolvers<void>();
+	stage.faults.gate = async () => gate.promise;
+	await send({type: 'pack', ...pack});
+	let isSettled = false;
+	const settled = (async () => {
+		await receiver.settled([]);
+		isSettled = true;
+	})();
+	await send(init);
+	t.false(isSettled);
+	gate.resolve();
+	await settled;
+	t.is(stage.whole.size, 1);
+});
+
+test('what the peer no longer has is of no interest to who did not ask', async t => {
+	const {send, failures} = receive();
+	await send({
+		type: 'unavailable', path: 'file', digest: node.digest, reason: 'changed',
+	});
+	t.deepEqual(failures, []);
+});

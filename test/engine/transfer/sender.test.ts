@@ -1,0 +1,157 @@
+import test from 'ava';
+import {FsyncError} from '../../../source/engine/fault.js';
+import type {CheckHashResponse, InitResponse, Message} from '../../../source/engine/protocol/messages.js';
+import {createSender} from '../../../source/engine/transfer/sender.js';
+import {seededBytes} from '../content/seeded-bytes.js';
+import {ManualClock} from './manual-clock.js';
+import {MemoryReplica} from './memory-replica.js';
+
+function offerOne() {
+	const sent: Message[] = [];
+	const replica = new MemoryReplica();
+	const content = replica.write('file', seededBytes(1, 1_000_000));
+	const sender = createSender({
+		reader: replica,
+		async send(message) {
+			sent.push(message);
+		},
+		clock: new ManualClock(),
+		direction: 'up',
+	});
+	const offered = sender.offer([content]);
+	offered.catch(() => undefined);
+	const until = async (type: Message['type']) => {
+		while (sent.every(message => message.type !== type)) {
+			await new Promise(resolve => {
+				setImmediate(resolve);
+			});
+		}
+	};
+
+	return {
+		sent, replica, content, sender, offered, until,
+	};
+}
+
+const count = offerOne().replica.chunkDigests(offerOne().content.node).length;
+const missing = (...ranges: Array<readonly [number, number]>): InitResponse => ({
+	type: 'init-response', transfer: 1, answer: 'missing', ranges,
+});
+const again = (...indexes: number[]): CheckHashResponse => ({type: 'check-hash-response', transfer: 1, again: indexes});
+
+test('an answer to a transfer that is not open is a violation', async t => {
+	const {sender, until} = offerOne();
+	await until('init');
+	t.throws(() => {
+		sender.handle({...missing(), transfer: 2});
+	}, {instanceOf: FsyncError, code: 'protocol'});
+	t.throws(() => {
+		sender.handle(again());
+	}, {code: 'protocol'});
+});
+
+const impossibleRanges: ReadonlyArray<readonly [string, InitResponse]> = [
+	['beyond the last chunk', missing([0, count + 1])],
+	['from behind the last chunk', missing([count, 1])],
+	['of no chunks', missing([0, 0])],
+	['before the first chunk', missing([-1, 1])],
+	['that overlap', missing([0, 2], [1, 2])],
+	['out of order', missing([3, 1], [0, 1])],
+	['of 2^53 chunks', missing([0, 2 ** 53])],
+	['that are no numbers', missing([NaN, NaN])],
+	['in halves', missing([0.5, 1])],
+	['of a base that was not named', {type: 'init-response', transfer: 1, answer: 'unknown-base'}],
+];
+
+for (const [title, response] of impossibleRanges) {
+	test(`A32: a receiver that asks for ranges ${title} is refused`, async t => {
+		const {sender, offered, until, replica} = offerOne();
+		await until('init');
+		sender.handle(response);
+		await t.throwsAsync(offered, {instanceOf: FsyncError, code: 'protocol'});
+		t.is(replica.reads.chunks, 0);
+	});
+}
+
+for (const [title, response] of [
+	['beyond the last', again(count)],
+	['-1', again(-1)],
+	['1.5', again(1.5)],
+	['twice the same', again(1, 1)],
+	['out of order', again(2, 1)],
+	['2^53', again(2 ** 53)],
+] as const) {
+	test(`A32: a receiver that asks again for chunk ${title} is refused`, async t => {
+		const {sender, offered, until} = offerOne();
+		await until('init');
+		sender.handle(missing());
+		await until('check-hash');
+		sender.handle(response);
+		await t.throwsAsync(offered, {code: 'protocol'});
+	});
+}
+
+test('only what is missing is read and sent', async t => {
+	const {sender, offered, until, sent, content, replica} = offerOne();
+	await until('init');
+	sender.handle(missing([1, 2], [5, 1]));
+	await until('check-hash');
+	sender.handle(again());
+	const results = await offered;
+	t.is(results.get(content.node.digest), 'sent');
+	t.is(replica.reads.chunks, 3);
+	t.deepEqual(sent.flatMap(message => message.type === 'data' ? message.indexes : []), [1, 2, 5]);
+	t.deepEqual(sent.map(({type}) => type), ['init', 'data', 'check-hash', 'finish']);
+});
+
+test('a receiver\'s refusal is the result', async t => {
+	for (const reason of ['no-space', 'too-large', 'io'] as const) {
+		const {sender, offered, until, sent, content} = offerOne();
+		await until('init');
+		sender.handle({
+			type: 'init-response', transfer: 1, answer: 'refused', reason,
+		});
+		const results = await offered;
+		t.is(results.get(content.node.digest), `refused:${reason}`);
+		t.is(sent.length, 1);
+	}
+});
+
+test('a message that cannot be sent fails the offer, and nothing stays under way', async t => {
+	const gone = new FsyncError('unreachable', 'gone');
+	const replica = new MemoryReplica();
+	const contents = [replica.write('small', seededBytes(1, 10)), replica.write('large', seededBytes(2, 900_000))];
+	const sender = createSender({
+		reader: replica,
+		async send() {
+			throw gone;
+		},
+		clock: new ManualClock(),
+		direction: 'up',
+	});
+	await t.throwsAsync(sender.offer(contents), {is: gone});
+	t.is(sender.queued(), 0);
+});
+
+test('a limit paces the messages', async t => {
+	const sent: Message[] = [];
+	const replica = new MemoryReplica();
+	const taken: number[] = [];
+	const sender = createSender({
+		reader: replica,
+		async send(message) {
+			sent.push(message);
+		},
+		clock: new ManualClock(),
+		direction: 'up',
+		limiter: {
+			pieceBytes: 65_536,
+			async take(bytes) {
+				taken.push(bytes);
+			},
+		},
+	});
+	await sender.offer(Array.from({length: 20}, (_, index) => replica.write(`file-${index}`, seededBytes(index, 10_000))));
+	t.is(sent.length, 4);
+	t.deepEqual(taken, sent.map(message => message.type === 'pack' ? message.payload.length : 0));
+});
