@@ -4,13 +4,14 @@ import {isLeaf} from './merge-node.js';
 import {isAt, type Merge} from './merge.js';
 import type {Entry, Place} from './merge-table.js';
 import {sameContent, type TreeNode} from './node.js';
-import {otherSide, sides, type Side} from './operation.js';
+import {otherSide, type Side} from './operation.js';
 
 export type Loss = {readonly merge: Merge; readonly claims: Claims; readonly loser: Entry};
 
 /** The loser of a place stays beside the winner, under a name that says whose it is. */
 export function keepBoth({merge, claims, loser}: Loss): void {
-	const from = sides.find(side => isAt(loser, side)) ?? (loser.local ? 'local' : 'remote');
+	const other = otherSide(merge.winner);
+	const from = isAt(loser, other) || !loser[merge.winner] ? other : merge.winner;
 	const stand = (loser.base ?? loser[from])!;
 	loser.place = placeForLoser({
 		claims, place: loser.place!, node: loser.node, device: merge.devices[from], mark: versionMark(loser.node, stand.path),

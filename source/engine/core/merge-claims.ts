@@ -1,6 +1,7 @@
 import {sides} from './operation.js';
-import {isAt} from './merge.js';
-import type {Entry, MergeTable, Place} from './merge-table.js';
+import {
+	isSamePlace, standOn, type Entry, type MergeTable, type Place,
+} from './merge-table.js';
 
 /** Who asks for which place in the merged tree. */
 export class Claims {
@@ -30,7 +31,7 @@ export class Claims {
 	claim(entry: Entry): Entry | undefined {
 		const {parent, name} = entry.place!;
 		// Nothing without an entry can stand where a side has this entry.
-		const rival = sides.some(side => isAt(entry, side)) ? this.#granted.get(parent)?.get(name) : this.at(entry.place!);
+		const rival = sides.some(side => isSamePlace(standOn(entry, side), entry.place)) ? this.#granted.get(parent)?.get(name) : this.at(entry.place!);
 		if (!rival) {
 			this.#grant(entry);
 		}

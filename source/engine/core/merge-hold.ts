@@ -1,13 +1,13 @@
 import {otherSide, type Side} from './operation.js';
 import type {Merge} from './merge.js';
 import {
-	isSamePlace, placeOn, type Entry, type Place,
+	isSamePlace, placeOn, standOn, type Entry, type Place,
 } from './merge-table.js';
 
 /** Where a side is to have an entry once its part of the plan is done; undefined: not at all. */
 export function goalOn(entry: Entry, side: Side): Place | undefined {
 	if (entry.isHeld) {
-		return placeOn(entry, side);
+		return standOn(entry, side);
 	}
 
 	return entry.isAlive && !entry.unitedWith ? entry.place : undefined;

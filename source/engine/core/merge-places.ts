@@ -1,6 +1,6 @@
 import {otherSide} from './operation.js';
 import type {Merge} from './merge.js';
-import {isSamePlace, placeOn, type Entry} from './merge-table.js';
+import {placeOn, type Entry} from './merge-table.js';
 
 /**
 Takes back moves that would put folders into each other (rule 18): the winner's move stays, the other folder returns to where the
@@ -46,14 +46,15 @@ function findRing(entry: Entry, safe: Set<Entry>): readonly Entry[] | undefined 
 function breakRing(ring: readonly Entry[], merge: Merge): void {
 	const {winner, notices} = merge;
 	const [moved] = ring
-		.filter(entry => entry[winner] && entry[otherSide(winner)] && entry.place!.parent !== entry[winner]!.parent)
+		.filter(entry => entry[winner] && entry[otherSide(winner)] && entry.place!.parent !== placeOn(entry, winner)!.parent)
 		.sort((a, b) => a.order - b.order);
 	if (!moved) {
 		throw new Error('A ring of folders that no side made.');
 	}
 
-	moved.place = {parent: moved[winner]!.parent!, name: moved.place!.name};
-	moved.isCombined = !isSamePlace(moved.place, placeOn(moved, winner));
+	const place = placeOn(moved, winner)!;
+	moved.place = {parent: place.parent, name: moved.place!.name};
+	moved.isCombined = moved.place.name !== place.name;
 	notices.push({path: moved[winner]!.path, message: 'Both sides moved folders into each other; this one stays where it was.'});
 }
 

@@ -7,7 +7,7 @@ import {keepBoth, splitVersions} from './merge-both.js';
 import {breakRings, raiseFolders} from './merge-places.js';
 import {preferSide} from './merge-prefer.js';
 import {
-	placeOn, type Entry,
+	placeOn, unionOf, type Entry,
 } from './merge-table.js';
 import {sameContent} from './node.js';
 import {otherSide, sides, type Side} from './operation.js';
@@ -34,8 +34,8 @@ export function grantPlaces(merge: Merge): void {
 
 function followUnions({table}: Merge): void {
 	for (const entry of table.entries) {
-		while (entry.place?.parent.unitedWith) {
-			entry.place = {parent: entry.place.parent.unitedWith, name: entry.place.name};
+		if (entry.place?.parent.unitedWith) {
+			entry.place = {parent: unionOf(entry.place.parent), name: entry.place.name};
 		}
 	}
 }
@@ -108,7 +108,7 @@ function settle(merge: Merge, claims: Claims, [a, b]: readonly [Entry, Entry]): 
 		if (merge.prefer === 'both') {
 			keepBoth({merge, claims, loser: pair[1]});
 		} else {
-			preferSide(merge, pair, merge.prefer);
+			preferSide({merge, claims, pair, side: merge.prefer});
 		}
 	}
 }

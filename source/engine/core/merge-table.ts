@@ -164,8 +164,18 @@ export function isSamePlace(a: Place | undefined, b: Place | undefined): boolean
 	return a?.parent === b?.parent && a?.name === b?.name;
 }
 
-/** Where an entry stands on a side, as a place. */
-export function placeOn(entry: Entry, side: 'base' | Side): Place | undefined {
+/** Where an entry stands in one of the trees, as a place. */
+export function standOn(entry: Entry, side: 'base' | Side): Place | undefined {
 	const stand = entry[side];
 	return stand?.parent && {parent: stand.parent, name: stand.name};
+}
+
+/** The same as the merged tree sees it: in a folder that was united with another, it is in that other one. */
+export function placeOn(entry: Entry, side: 'base' | Side): Place | undefined {
+	const stand = entry[side];
+	return stand?.parent && {parent: unionOf(stand.parent), name: stand.name};
+}
+
+export function unionOf(folder: Entry): Entry {
+	return folder.unitedWith ? unionOf(folder.unitedWith) : folder;
 }

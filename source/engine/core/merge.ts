@@ -1,6 +1,6 @@
 import {otherSide, sides, type Side} from './operation.js';
 import {
-	placeOn, type Entry, type MergeTable, type Place,
+	isSamePlace, placeOn, type Entry, type MergeTable, type Place,
 } from './merge-table.js';
 import {mergeNode} from './merge-node.js';
 import {sameContent} from './node.js';
@@ -67,8 +67,7 @@ export function mergeEntries(merge: Merge): void {
 
 /** Whether a side has the entry at its merged place already. */
 export function isAt(entry: Entry, side: Side): boolean {
-	const stand = entry[side];
-	return stand !== undefined && stand.parent === entry.place!.parent && stand.name === entry.place!.name;
+	return isSamePlace(placeOn(entry, side), entry.place);
 }
 
 /** Folder and name merge apart from each other (rules 15-17). */
