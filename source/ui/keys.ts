@@ -153,6 +153,21 @@ export function chordOf(input: string, key: PressedKey): string | undefined {
 	return input === '' ? undefined : `${modifiers}${input}`;
 }
 
+/** Like `chordOf`, for what one read brought: keys pressed faster than the terminal delivers them come as one text. */
+export function chordsOf(input: string, key: PressedKey): readonly string[] {
+	const isRun = input.length > 1 && !key.ctrl && !key.meta;
+	return isRun ? Array.from(input, character => controlChord(character) ?? character) : [chordOf(input, key) ?? []].flat();
+}
+
+function controlChord(character: string): string | undefined {
+	const code = character.codePointAt(0) ?? 0;
+	if (code >= 0x20) {
+		return undefined;
+	}
+
+	return code === 0x09 ? 'tab' : `ctrl-${String.fromCodePoint(code + 0x60)}`;
+}
+
 /** What a chord does now, if anything. */
 export const actionOf = (chord: string, context: KeyContext): Action | undefined =>
 	keyBindings.find(binding => binding.chords.includes(chord) && binding.isValid(context))?.action;

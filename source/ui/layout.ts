@@ -108,55 +108,59 @@ function sidePanels(width: number, rows: number): PanelBox[] {
 /** Panels of a server; the invite line stands above them without a frame and takes `inviteRows`. */
 export function serverLayout(size: Size, inviteRows: number): Layout {
 	const frame = {...frameOf(size), headerRows: 2 + inviteRows};
+	const empty: Layout = {
+		...frame, top: [], side: [], main: [], bottom: [],
+	};
 	if (frame.kind === 'compact') {
-		return {
-			...frame, top: [], side: [], main: [], bottom: [],
-		};
+		return empty;
 	}
 
 	const rows = size.rows - frame.headerRows - footerRows;
-	if (frame.kind === 'stacked') {
-		return {
-			...frame, top: [], side: [], main: serverPanels(size.columns, rows), bottom: [],
-		};
-	}
+	return frame.kind === 'wide' && rows >= 12 ? {...empty, ...wideServerPanels(size.columns, rows)} : {...empty, main: serverPanels(size.columns, rows)};
+}
 
-	const sideWidth = Math.floor(size.columns / 2);
+/** Clients over the whole width, for they have most to say; shares and transfers side by side; the log takes the rest. */
+function wideServerPanels(columns: number, rows: number): Pick<Layout, 'top' | 'side' | 'main' | 'bottom'> {
+	const sideWidth = Math.floor(columns / 2);
 	const clients = Math.max(4, Math.floor(rows * 0.3));
 	const middle = Math.max(4, Math.floor(rows * 0.35));
 	return {
-		...frame,
-		top: stack(size.columns, {clients}),
+		top: stack(columns, {clients}),
 		side: stack(sideWidth, {shares: middle}),
-		main: stack(size.columns - sideWidth, {transfers: middle}),
-		bottom: rows > clients + middle ? stack(size.columns, {log: rows - clients - middle}) : [],
+		main: stack(columns - sideWidth, {transfers: middle}),
+		bottom: stack(columns, {log: rows - clients - middle}),
 	};
 }
 
-/** One column: what does not fit becomes a title line, the log first, then transfers, then shares. */
+/** One column: what does not fit becomes a title line and then goes, the log first, then transfers, then shares. */
 function serverPanels(width: number, rows: number): PanelBox[] {
 	const heights = {
 		clients: 4, shares: 3, transfers: 4, log: 4,
 	};
-	const total = () => heights.clients + heights.shares + heights.transfers + heights.log;
-	for (const name of ['log', 'transfers', 'shares'] as const) {
-		heights[name] = total() > rows ? 1 : heights[name];
+	const spareRows = () => rows - heights.clients - heights.shares - heights.transfers - heights.log;
+	for (const height of [1, 0]) {
+		for (const name of ['log', 'transfers', 'shares'] as const) {
+			heights[name] = spareRows() < 0 ? height : heights[name];
+		}
 	}
 
-	const spare = Math.max(0, rows - total());
-	const shares = heights.shares === 1 ? 0 : Math.min(2, Math.floor(spare * 0.2));
-	const transfers = heights.transfers === 1 ? 0 : Math.floor(spare * 0.2);
-	const log = heights.log === 1 ? 0 : Math.floor(spare * 0.35);
+	const spare = spareRows();
+	if (spare <= 0) {
+		return stack(width, {...heights, clients: heights.clients + spare});
+	}
+
+	const share = (name: 'shares' | 'transfers' | 'log', part: number) => heights[name] > 1 ? Math.floor(spare * part) : 0;
+	const more = {shares: Math.min(2, share('shares', 0.2)), transfers: share('transfers', 0.2), log: share('log', 0.35)};
 	return stack(width, {
-		clients: heights.clients + spare - shares - transfers - log,
-		shares: heights.shares + shares,
-		transfers: heights.transfers + transfers,
-		log: heights.log + log,
+		clients: heights.clients + spare - more.shares - more.transfers - more.log,
+		shares: heights.shares + more.shares,
+		transfers: heights.transfers + more.transfers,
+		log: heights.log + more.log,
 	});
 }
 
 const stack = (width: number, heights: Partial<Record<PanelName, number>>): PanelBox[] =>
-	Object.entries(heights).map(([name, height]) => ({name: name as PanelName, width, height}));
+	Object.entries(heights).filter(([, height]) => height > 0).map(([name, height]) => ({name: name as PanelName, width, height}));
 
 /** The box of a panel, if the layout has it. */
 export const boxOf = (layout: Layout, name: PanelName): PanelBox | undefined =>

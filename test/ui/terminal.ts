@@ -63,7 +63,7 @@ export class FakeTerminal {
 	/** The rows as text, each exactly as wide as the terminal. */
 	lines(): string[] {
 		const {active} = this.#grid.buffer;
-		return Array.from({length: this.rows}, (_, row) => active.getLine(active.baseY + row)?.translateToString(false) ?? '');
+		return Array.from({length: this.rows}, (_, row) => active.getLine(active.baseY + row)?.translateToString(false, 0, this.columns) ?? '');
 	}
 
 	text(): string {

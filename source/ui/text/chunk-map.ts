@@ -6,7 +6,8 @@ export type ChunkState = typeof chunkState[keyof typeof chunkState];
 /** Which state a cell shows when its chunks differ: failed > in flight > pending > sent > reused, so that a full cell is done. */
 const precedence: readonly ChunkState[] = [chunkState.reused, chunkState.sent, chunkState.pending, chunkState.inFlight, chunkState.failed];
 
-const rankOf = new Uint8Array(256);
+/** A state that nobody knows is not done, so it ranks as pending. */
+const rankOf = new Uint8Array(256).fill(precedence.indexOf(chunkState.pending));
 for (const [rank, state] of precedence.entries()) {
 	rankOf[state] = rank;
 }

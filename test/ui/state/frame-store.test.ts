@@ -1,0 +1,52 @@
+import test from 'ava';
+import {createFrameStore} from '../../../source/ui/state/frame-store.js';
+import {nextSessionChange} from '../../../source/ui/state/countdown.js';
+import {FakeClock, FakeSession} from '../fakes.js';
+import {change, now, sessions} from '../states.js';
+
+function open(state = sessions.inSync as typeof sessions.live) {
+	const clock = new FakeClock(now);
+	const session = new FakeSession(state);
+	const frames = createFrameStore(session, {clock, nextChange: nextSessionChange, leastMilliseconds: 50});
+	const times: number[] = [];
+	frames.subscribe(() => {
+		times.push(frames.get().now - now);
+	});
+	return {
+		clock, session, frames, times,
+	};
+}
+
+test('no timer runs while nothing counts down', t => {
+	const {clock, session} = open();
+	t.is(clock.timers, 0);
+	session.patch({pending: [change({path: 'a'})]});
+	t.is(clock.timers, 1);
+	session.patch({pending: []});
+	t.is(clock.timers, 0);
+});
+
+test('one timer serves all countdowns, and stops when the last one has ended', t => {
+	const {clock, session, times} = open();
+	session.patch({pending: [change({path: 'a', deadlineMilliseconds: now + 250}), change({path: 'b', deadlineMilliseconds: now + 150})]});
+	t.is(clock.timers, 1);
+	clock.advance(1000);
+	t.deepEqual(times, [0, 100, 200, 300]);
+	t.is(clock.timers, 0);
+});
+
+test('a nearer countdown does not wait for the tick of a farther one', t => {
+	const {clock, session, times} = open();
+	session.patch({phase: 'offline', retryAtMilliseconds: now + 60_000});
+	session.patch({pending: [change({path: 'a', deadlineMilliseconds: now + 100})]});
+	clock.advance(100);
+	t.deepEqual(times, [0, 0, 100]);
+});
+
+test('stopping lets go of the source and of the timer', t => {
+	const {clock, session, frames} = open();
+	session.patch({pending: [change({path: 'a'})]});
+	frames.stop();
+	t.is(clock.timers, 0);
+	t.is(session.listeners, 0);
+});
