@@ -98,7 +98,7 @@ class BlockTable {
 			}
 		}
 
-		if (!(length < probeLimit)) {
+		if (length >= probeLimit) {
 			return;
 		}
 

@@ -36,7 +36,7 @@ export class VarintWriter {
 	}
 
 	#reserve(bytes: number): void {
-		if (!(this.#length + bytes > this.#buffer.length)) {
+		if (this.#length + bytes <= this.#buffer.length) {
 			return;
 		}
 

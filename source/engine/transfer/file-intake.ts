@@ -19,13 +19,15 @@ export type FileIntakeOptions = {
 	readonly recipeOf: (digest: Digest) => Uint8Array | undefined;
 	readonly clock: Clock;
 	readonly direction: Direction;
-	readonly onProgress: OnProgress | undefined;
+	readonly onProgress?: OnProgress;
+	/** Recipes of open files together. */
+	readonly recipeLimitBytes?: number;
 };
 
 /** Files between init and finish; a sender of ours keeps 64. */
 export const openFilesLimit = 256;
-/** Recipes of open files together: what a peer can make us keep. */
-const recipeLimitBytes = 512 * 1024 * 1024;
+/** What a peer can make us keep unless something else is said. */
+const usualRecipeBytes = 512 * 1024 * 1024;
 
 /** The files of several chunks that one peer is sending. Everything here throws `FsyncError` (protocol) when the peer breaks the rules. */
 export class FileIntake {
@@ -54,7 +56,7 @@ export class FileIntake {
 	/** Opens a file, which is then to begin; or says what is to be answered instead. */
 	init(init: Init): IncomingFile | InitResponse {
 		this.#admit(init);
-		const {recipeOf, expectations} = this.#options;
+		const {recipeOf, expectations, recipeLimitBytes = usualRecipeBytes} = this.#options;
 		const recipe = recipeOfInit(init, recipeOf);
 		const {transfer, digest} = init;
 		if (!recipe) {

@@ -17,9 +17,13 @@ export type PackIntakeOptions = {
 	readonly onProgress: OnProgress | undefined;
 };
 
+/** Contents nobody asked for that a peer may send before it is cut off: an honest one sends such only when a file was damaged on its disk. */
+const strayLimit = 64;
+
 /** Takes small contents, many in one message, into the stage. */
 export class PackIntake {
 	readonly #options: PackIntakeOptions;
+	#strays = 0;
 
 	constructor(options: PackIntakeOptions) {
 		this.#options = options;
@@ -38,9 +42,13 @@ export class PackIntake {
 		const {stage, expectations, onProgress} = this.#options;
 		try {
 			const digests = await stage.putPack({lengths, payload, isCompressed});
-			this.#requireAsked(digests);
+			const strays = this.#countStrays(digests);
 			for (const digest of digests) {
 				expectations.settle(digest, 'staged');
+			}
+
+			if (strays > 0) {
+				this.#fail(new FsyncError('internal', 'The other side sent another content than was asked for, so a file there may be damaged. Look at its disk; it is tried again.'));
 			}
 
 			onProgress?.({type: 'pack', contents: digests.map((digest, index) => ({digest, size: lengths[index]!}))});
@@ -49,22 +57,30 @@ export class PackIntake {
 		}
 	}
 
-	#requireAsked(digests: readonly Digest[]): void {
+	/** Contents that came instead of something that was asked for. */
+	#countStrays(digests: readonly Digest[]): number {
 		const {takes, expectations} = this.#options;
-		const stray = takes === 'answers' ? digests.find(digest => !expectations.isAsked(digest)) : undefined;
-		if (stray !== undefined) {
-			throw malformed(`a content (${stray.slice(0, 8)}…) that was not asked for`);
+		const strays = takes === 'answers' ? digests.filter(digest => !expectations.isAsked(digest)).length : 0;
+		this.#strays += strays;
+		if (this.#strays > strayLimit) {
+			throw malformed('contents that were not asked for');
+		}
+
+		return strays;
+	}
+
+	#note(error: unknown): void {
+		if (error instanceof FsyncError && error.code !== 'protocol') {
+			this.#fail(error);
+		} else {
+			throw error;
 		}
 	}
 
-	/** A pack does not say what is in it: when the disk refuses it, all contents that may have been in it count as failed. */
-	#note(error: unknown): void {
-		if (!(error instanceof FsyncError) || error.code === 'protocol') {
-			throw error;
-		}
-
+	/** A pack does not say what is in it: when one fails, all contents that may have been in it count as failed. They may still come. */
+	#fail(trouble: FsyncError): void {
 		const {onTrouble, expectations, openFiles} = this.#options;
-		onTrouble(error);
-		expectations.settleAll(error.code === 'no-space' ? 'no-space' : 'failed', openFiles());
+		onTrouble(trouble);
+		expectations.settleAll(trouble.code === 'no-space' ? 'no-space' : 'failed', openFiles());
 	}
 }

@@ -43,6 +43,8 @@ export type ReceiverOptions = {
 	readonly onTrouble?: (trouble: FsyncError) => void;
 	readonly onProgress?: OnProgress;
 	readonly limiter?: Limiter;
+	/** How many bytes of recipes a peer can make us keep for files on their way; 512 MiB. */
+	readonly recipeLimitBytes?: number;
 };
 
 export type ContentMessage = PackMessage | Init | DataMessage | CheckHash | Finish | Unavailable;
@@ -78,11 +80,11 @@ class ContentReceiver implements Receiver {
 
 	constructor(options: ReceiverOptions) {
 		this.#options = options;
-		const {stage, send, locate, takes, recipeOf, clock, direction, onProgress, limiter, locks = new DigestLocks(), onTrouble = () => undefined} = options;
+		const {stage, locate, takes, onProgress, locks = new DigestLocks(), onTrouble = () => undefined} = options;
 		const expectations = this.#expectations;
-		this.#room = new WriteRoom(limiter);
+		this.#room = new WriteRoom(options.limiter);
 		this.#files = new FileIntake({
-			context: {stage, locate, onTrouble}, send, locks, expectations, takes, recipeOf, clock, direction, onProgress,
+			...options, context: {stage, locate, onTrouble}, locks, expectations,
 		});
 		this.#packs = new PackIntake({
 			stage, expectations, takes, onTrouble, onProgress, openFiles: () => this.#files.digests(),

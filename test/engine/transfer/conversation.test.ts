@@ -282,6 +282,25 @@ test('F13: a disk that fails in the middle costs a try, not everything again', a
 	t.true(literalBytes(right) < 4_000_000 + (2 * 1024 * 1024));
 });
 
+test('F05: a disk that has become full is not sent everything three times', async t => {
+	const {left, right} = join();
+	right.replica.stage.faults.putChunks = () => new FsyncError('no-space', 'full');
+	const content = left.replica.write('file', seededBytes(1, 4_000_000));
+	const results = await left.sender.offer([content]);
+	t.is(results.get(content.node.digest), 'corrupt');
+	t.true(literalBytes(right) < 4_000_000 + (2 * 262_144));
+});
+
+test('a file is checked when all that was sent of it has been written', async t => {
+	const {left, right} = join();
+	right.replica.stage.faults.gate = async () => new Promise(resolve => {
+		setImmediate(resolve);
+	});
+	const content = left.replica.write('file', seededBytes(1, 3_000_000));
+	await left.sender.offer([content]);
+	t.deepEqual(left.arrived.filter(message => message.type === 'check-hash-response'), [{type: 'check-hash-response', transfer: 1, again: []}]);
+});
+
 test('a bug in the stage ends the connection with its reason', async t => {
 	const {left, right, failure} = join();
 	const bug = new Error('a bug');

@@ -30,11 +30,12 @@ function data(indexes: readonly number[], changes: Partial<DataMessage> = {}): D
 
 const allChunks = Array.from({length: chunkCount(recipe)}, (_, index) => index);
 
-type Fixture = {readonly receiver: Receiver; readonly sent: Message[]; readonly failures: Error[]; readonly stage: MemoryReplica['stage']; send(message: ContentMessage): Promise<void>};
+type Fixture = {readonly receiver: Receiver; readonly sent: Message[]; readonly failures: Error[]; readonly troubles: Error[]; readonly stage: MemoryReplica['stage']; send(message: ContentMessage): Promise<void>};
 
-function receive(takes: 'answers' | 'offers' = 'offers'): Fixture {
+function receive(takes: 'answers' | 'offers' = 'offers', options: {recipeLimitBytes?: number} = {}): Fixture {
 	const sent: Message[] = [];
 	const failures: Error[] = [];
+	const troubles: Error[] = [];
 	const {stage} = new MemoryReplica();
 	const receiver = createReceiver({
 		stage,
@@ -44,10 +45,14 @@ function receive(takes: 'answers' | 'offers' = 'offers'): Fixture {
 		clock: new ManualClock(),
 		direction: 'up',
 		takes,
+		...options,
 		locate: () => undefined,
 		recipeOf: digest => digest === base ? baseRecipe : undefined,
 		onFailure(reason) {
 			failures.push(reason);
+		},
+		onTrouble(trouble) {
+			troubles.push(trouble);
 		},
 	});
 	const turns = async () => {
@@ -62,6 +67,7 @@ function receive(takes: 'answers' | 'offers' = 'offers'): Fixture {
 		receiver,
 		sent,
 		failures,
+		troubles,
 		stage,
 		/** Handles a message and whatever it sets off. */
 		async send(message) {
@@ -147,28 +153,62 @@ test('A34: one peer cannot open more than 256 files', async t => {
 	await t.throwsAsync(receiver.handle({...init, transfer: 257}), {code: 'protocol', message: /256/v});
 });
 
+test('A34: recipes of open files may take so much memory and no more, and ended files make room', async t => {
+	const {send, sent} = receive('offers', {recipeLimitBytes: recipe.length + 100});
+	const other = nodeOf(seededBytes(2, 800_000));
+	const second: Init = {
+		...init, transfer: 2, digest: other.digest, size: other.size, recipe: other.recipe!,
+	};
+	await send(init);
+	await send(second);
+	await send(finish(false));
+	await send({...second, transfer: 3});
+	t.like(sent, [
+		{transfer: 1, answer: 'missing'},
+		{transfer: 2, answer: 'refused', reason: 'too-large'},
+		{transfer: 3, answer: 'missing'},
+	]);
+});
+
 test('A36: a client takes nothing that it did not ask for', async t => {
 	for (const message of [init, {...init, base: 'd'.repeat(64), recipe: splice}]) {
 		const {send} = receive('answers');
 		await t.throwsAsync(send(message), {code: 'protocol', message: /not asked for/v});
 	}
+});
 
+const manyContents = (count: number) => ({type: 'pack', ...packOf(Array.from({length: count}, (_, index) => bytes.subarray(index, index + 50)))} as const);
+
+test('A36: a client cuts off who sends one content after the other that it did not ask for', async t => {
 	const {receiver, failures, send} = receive('answers');
+	await send(manyContents(64));
+	t.deepEqual(failures, []);
 	await send({type: 'pack', ...pack});
 	t.like(failures, [{code: 'protocol'}]);
 	await t.throwsAsync(receiver.expect([]), {is: failures[0]!});
 });
 
-test('a content that was asked for twice may come twice, but not three times', async t => {
-	const {receiver, failures, send} = receive('answers');
-	const [{digest}] = [nodeOf(bytes.subarray(0, 100))];
+test('F52: another content than the one that was asked for is not waited for any longer', async t => {
+	const {receiver, failures, troubles, send} = receive('answers');
+	const expected = receiver.expect([node.digest]);
+	await send({type: 'pack', ...pack});
+	const settlements = await expected;
+	t.is(settlements.get(node.digest), 'failed');
+	t.like(troubles, [{code: 'internal'}]);
+	t.deepEqual(failures, []);
+});
+
+test('a content that was asked for twice may come twice', async t => {
+	const {receiver, troubles, send} = receive('answers');
+	const {digest} = nodeOf(bytes.subarray(0, 100));
 	const expected = Promise.all([receiver.expect([digest]), receiver.expect([digest])]);
 	await send({type: 'pack', ...pack});
-	t.deepEqual((await expected).map(settlements => settlements.get(digest)), ['staged', 'staged']);
+	const settlements = await expected;
+	t.deepEqual(settlements.map(settlement => settlement.get(digest)), ['staged', 'staged']);
 	await send({type: 'pack', ...pack});
-	t.deepEqual(failures, []);
+	t.deepEqual(troubles, []);
 	await send({type: 'pack', ...pack});
-	t.is(failures.length, 1);
+	t.is(troubles.length, 1);
 });
 
 const unknownBase: Init = {...init, base: 'd'.repeat(64), recipe: splice};
