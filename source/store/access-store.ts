@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {z} from 'zod';
 import {FsyncError} from '../engine/fault.js';
 import {StateFile, type Place} from './durable-adapter.js';
-import {sweepTemporaries} from './file-group.js';
+import {prepareFolder, removeFile} from './file-group.js';
 import {watchFolders} from './folder-watch.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
 
@@ -39,6 +39,7 @@ changes. Reads always see what is on the disk now.
 export type AccessStore = {
 	device(id: string): Promise<DeviceRecord | undefined>;
 	devices(): Promise<readonly DeviceRecord[]>;
+	/** Adds or replaces a device. To be used when pairing only: it would bring back a device that was revoked meanwhile. */
 	addDevice(device: DeviceRecord): Promise<void>;
 	removeDevice(id: string): Promise<boolean>;
 	invite(id: string): Promise<InviteRecord | undefined>;
@@ -67,6 +68,9 @@ const inviteSchema = z.object({
 	expiresMilliseconds: z.number(),
 	failedProofs: z.int(),
 });
+
+/** How long an invite that has expired, or the mark of one that was used, is still kept. */
+const keptMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Ids come from peers and flags: only these can be part of a path. */
 const isId = (id: string): boolean => /^[\dA-Za-z]{1,128}$/v.test(id);
@@ -127,8 +131,24 @@ class FolderAccessStore implements AccessStore {
 
 	async open(): Promise<void> {
 		for (const folder of [this.#devices.folder, this.#invites.folder, this.#taken]) {
-			await this.#disk.makeFolder(folder);
-			sweepTemporaries(this.#disk, folder);
+			await prepareFolder(this.#disk, folder);
+		}
+	}
+
+	/** Removes invites that nobody can use any more, and the marks of those that were used: expired ones need no mark. */
+	async tidy(nowMilliseconds: number): Promise<void> {
+		const isOver = (milliseconds: number): boolean => milliseconds < nowMilliseconds - keptMilliseconds;
+		for (const {id, expiresMilliseconds} of await this.#invites.all()) {
+			if (isOver(expiresMilliseconds)) {
+				await this.#invites.remove(id);
+			}
+		}
+
+		for (const id of this.#disk.list(this.#taken)) {
+			const path = join(this.#taken, id);
+			if (isOver(this.#disk.stat(path)?.modifiedMilliseconds ?? nowMilliseconds) && await this.#invites.get(id) === undefined) {
+				await removeFile(this.#disk, path);
+			}
 		}
 	}
 
@@ -197,5 +217,6 @@ class FolderAccessStore implements AccessStore {
 export async function openAccessStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<AccessStore> {
 	const store = new FolderAccessStore(folder, disk);
 	await store.open();
+	await store.tidy(Date.now());
 	return store;
 }

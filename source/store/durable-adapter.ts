@@ -8,7 +8,7 @@ import {
 	unpack,
 	unseal,
 } from './envelope.js';
-import {publishTogether, type FileGroup} from './file-group.js';
+import {publishTogether, removeFile, type FileGroup} from './file-group.js';
 import type {StoreDisk} from './store-disk.js';
 
 /** Where a store keeps its files, and whose they are: a file of another owner is as good as damaged. */
@@ -54,7 +54,10 @@ class DurableAdapter<Data> implements Adapter<Held<Data>> {
 		try {
 			return this.#kind.place.disk.read(this.path);
 		} catch (error) {
-			throw new FsyncError('store', `'${this.path}' could not be read (${(error as Error).message}); check the disk and the rights of that folder.`, {cause: error});
+			const {code, message} = error as NodeJS.ErrnoException;
+			throw code === undefined
+				? error
+				: new FsyncError('store', `'${this.path}' could not be read (${message}); check the disk and the rights of that folder.`, {cause: error});
 		}
 	}
 
@@ -109,12 +112,6 @@ export class StateFile<Data> {
 
 	/** Removes the file, durably; false when there was none. */
 	async remove(): Promise<boolean> {
-		const {disk, folder} = this.#place;
-		const isRemoved = disk.remove(this.#adapter.path);
-		if (isRemoved) {
-			await disk.syncFolder(folder);
-		}
-
-		return isRemoved;
+		return removeFile(this.#place.disk, this.#adapter.path);
 	}
 }

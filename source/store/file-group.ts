@@ -25,7 +25,7 @@ export class FileGroup {
 	/** Writes and syncs one file, not yet under its name. Several may be on their way at once: the disk gathers their syncs. */
 	async stage(path: string, bytes: Uint8Array): Promise<void> {
 		const temporary = join(dirname(path), `${temporaryPrefix}${randomBytes(12).toString('hex')}`);
-		try {
+		await explained(path, async () => {
 			const handle = this.#disk.create(temporary);
 			this.#staged.push({temporary, path});
 			try {
@@ -34,9 +34,7 @@ export class FileGroup {
 			} finally {
 				this.#disk.close(handle);
 			}
-		} catch (error) {
-			throw saveFault(error, path);
-		}
+		});
 	}
 
 	/** Gives every staged file its name. */
@@ -44,22 +42,15 @@ export class FileGroup {
 		const folders = new Set<string>();
 		while (this.#staged.length > 0) {
 			const {temporary, path} = this.#staged[0]!;
-			try {
+			await explained(path, () => {
 				this.#disk.rename(temporary, path);
-			} catch (error) {
-				throw saveFault(error, path);
-			}
-
+			});
 			this.#staged.shift();
 			folders.add(dirname(path));
 		}
 
 		for (const folder of folders) {
-			try {
-				await this.#disk.syncFolder(folder);
-			} catch (error) {
-				throw saveFault(error, folder);
-			}
+			await explained(folder, async () => this.#disk.syncFolder(folder));
 		}
 	}
 
@@ -88,6 +79,26 @@ export async function publishTogether(disk: StoreDisk, work: (group: FileGroup) 
 	}
 }
 
+/** Removes one file, durably; false when there was none. */
+export async function removeFile(disk: StoreDisk, path: string): Promise<boolean> {
+	return explained(path, async () => {
+		const isRemoved = disk.remove(path);
+		if (isRemoved) {
+			await disk.syncFolder(dirname(path));
+		}
+
+		return isRemoved;
+	});
+}
+
+/** Makes sure of a folder to save in, and removes what a crash may have left there. */
+export async function prepareFolder(disk: StoreDisk, folder: string): Promise<void> {
+	await explained(folder, async () => {
+		await disk.makeFolder(folder);
+		sweepTemporaries(disk, folder);
+	});
+}
+
 /** Removes temporary files that a crash has left in `folder`; young ones may belong to another process that saves right now. */
 export function sweepTemporaries(disk: StoreDisk, folder: string, nowMilliseconds = Date.now()): void {
 	for (const name of disk.list(folder)) {
@@ -112,9 +123,18 @@ function writeAll(disk: StoreDisk, handle: number, bytes: Uint8Array): void {
 
 const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
+/** Runs something that changes the disk; what the disk refuses becomes a fault that says what to do. */
+async function explained<Result>(path: string, work: () => Result | Promise<Result>): Promise<Result> {
+	try {
+		return await work();
+	} catch (error) {
+		throw saveFault(error, path);
+	}
+}
+
 function saveFault(error: unknown, path: string): unknown {
 	const {code, message} = error as NodeJS.ErrnoException;
-	if (code === undefined) {
+	if (error instanceof FsyncError || code === undefined) {
 		return error;
 	}
 

@@ -4,16 +4,17 @@ import {isTemporary} from './file-group.js';
 import type {StoreDisk} from './store-disk.js';
 
 /** How often the folders are looked at whatever the watcher says: a revoked device must not stay because an event was lost. */
-const pollMilliseconds = 2000;
+const usualPollMilliseconds = 2000;
 
 export type FolderWatch = {
 	readonly disk: StoreDisk;
 	readonly folders: readonly string[];
+	readonly pollMilliseconds?: number;
 	readonly onChange: () => void;
 };
 
 /** Calls back when files in the folders come, go or are replaced, by whomever; the returned function stops it. */
-export function watchFolders({disk, folders, onChange}: FolderWatch): () => void {
+export function watchFolders({disk, folders, onChange, pollMilliseconds = usualPollMilliseconds}: FolderWatch): () => void {
 	let seen = describe(disk, folders);
 	const look = (): void => {
 		const now = describe(disk, folders);
@@ -51,8 +52,16 @@ function hintsOf(folder: string, look: () => void): FSWatcher | undefined {
 	}
 }
 
-/** A text that changes whenever a file does: every save gives it another inode. */
+/** A text that changes whenever a file does: every save gives it another inode. What cannot be looked at is told as a change, once. */
 function describe(disk: StoreDisk, folders: readonly string[]): string {
+	try {
+		return describeFiles(disk, folders);
+	} catch (error) {
+		return (error as Error).message;
+	}
+}
+
+function describeFiles(disk: StoreDisk, folders: readonly string[]): string {
 	const lines = folders.flatMap(folder => disk.list(folder).filter(name => !isTemporary(name)).toSorted().map(name => {
 		const stat = disk.stat(join(folder, name));
 		return `${folder}\0${name}\0${stat?.inode}\0${stat?.size}\0${stat?.modifiedMilliseconds}`;

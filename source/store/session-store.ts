@@ -11,7 +11,7 @@ import type {
 	SessionTrees,
 } from '../engine/session/session-store.js';
 import {StateFile, type Place} from './durable-adapter.js';
-import {sweepTemporaries} from './file-group.js';
+import {prepareFolder, sweepTemporaries} from './file-group.js';
 import {
 	isSessionId,
 	sessionFolder,
@@ -125,7 +125,7 @@ export async function openSessionStore(home: Home, id: string, disk: StoreDisk =
 /** Remembers a new session; its id must not be in use. */
 export async function createSession(home: Home, record: SessionRecord, disk: StoreDisk = nodeStoreDisk): Promise<SessionStore> {
 	const place = placeOf(home, record.id, disk);
-	await disk.makeFolder(place.folder);
+	await prepareFolder(disk, place.folder);
 	if (await recordFile(place).read()) {
 		throw new FsyncError('store', `There is a session '${record.id}' already.`);
 	}

@@ -7,7 +7,7 @@ import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
 import {CommitLog} from './commit-log.js';
 import {StateFile, type Place} from './durable-adapter.js';
-import {sweepTemporaries} from './file-group.js';
+import {prepareFolder} from './file-group.js';
 import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
 import {headOf, isHead, sameHead} from './stored-head.js';
 import {parseOperations} from './stored-operation.js';
@@ -231,10 +231,8 @@ class FolderShareStore implements ShareStore {
 /** Opens what is remembered of one share; makes the folder on first use. */
 export async function openShareStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<ShareStore> {
 	const damage: string[] = [];
-	await Promise.all([disk.makeFolder(folder), disk.makeFolder(join(folder, 'log'))]);
-	for (const swept of [folder, join(folder, 'log')]) {
-		sweepTemporaries(disk, swept);
-	}
+	await prepareFolder(disk, folder);
+	await prepareFolder(disk, join(folder, 'log'));
 
 	// Every file carries this id, so that one which comes from another share's store is told apart.
 	const file = new StateFile({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseIdentity});

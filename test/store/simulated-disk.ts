@@ -120,7 +120,7 @@ export class SimulatedDisk implements StoreDisk {
 	remove(path: string): boolean {
 		this.#step(path);
 		this.room += this.#find(path)?.bytes.length ?? 0;
-		return this.#folder(path).delete(nameIn(path));
+		return this.#folders.get(dirname(path))?.delete(nameIn(path)) ?? false;
 	}
 
 	async syncFolder(path: string): Promise<void> {
