@@ -34,9 +34,14 @@ export function splitVersions({merge, claims, loser: entry}: Loss): void {
 
 	const copy = merge.table.add({[side]: stand});
 	copy.place = place;
-	stand.parent!.inside![side].set(stand.name, copy);
-	entry[side] = undefined;
 	claims.claim(copy);
+	if (merge.isOneWay) {
+		// The other side goes on calling the node by its old name, so that it has to stay itself here: the copy is made anew.
+		copy[side] = undefined;
+	} else {
+		stand.parent!.inside![side].set(stand.name, copy);
+		entry[side] = undefined;
+	}
 }
 
 type LoserPlace = {

@@ -18,6 +18,8 @@ export type Clash = {
 export type Merge = {
 	readonly table: MergeTable;
 	readonly prefer: Preference;
+	/** Only one side may be changed. */
+	readonly isOneWay: boolean;
 	/** Decides where no data is at stake, and which version keeps its name where both are kept. */
 	readonly winner: Side;
 	readonly devices: Record<Side, string>;

@@ -51,9 +51,12 @@ class Arrangement {
 				if (!this.#settle(entry)) {
 					throw new Error('A node could not be brought to its place.');
 				}
-
-				this.#rewrite(entry);
 			}
+		}
+
+		// Copies of what is about to be replaced have been made by now.
+		for (const entry of this.#table.entries) {
+			this.#rewrite(entry);
 		}
 
 		for (const entry of this.#table.entries) {
@@ -193,7 +196,7 @@ class Arrangement {
 
 	/** A put over what an earlier step left behind, for an entry that stays. */
 	#rewrite(entry: Entry): void {
-		const stand = entry[this.#side];
+		const stand = goalOn(entry, this.#side) && entry[this.#side];
 		const isFixed = entry.isHeld || entry.isContentHeld || entry.kind === 'folder';
 		if (stand && !isFixed && !sameNode(stand.node, entry.node)) {
 			this.#operations.push({

@@ -1,6 +1,6 @@
 import {goalOn} from './merge-hold.js';
 import {
-	placeOn, type Entry, type Place,
+	isSamePlace, placeOn, type Entry, type Place,
 } from './merge-table.js';
 import type {Clash, Merge} from './merge.js';
 import {sameContent} from './node.js';
@@ -48,10 +48,11 @@ export function listDeletions({table}: Merge, side: Side, changing: readonly Sid
 		.map(entry => entry.base!.path);
 }
 
-/** Bases of held nodes that have left the place where the ancestor has them. */
-export function listHeld({table}: Merge): Path[] {
+/** Bases of nodes that the two sides will go on having in different places. */
+export function listHeld({table, isOneWay}: Merge): Path[] {
+	const isApart = (entry: Entry) => entry.isHeld || (isOneWay && !isSamePlace(placeOn(entry, 'local'), placeOn(entry, 'remote')));
 	return table.entries
-		.filter(entry => entry.isHeld && entry.base && entry !== table.root)
+		.filter(entry => entry.base && entry !== table.root && isApart(entry))
 		.map(entry => entry.base!.path);
 }
 

@@ -78,6 +78,7 @@ function prepare(input: ReconcileInput): Merge {
 			ancestor, local, remote, moves, first: winner,
 		}),
 		prefer: input.prefer,
+		isOneWay: changingSides[input.mode].length === 1,
 		winner,
 		devices: input.devices,
 		clashes: [],
@@ -85,14 +86,14 @@ function prepare(input: ReconcileInput): Merge {
 	};
 }
 
-/** A preferred side also wins ties; where one side must not be changed, its versions keep their names. */
+/** A preferred side also wins ties; so does the side that must not be changed, for only the other one can follow. */
 function winnerOf({prefer, mode, tieWinner}: ReconcileInput): Side {
 	if (prefer === 'local' || prefer === 'remote') {
 		return prefer;
 	}
 
-	const [changing, ...more] = changingSides[mode];
-	return prefer === 'both' && more.length === 0 ? otherSide(changing!) : tieWinner;
+	const [changing] = changingSides[mode];
+	return changingSides[mode].length === 1 ? otherSide(changing!) : tieWinner;
 }
 
 /** push and pull never delete: what the source lacks stays where it is. */
