@@ -1,0 +1,236 @@
+import type {Clock} from '../clock.js';
+import type {Path} from '../core/path.js';
+import type {WatchHint} from './raw-events.js';
+
+/** What the events of one path amount to. */
+export type NetChange = 'created' | 'modified' | 'deleted';
+
+/** A path that waits for quiet; the fields of the session's `PendingChange` that are known here. */
+export type Waiting = {
+	readonly path: Path;
+	readonly kind: NetChange;
+	/** Events gathered so far. */
+	readonly edits: number;
+	/** Clock.monotonicMilliseconds at which it was first seen, will be quiet, and must go at the latest. */
+	readonly sinceMilliseconds: number;
+	readonly deadlineMilliseconds: number;
+	readonly ceilingMilliseconds: number;
+};
+
+export type DebounceOptions = {
+	readonly clock: Clock;
+	readonly quietMilliseconds: number;
+	readonly ceilingMilliseconds: number;
+	/** Whether the last scan had something at a path: what came and went unseen need not be shown. */
+	readonly knows: (path: Path) => boolean;
+	/** Called once when paths are ready, and again only after `take` or `flush`. */
+	readonly onReady: () => void;
+};
+
+type Entry = {
+	readonly path: Path;
+	/** Whether something stood there before the first event. */
+	readonly wasThere: boolean;
+	/** Undefined: the events cancel out, or say nothing. Such a path is not shown, but looked at all the same. */
+	kind: NetChange | undefined;
+	edits: number;
+	readonly since: number;
+	last: number;
+};
+
+/**
+What events amount to: create + delete = nothing, delete + create = modify, create + modify = create, modify + delete = delete,
+any number of modifications = one.
+*/
+export function coalesce(wasThere: boolean, hint: WatchHint, before?: NetChange): NetChange | undefined {
+	switch (hint) {
+		case 'created':
+		case 'modified': {
+			return wasThere ? 'modified' : 'created';
+		}
+
+		case 'deleted': {
+			return wasThere ? 'deleted' : undefined;
+		}
+
+		case 'unknown': {
+			return before;
+		}
+	}
+}
+
+/**
+Holds dirty paths until each has been quiet for a while, but never longer than the ceiling, so that a burst of writes is one change
+and a file that is written without end is looked at all the same. One timer serves all paths, and no operation looks at more than it returns.
+*/
+export class Debounce {
+	readonly #options: DebounceOptions;
+	/** In the order in which they will be quiet, which is that of their last events. */
+	readonly #byQuiet = new Map<Path, Entry>();
+	/** In the order of their ceilings, which is that of their first events. */
+	readonly #byCeiling = new Map<Path, Entry>();
+	#shown = 0;
+	#cancelTimer: (() => void) | undefined;
+	/** `onReady` was called, and nobody has taken anything since. */
+	#isSignalled = false;
+	#isStopped = false;
+
+	constructor(options: DebounceOptions) {
+		this.#options = options;
+	}
+
+	/** How many paths wait, without those whose events cancel out. */
+	get size(): number {
+		return this.#shown;
+	}
+
+	/** Whether any path waits, shown or not. */
+	get isEmpty(): boolean {
+		return this.#byQuiet.size === 0;
+	}
+
+	/** Takes an event in. */
+	add(path: Path, hint: WatchHint): void {
+		const now = this.#options.clock.monotonicMilliseconds();
+		const entry = this.#byQuiet.get(path) ?? this.#open(path, hint, now);
+		this.#shown -= entry.kind === undefined ? 0 : 1;
+		entry.kind = coalesce(entry.wasThere, hint, entry.kind);
+		this.#shown += entry.kind === undefined ? 0 : 1;
+		entry.edits++;
+		entry.last = now;
+		this.#byQuiet.delete(path);
+		this.#byQuiet.set(path, entry);
+		if (!this.#cancelTimer) {
+			this.#arm();
+		}
+	}
+
+	/** The paths that are ready, which no longer wait then. */
+	take(): Path[] {
+		const taken = [...this.#takeFrom(this.#byQuiet), ...this.#takeFrom(this.#byCeiling)];
+		this.#rearm();
+		return taken;
+	}
+
+	/** All paths, ready or not. */
+	flush(): Path[] {
+		const taken = Array.from(this.#byQuiet.values(), ({path}) => path);
+		this.#byQuiet.clear();
+		this.#byCeiling.clear();
+		this.#shown = 0;
+		this.#rearm();
+		return taken;
+	}
+
+	/** At most `limit` of those that are shown, the next one to go first. */
+	waiting(limit: number): Waiting[] {
+		const candidates = new Set([...this.#first(this.#byQuiet, limit), ...this.#first(this.#byCeiling, limit)]);
+		return Array.from(candidates, entry => this.#show(entry))
+			.toSorted((a, b) => a.deadlineMilliseconds - b.deadlineMilliseconds)
+			.slice(0, limit);
+	}
+
+	/** Stops for good: nothing is signalled any more. What waits can still be taken. */
+	stop(): void {
+		this.#cancelTimer?.();
+		this.#cancelTimer = undefined;
+		this.#isStopped = true;
+	}
+
+	#open(path: Path, hint: WatchHint, now: number): Entry {
+		const entry: Entry = {
+			path, wasThere: hint !== 'created' && this.#options.knows(path), kind: undefined, edits: 0, since: now, last: now,
+		};
+		this.#byCeiling.set(path, entry);
+		return entry;
+	}
+
+	#takeFrom(order: ReadonlyMap<Path, Entry>): Path[] {
+		const now = this.#options.clock.monotonicMilliseconds();
+		const taken: Path[] = [];
+		for (const entry of order.values()) {
+			if (this.#deadline(entry, order) > now) {
+				break;
+			}
+
+			taken.push(entry.path);
+			this.#close(entry);
+		}
+
+		return taken;
+	}
+
+	#close(entry: Entry): void {
+		this.#byQuiet.delete(entry.path);
+		this.#byCeiling.delete(entry.path);
+		this.#shown -= entry.kind === undefined ? 0 : 1;
+	}
+
+	#deadline(entry: Entry, order: ReadonlyMap<Path, Entry>): number {
+		return order === this.#byQuiet ? entry.last + this.#options.quietMilliseconds : entry.since + this.#options.ceilingMilliseconds;
+	}
+
+	#first(order: ReadonlyMap<Path, Entry>, limit: number): Entry[] {
+		const entries: Entry[] = [];
+		for (const entry of order.values()) {
+			if (entries.length === limit) {
+				break;
+			}
+
+			if (entry.kind !== undefined) {
+				entries.push(entry);
+			}
+		}
+
+		return entries;
+	}
+
+	#show(entry: Entry): Waiting {
+		const ceilingMilliseconds = this.#deadline(entry, this.#byCeiling);
+		return {
+			path: entry.path,
+			kind: entry.kind ?? 'modified',
+			edits: entry.edits,
+			sinceMilliseconds: entry.since,
+			deadlineMilliseconds: Math.min(this.#deadline(entry, this.#byQuiet), ceilingMilliseconds),
+			ceilingMilliseconds,
+		};
+	}
+
+	#rearm(): void {
+		this.#isSignalled = false;
+		this.#cancelTimer?.();
+		this.#cancelTimer = undefined;
+		this.#arm();
+	}
+
+	/** Sets the timer for the path that will be ready first, unless somebody has been told already that some are. */
+	#arm(): void {
+		const next = this.#nextDeadline();
+		if (next === undefined || this.#isSignalled || this.#isStopped) {
+			return;
+		}
+
+		const {clock} = this.#options;
+		this.#cancelTimer = clock.after(Math.max(0, next - clock.monotonicMilliseconds()), () => {
+			this.#cancelTimer = undefined;
+			this.#ring();
+		});
+	}
+
+	/** There may have been more events since the timer was set. */
+	#ring(): void {
+		if ((this.#nextDeadline() ?? Infinity) > this.#options.clock.monotonicMilliseconds()) {
+			this.#arm();
+		} else {
+			this.#isSignalled = true;
+			this.#options.onReady();
+		}
+	}
+
+	#nextDeadline(): number | undefined {
+		const [quiet] = this.#byQuiet.values();
+		const [oldest] = this.#byCeiling.values();
+		return quiet && oldest && Math.min(this.#deadline(quiet, this.#byQuiet), this.#deadline(oldest, this.#byCeiling));
+	}
+}

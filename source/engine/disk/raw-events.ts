@@ -1,0 +1,67 @@
+import {
+	isWithin,
+	joinPath,
+	nameOf,
+	reservedName,
+	type Path,
+} from '../core/path.js';
+
+/** What an event seems to say; the scan finds out. */
+export type WatchHint = 'created' | 'modified' | 'deleted' | 'unknown';
+
+/** Something that the operating system told about a watched folder. The kind of change that it names says nothing: for a folder, other attributes are a `rename`. */
+export type RawEvent = {
+	readonly folder: Path;
+	/** Of the folder's child, or of the folder itself: the system does not say which. */
+	readonly name: string | undefined;
+};
+
+/** What an event is understood by. */
+export type Surroundings = {
+	/** The root's own name. */
+	readonly rootName: string;
+	look(path: Path): {readonly isFolder: boolean; readonly inode: number} | undefined;
+	/** The inode of a watched folder. */
+	inodeOf(folder: Path): number | undefined;
+	/** Whether the last scan had something there. */
+	knows(path: Path): boolean;
+	ignores(path: Path, isFolder: boolean): boolean;
+};
+
+export type Meaning = 'root' | {readonly path: Path; readonly hint: WatchHint} | undefined;
+
+/** The path that an event makes dirty; `root` when the root itself may have changed place; undefined when nothing needs to be looked at. */
+export function meaningOf({folder, name}: RawEvent, around: Surroundings): Meaning {
+	if (name === undefined) {
+		return {path: folder, hint: 'unknown'};
+	}
+
+	const path = joinPath(folder, name);
+	if (isWithin(reservedName, path)) {
+		return undefined;
+	}
+
+	const found = around.look(path);
+	const isKnown = around.knows(path);
+	if (!found && !isKnown && name === (folder === '' ? around.rootName : nameOf(folder))) {
+		// About the folder itself, of which the parent's watch tells too; only the root has no parent.
+		return folder === '' ? 'root' : undefined;
+	}
+
+	if (found?.isFolder === true && around.inodeOf(path) === found.inode) {
+		// A watched folder's own attributes, which are not synced.
+		return undefined;
+	}
+
+	const isKnown = around.knows(path);
+	if (!isKnown && isIgnored(path, found, around)) {
+		return undefined;
+	}
+
+	return found ? {path, hint: isKnown ? 'modified' : 'created'} : {path, hint: 'deleted'};
+}
+
+function isIgnored(path: Path, found: {readonly isFolder: boolean} | undefined, around: Surroundings): boolean {
+	// Nobody can say what it was when it is gone.
+	return found ? around.ignores(path, found.isFolder) : around.ignores(path, false) || around.ignores(path, true);
+}

@@ -1,0 +1,55 @@
+import type {FolderNode, TreeNode} from '../core/node.js';
+import {joinPath, type Path} from '../core/path.js';
+import {emptyTree, type Tree} from '../core/tree.js';
+
+/** Folders that one tree has and another has not. */
+export type FolderChanges = {readonly added: readonly Path[]; readonly removed: readonly Path[]};
+
+/**
+What the watcher must be told after a scan. A folder with another inode counts as removed and added. Walks only where the trees
+are not the very same object.
+*/
+export function folderChanges(before: Tree, after: Tree): FolderChanges {
+	const added: Path[] = [];
+	const removed: Path[] = [];
+	compareChildren(before, after, {path: '', added, removed});
+	return {added, removed};
+}
+
+/** The root and every folder below it, parents first: what a watcher starts with. */
+export function allFolders(tree: Tree): Path[] {
+	return ['', ...folderChanges(emptyTree, tree).added];
+}
+
+type Comparison = {readonly path: Path; readonly added: Path[]; readonly removed: Path[]};
+
+const asFolder = (node: TreeNode | undefined): FolderNode | undefined => node?.kind === 'folder' ? node : undefined;
+
+function compareChildren(before: FolderNode | undefined, after: FolderNode | undefined, at: Comparison): void {
+	for (const [name, old] of before?.children ?? []) {
+		compare(asFolder(old), asFolder(after?.children.get(name)), {...at, path: joinPath(at.path, name)});
+	}
+
+	for (const [name, node] of after?.children ?? []) {
+		if (!before?.children.has(name)) {
+			compare(undefined, asFolder(node), {...at, path: joinPath(at.path, name)});
+		}
+	}
+}
+
+function compare(before: FolderNode | undefined, after: FolderNode | undefined, at: Comparison): void {
+	if (before === after) {
+		return;
+	}
+
+	const isOther = before?.disk?.inode !== after?.disk?.inode;
+	if (before && (!after || isOther)) {
+		at.removed.push(at.path);
+	}
+
+	if (after && (!before || isOther)) {
+		at.added.push(at.path);
+	}
+
+	compareChildren(before, after, at);
+}
