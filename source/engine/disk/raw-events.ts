@@ -37,10 +37,6 @@ export function meaningOf({folder, name}: RawEvent, around: Surroundings): Meani
 	}
 
 	const path = joinPath(folder, name);
-	if (isWithin(reservedName, path)) {
-		return undefined;
-	}
-
 	const found = around.look(path);
 	const isKnown = around.knows(path);
 	if (!found && !isKnown && name === (folder === '' ? around.rootName : nameOf(folder))) {
@@ -48,20 +44,29 @@ export function meaningOf({folder, name}: RawEvent, around: Surroundings): Meani
 		return folder === '' ? 'root' : undefined;
 	}
 
-	if (found?.isFolder === true && around.inodeOf(path) === found.inode) {
-		// A watched folder's own attributes, which are not synced.
+	if (isWithin(reservedName, path) || isOnlyAttributes(path, found, around) || (!isKnown && isIgnored(path, found, around))) {
 		return undefined;
 	}
 
-	const isKnown = around.knows(path);
-	if (!isKnown && isIgnored(path, found, around)) {
-		return undefined;
-	}
-
-	return found ? {path, hint: isKnown ? 'modified' : 'created'} : {path, hint: 'deleted'};
+	return {path, hint: hintOf(found !== undefined, isKnown)};
 }
 
-function isIgnored(path: Path, found: {readonly isFolder: boolean} | undefined, around: Surroundings): boolean {
-	// Nobody can say what it was when it is gone.
+type Found = ReturnType<Surroundings['look']>;
+
+/** A watched folder that is still the same one got other attributes, which are not synced. */
+function isOnlyAttributes(path: Path, found: Found, around: Surroundings): boolean {
+	return found?.isFolder === true && around.inodeOf(path) === found.inode;
+}
+
+/** Nobody can say what it was when it is gone. */
+function isIgnored(path: Path, found: Found, around: Surroundings): boolean {
 	return found ? around.ignores(path, found.isFolder) : around.ignores(path, false) || around.ignores(path, true);
+}
+
+function hintOf(isThere: boolean, isKnown: boolean): WatchHint {
+	if (!isThere) {
+		return 'deleted';
+	}
+
+	return isKnown ? 'modified' : 'created';
 }
