@@ -54,6 +54,33 @@ test('A31: equal weak sums with unlike blocks are given up after a bounded numbe
 	t.deepEqual(patch(new Uint8Array(), delta), next);
 });
 
+test('A31: of many blocks with one weak sum only a few are compared', t => {
+	const old = seededBytes(44, 262_144);
+	const costOf = (block: number) => {
+		const packed = Buffer.from(makeSignature(old));
+		const weak = packed.readInt32BE(6 + (block * 20));
+		for (let at = 6; at < packed.length; at += 20) {
+			packed.writeInt32BE(weak, at);
+		}
+
+		return makeDelta(readSignature(packed) as Signature, old.subarray(block * 1024, (block + 1) * 1024)).length;
+	};
+
+	t.true(costOf(255) < 20);
+	t.true(costOf(100) > 1024);
+});
+
+test('A31: after many offsets at which only the weak sum agrees the rest goes as it is', t => {
+	const old = bytes.subarray(0, 2048);
+	const lies = Buffer.from(makeSignature(old));
+	// Block 0 claims the weak sum of zeros.
+	lies.writeInt32BE(0, 6);
+	const signature = readSignature(lies) as Signature;
+	const after = (zeros: number) => makeDelta(signature, spliceBytes(old.subarray(512, 1024), 0, 0, new Uint8Array(zeros))).length - zeros;
+	t.true(after(600) < 512, 'a few misses do no harm');
+	t.true(after(3000) >= 512, 'too many end the search');
+});
+
 test('a signature of lies gives a wrong patch or a fault, never a throw', t => {
 	const lies = Buffer.from(makeSignature(bytes));
 	lies.copyWithin(6, 2006, 6006);
