@@ -8,6 +8,7 @@ import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
+import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
@@ -27,7 +28,7 @@ export type FolderShareOptions = {
 	readonly onChange: () => void;
 };
 
-const noRules = {ignores: () => false};
+export const noRules = {ignores: () => false};
 
 /** A share whose bytes are a plain folder. Commits and scans run one at a time, in the order in which they were asked for. */
 export class FolderShare implements Share {
@@ -35,6 +36,8 @@ export class FolderShare implements Share {
 	readonly isReadOnly: boolean;
 	readonly stage: Replica['stage'];
 	readonly reader: Replica;
+	/** Who watches the folder, if anybody does. */
+	guard: TransitionGuard | undefined;
 	readonly #store: ShareStore;
 	readonly #device: string;
 	readonly #onChange: () => void;
@@ -184,11 +187,11 @@ export class FolderShare implements Share {
 			await this.#store.saveJournal({device, operations: accepted});
 		}
 
-		const done = await this.reader.transition({
+		const done = await guardedTransition(this.reader, {
 			operations: accepted,
 			tree: this.#tree,
 			cause: {device, reason: 'synced'},
-		});
+		}, this.guard);
 		const results = mergeResults(checked, done.results);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
 		await this.#record({committed, tree: done.tree, device, origin, results});

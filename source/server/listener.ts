@@ -63,6 +63,7 @@ class Door implements Listener {
 	/** By remote address and port, which name a socket while it is open. */
 	readonly #arrivals = new Map<string, Arrival>();
 	readonly #connections = new Set<Connection>();
+	#bound: Pick<AddressInfo, 'address' | 'port'> = {address: '', port: 0};
 	#turnedAway = 0;
 	#lastReport = -Infinity;
 
@@ -85,11 +86,11 @@ class Door implements Listener {
 	}
 
 	get host(): string {
-		return (this.#tcp.address() as AddressInfo).address;
+		return this.#bound.address;
 	}
 
 	get port(): number {
-		return (this.#tcp.address() as AddressInfo).port;
+		return this.#bound.port;
 	}
 
 	async open(): Promise<void> {
@@ -103,6 +104,7 @@ class Door implements Listener {
 			throw new FsyncError('usage', `Cannot listen on ${host}, port ${port} (${(error as NodeJS.ErrnoException).code ?? String(error)}): choose another address with --listen.`, {cause: error});
 		}
 
+		this.#bound = this.#tcp.address() as AddressInfo;
 		this.#tcp.off('error', reject);
 		// An accept that fails (no file descriptors left, say) concerns that visitor only.
 		this.#tcp.on('error', () => undefined);

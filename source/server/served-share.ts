@@ -1,11 +1,12 @@
 import type {Clock} from '../engine/clock.js';
 import {openReplica} from '../engine/disk/open-replica.js';
 import {FsyncError} from '../engine/fault.js';
-import {openObserver, type Observer} from '../engine/session/observer.js';
+import type {Observer} from '../engine/session/observer.js';
+import {openObserver} from '../engine/session/open-observer.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
 import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
-import {FolderShare} from './folder-share.js';
+import {FolderShare, noRules} from './folder-share.js';
 import type {ShareOptions} from './options.js';
 
 /** How often a root that has gone is looked for again. */
@@ -16,6 +17,7 @@ export type ServedShareOptions = {
 	/** The server's own device id. */
 	readonly device: string;
 	readonly clock: Clock;
+	readonly chunking: 'fastcdc' | 'fixed';
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly onChange: () => void;
@@ -39,6 +41,7 @@ export class ServedShare {
 		this.share = share;
 		this.#observer = openObserver({
 			root: share.reader.root,
+			rules: noRules,
 			clock,
 			quietMilliseconds,
 			ceilingMilliseconds,
@@ -55,7 +58,7 @@ export class ServedShare {
 
 	static async open(options: ServedShareOptions): Promise<ServedShare> {
 		const {share: {name, root, isReadOnly, store}, device, clock, onChange} = options;
-		const replica = await openReplica(root, {clock});
+		const replica = openReplica(root, {clock, chunking: options.chunking});
 		try {
 			const state = await replica.check(true);
 			if (state.state !== 'ready') {
@@ -66,6 +69,7 @@ export class ServedShare {
 			const share = new FolderShare({name, isReadOnly, replica, store, device, onChange});
 			await share.open();
 			const served = new ServedShare(options, share);
+			share.guard = served.#observer;
 			served.#observer.follow();
 			share.onCommit(() => {
 				served.#observer.follow();

@@ -6,7 +6,7 @@ import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import {massDeletion} from '../core/safety.js';
 import type {Tree} from '../core/tree.js';
-import type {Replica} from '../disk/replica.js';
+import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
 import type {Link} from './link.js';
@@ -27,7 +27,7 @@ export type CycleSettings = {
 export type CycleInput = {
 	readonly link: Link;
 	readonly view: RemoteView;
-	readonly replica: Replica;
+	readonly side: LocalSide;
 	readonly store: SessionStore;
 	readonly visible: VisibleTree;
 	readonly ancestor: Tree;
@@ -120,7 +120,7 @@ export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'frozen'> &
 
 /** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
 export async function carryOut(input: CarryOutInput): Promise<Carried> {
-	const {link, view, visible, replica, operations, book, settings, onResult} = input;
+	const {link, view, visible, side, operations, book, settings, onResult} = input;
 	if (operations.remote.some(operation => operation.kind === 'move')) {
 		view.blurMoves();
 	}
@@ -138,7 +138,8 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	});
 	const pulled = await pull({
 		link,
-		replica,
+		stage: side.replica.stage,
+		transition: async request => side.transition(request),
 		operations: operations.local,
 		local: input.local,
 		remote: view.tree,

@@ -2,14 +2,19 @@ import type {Clock} from '../clock.js';
 import type {Problem} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import {emptyTree, type Tree} from '../core/tree.js';
-import type {IgnoreRules, Replica, ScanProgress, ScanResult} from '../disk/replica.js';
+import type {
+	IgnoreRules, Replica, ScanProgress, ScanResult, TransitionRequest, TransitionResult,
+} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
+import {guardedTransition, type TransitionGuard} from './guarded-transition.js';
 import {notLookedAt, type Look} from './look.js';
 
 /** The local replica together with what is known of it: its tree, and what of it cannot be relied on at the moment. */
 export class LocalSide {
 	readonly replica: Replica;
 	readonly rules: IgnoreRules;
+	/** Who watches the folder, if anybody does. */
+	guard: TransitionGuard | undefined;
 	readonly #clock: Clock;
 	#tree: Tree;
 	#frozen: ReadonlySet<Path> = new Set();
@@ -37,6 +42,11 @@ export class LocalSide {
 	/** The tree after a transition, as the replica has read it back. */
 	set(tree: Tree): void {
 		this.#tree = tree;
+	}
+
+	/** Carries out operations, known to the watcher as ours. */
+	async transition(request: TransitionRequest): Promise<TransitionResult> {
+		return guardedTransition(this.replica, request, this.guard);
 	}
 
 	/** Looks at the disk; throws a `root` fault when the folder is not the one that was paired (rule 34). */

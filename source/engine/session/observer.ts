@@ -1,21 +1,29 @@
 import type {Clock} from '../clock.js';
-import {joinPath, type Path} from '../core/path.js';
-import type {FolderNode} from '../core/node.js';
-import type {Tree} from '../core/tree.js';
+import type {Path} from '../core/path.js';
+import {emptyTree, lookup, type Tree} from '../core/tree.js';
 import {Debounce} from '../disk/debounce.js';
-import {openWatcher, type Watcher} from '../disk/watcher.js';
+import type {FileSystem} from '../disk/file-system.js';
+import {OwnWrites} from '../disk/own-writes.js';
+import type {WatchHint} from '../disk/raw-events.js';
+import type {IgnoreRules} from '../disk/replica.js';
+import {allFolders, folderChanges} from '../disk/watched-folders.js';
+import type {Watcher} from '../disk/watcher.js';
+import type {TransitionGuard} from './guarded-transition.js';
 import {mergeLooks, type Look} from './look.js';
 import type {PendingChange} from './state.js';
 
 /** A full look at the disk even when nothing was heard: the watcher is a hint that can miss things without a word (fault F25). */
 const rescanMilliseconds = 5 * 60 * 1000;
-/** The same when the watcher has failed and only looking helps. */
+/** The same when not everything can be watched and only looking helps. */
 const pollMilliseconds = 5000;
 const breathMilliseconds = 250;
+/** Waiting changes that are shown one by one. */
+const pendingShown = 1000;
 
 export type ObserverOptions = {
-	/** Absolute path of the watched root. */
-	readonly root: string;
+	readonly watcher: Watcher;
+	readonly files: Pick<FileSystem, 'stat' | 'forget'>;
+	readonly rules: IgnoreRules;
 	readonly clock: Clock;
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
@@ -27,19 +35,160 @@ export type ObserverOptions = {
 	readonly onProblem: (message: string) => void;
 };
 
-/** Says when which part of a folder is worth a look: what the watcher hints at, once it is quiet, and everything from time to time. */
-export type Observer = {
-	/** Watches the folders that the tree has now. */
-	follow(): void;
-	/** What is ready; it is the caller's then. */
-	take(): Look | undefined;
-	/** Makes everything that waits ready. */
-	flush(): void;
-	/** Asks for another look after a breath. */
-	lookAgain(look: Look): void;
-	close(): Promise<void>;
-};
+/**
+Says which part of a folder is worth a look and when: what the watcher hints at and others wrote, once it is quiet, and everything from time
+to time.
+*/
+export class Observer implements TransitionGuard {
+	readonly #options: ObserverOptions;
+	readonly #debounce: Debounce;
+	readonly #ownWrites: OwnWrites;
+	#followed: Tree = emptyTree;
+	#isStarted = false;
+	#look: Look | undefined;
+	#isClosed = false;
+	#cancelRescan: (() => void) | undefined;
+	#isShowing = false;
 
-export function openObserver(options: ObserverOptions): Observer {
-	return new FolderObserver(options);
+	constructor(options: ObserverOptions) {
+		this.#options = options;
+		const {clock, quietMilliseconds, ceilingMilliseconds, tree, onReady, files} = options;
+		this.#debounce = new Debounce({
+			clock, quietMilliseconds, ceilingMilliseconds, knows: path => lookup(tree(), path) !== undefined, onReady,
+		});
+		this.#ownWrites = new OwnWrites({
+			clock,
+			look(path) {
+				try {
+					return files.stat(path);
+				} catch {
+					return undefined;
+				} finally {
+					files.forget();
+				}
+			},
+		});
+	}
+
+	/** Watches the folders that the tree has now. */
+	follow(): void {
+		const tree = this.#options.tree();
+		if (tree === this.#followed && this.#isStarted) {
+			return;
+		}
+
+		const before = this.#followed;
+		this.#followed = tree;
+		if (this.#isStarted) {
+			const {added, removed} = folderChanges(before, tree);
+			this.#options.watcher.remove(removed);
+			void this.#options.watcher.add(added);
+		} else {
+			this.#isStarted = true;
+			void this.#start(tree);
+		}
+	}
+
+	/** What is ready; it is the caller's then. */
+	take(): Look | undefined {
+		const ready = this.#debounce.take();
+		const look = mergeLooks(this.#look, ready.length > 0 ? ready : undefined);
+		this.#look = undefined;
+		if (look) {
+			this.#show();
+		}
+
+		return look;
+	}
+
+	/** Makes everything that waits ready. */
+	flush(): void {
+		const waiting = this.#debounce.flush();
+		this.#look = mergeLooks(this.#look, waiting.length > 0 ? waiting : undefined);
+		this.#show();
+	}
+
+	/** Asks for another look after a breath. */
+	lookAgain(look: Look): void {
+		this.#options.clock.after(breathMilliseconds, () => {
+			this.#want(look);
+		});
+	}
+
+	begin(paths: readonly Path[]): void {
+		this.#ownWrites.begin(paths);
+	}
+
+	end(paths: readonly Path[], tree: Tree): void {
+		for (const path of this.#ownWrites.end(paths, tree)) {
+			this.#dirty(path, 'unknown');
+		}
+	}
+
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		this.#cancelRescan?.();
+		this.#debounce.stop();
+		await this.#options.watcher.close();
+	}
+
+	async #start(tree: Tree): Promise<void> {
+		const {watcher, onProblem} = this.#options;
+		await watcher.start(allFolders(tree), {
+			onDirty: (path, hint) => {
+				if (!this.#ownWrites.isOwn(path, this.#options.tree())) {
+					this.#dirty(path, hint);
+				}
+			},
+			onOverflow: () => {
+				this.#want('all');
+			},
+			onProblem: ({message}) => {
+				onProblem(message);
+				this.#scheduleRescan();
+			},
+		});
+		// What changed between the scan and the watching was not seen by either.
+		this.#want('all');
+		this.#scheduleRescan();
+	}
+
+	#dirty(path: Path, hint: WatchHint): void {
+		this.#debounce.add(path, hint);
+		this.#show();
+	}
+
+	#want(look: Look): void {
+		if (!this.#isClosed) {
+			this.#look = mergeLooks(this.#look, look);
+			this.#options.onReady();
+		}
+	}
+
+	#scheduleRescan(): void {
+		this.#cancelRescan?.();
+		const {clock, watcher} = this.#options;
+		this.#cancelRescan = clock.after(watcher.isIncomplete ? pollMilliseconds : rescanMilliseconds, () => {
+			this.#want('all');
+			this.#scheduleRescan();
+		});
+	}
+
+	/** At most once in a turn of the event loop: a burst of events is one list. */
+	#show(): void {
+		if (this.#isShowing) {
+			return;
+		}
+
+		this.#isShowing = true;
+		queueMicrotask(() => {
+			this.#isShowing = false;
+			const {tree, onPending} = this.#options;
+			const pending = this.#debounce.waiting(pendingShown).map(({path, ...waiting}): PendingChange => {
+				const node = lookup(tree(), path);
+				return {path, ...waiting, reason: 'quiet', ...(node?.kind === 'file' && {size: node.size})};
+			});
+			onPending(pending, this.#debounce.size);
+		});
+	}
 }

@@ -2,7 +2,7 @@ import {chunkLimits} from '../content/chunker.js';
 import type {Digest, FileNode} from '../core/node.js';
 import type {Operation, OperationResult, PutOperation} from '../core/operation.js';
 import {lookup, type Tree} from '../core/tree.js';
-import type {Replica} from '../disk/replica.js';
+import type {Stage, TransitionRequest, TransitionResult} from '../disk/replica.js';
 import type {Want} from '../protocol/messages.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
@@ -13,7 +13,8 @@ const worthLookingBytes = 128 * 1024;
 
 export type PullRequest = {
 	readonly link: Link;
-	readonly replica: Replica;
+	readonly stage: Stage;
+	readonly transition: (request: TransitionRequest) => Promise<TransitionResult>;
 	readonly operations: readonly Operation[];
 	readonly local: Tree;
 	readonly remote: Tree;
@@ -30,7 +31,7 @@ Carries the local half of a plan out: fetches the contents that this side does n
 batch in the plan's order.
 */
 export async function pull(request: PullRequest): Promise<PullResult> {
-	const {operations, replica, device, book, onResult} = request;
+	const {operations, device, book, onResult} = request;
 	const queue = [...batches(operations)];
 	const isHere = knownContents(request);
 	const fetches: Array<Promise<ReadonlySet<Digest>>> = [];
@@ -49,7 +50,7 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 		fetchAhead(index + batchesAhead);
 		const failed = await fetches[index]!;
 		const possible = book.received.complete(batch.filter(operation => !isWaitingFor(operation, failed)), digest => book.local.at(local).recipe(digest));
-		const transition = await replica.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
+		const transition = await request.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
 		local = transition.tree;
 		book.received.forget(possible);
 		let next = 0;
@@ -95,7 +96,7 @@ async function fetch(batch: readonly Operation[], request: PullRequest, isHere: 
 		}
 	}
 
-	const staged = await request.replica.stage.has([...wanted.keys()]);
+	const staged = await request.stage.has([...wanted.keys()]);
 	const items = [...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)).map(operation => wantItem(operation, request));
 	const failed = new Set<Digest>();
 	if (items.length > 0) {

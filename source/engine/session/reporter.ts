@@ -10,7 +10,7 @@ import {conflictSentence} from './conflict-sentence.js';
 import {zeroTotals} from './empty-state.js';
 import type {Line} from './line.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
-import type {EngineEvent, Halt, PlanCounts, SessionState, Totals} from './state.js';
+import type {EngineEvent, Halt, PlanCounts, SessionState} from './state.js';
 import {treeCounts} from './tree-counts.js';
 
 export type ReporterOptions = {
@@ -25,6 +25,7 @@ export class Reporter {
 	readonly #counters = {local: new OperationCounter(), remote: new OperationCounter()};
 	readonly #told = new Set<string>();
 	#totals = zeroTotals;
+	#equalAt = '';
 
 	constructor(options: ReporterOptions) {
 		this.#options = options;
@@ -64,7 +65,13 @@ export class Reporter {
 	}
 
 	/** Both sides are equal; said once for each state that they were equal in. */
-	inSync(generation: number, problems: number): void {
+	inSync(generation: number, problems: number, isNews: boolean): void {
+		const key = `${generation} ${problems}`;
+		if (!isNews && key === this.#equalAt) {
+			return;
+		}
+
+		this.#equalAt = key;
 		this.#options.board.patch({lastInSyncMilliseconds: this.#options.clock.wallMilliseconds()});
 		this.event({type: 'in-sync', generation, conflicts: 0, problems});
 	}

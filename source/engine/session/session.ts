@@ -9,7 +9,7 @@ import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
 import {FolderSession} from './folder-session.js';
 import {LocalSide} from './local-side.js';
-import {openObserver} from './observer.js';
+import {openObserver} from './open-observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
@@ -69,7 +69,8 @@ class RealSession implements Session {
 
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
 		const {store} = this.#options;
-		const replica = await openReplica(store.record.folder, {clock: this.#options.clock});
+		const {clock, chunking} = this.#options;
+		const replica = openReplica(store.record.folder, {clock, chunking});
 		try {
 			await this.#checkRoot(replica);
 			return await this.#run(replica, signal);
@@ -138,6 +139,7 @@ class RealSession implements Session {
 		});
 		const observer = options.run === 'watch' ? openObserver({
 			root: replica.root,
+			rules,
 			clock,
 			quietMilliseconds: options.quietMilliseconds,
 			ceilingMilliseconds: options.ceilingMilliseconds,
@@ -152,6 +154,7 @@ class RealSession implements Session {
 				reporter.log({level: 'warn', topic: 'watch', message});
 			},
 		}) : undefined;
+		local.guard = observer;
 		const session: FolderSession = new FolderSession({
 			syncing,
 			dial: serverDial({

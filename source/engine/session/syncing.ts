@@ -127,7 +127,8 @@ export class Syncing {
 		reporter.showTree(local.tree);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
-			reporter.inSync(view.head?.generation ?? 0, this.problems);
+			const {plan} = outcome;
+			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
 
 		return {isStale};
@@ -138,7 +139,7 @@ export class Syncing {
 		return {
 			link: line.link,
 			view,
-			replica: local.replica,
+			side: local,
 			store,
 			visible: this.#visible,
 			ancestor: this.#ancestor,

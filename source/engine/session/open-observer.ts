@@ -1,0 +1,14 @@
+import {openFileSystem} from '../disk/node-file-system.js';
+import {lookup} from '../core/tree.js';
+import {watchFolder} from '../disk/watcher.js';
+import {Observer, type ObserverOptions} from './observer.js';
+
+/** An observer of a real folder of this machine, which must exist. */
+export function openObserver({root, ...options}: Omit<ObserverOptions, 'watcher' | 'files'> & {readonly root: string}): Observer {
+	const {clock, rules, tree} = options;
+	return new Observer({
+		...options,
+		files: openFileSystem(root),
+		watcher: watchFolder(root, {clock, rules, knows: path => lookup(tree(), path) !== undefined}),
+	});
+}
