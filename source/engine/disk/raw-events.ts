@@ -44,11 +44,8 @@ export function meaningOf({folder, name}: RawEvent, around: Surroundings): Meani
 		return folder === '' ? 'root' : undefined;
 	}
 
-	if (isWithin(reservedName, path) || isOnlyAttributes(path, found, around) || (!isKnown && isIgnored(path, found, around))) {
-		return undefined;
-	}
-
-	return {path, hint: hintOf(found !== undefined, isKnown)};
+	const isNothing = isWithin(reservedName, path) || isOnlyAttributes(path, found, around) || (!isKnown && isIgnored(path, found, around));
+	return isNothing ? undefined : {path, hint: hintOf(found !== undefined, isKnown)};
 }
 
 type Found = ReturnType<Surroundings['look']>;
