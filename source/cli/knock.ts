@@ -13,7 +13,7 @@ export async function strangerFault(address: HostPort): Promise<FsyncError> {
 	const error = await knock(address);
 	return error === undefined
 		? new FsyncError('not-paired', `This device is not paired with ${name}: run 'fsync-tui invite' there and paste the line that it prints in place of ${name}.`)
-		: new FsyncError('unreachable', `${name} cannot be reached (${error}): is 'fsync-tui --server FOLDER' running there, and is the address right?`);
+		: new FsyncError('unreachable', `${name} cannot be reached (${error}): look at the address, and start 'fsync-tui --server FOLDER' there.`);
 }
 
 async function knock({host, port}: HostPort): Promise<string | undefined> {

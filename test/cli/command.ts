@@ -161,7 +161,27 @@ export class Command {
 	}
 }
 
-export type Server = {readonly command: Command; readonly port: number; readonly device: string; readonly invite: string | undefined};
+/** A server that listens. The invite is empty when somebody is paired already. */
+export type Server = {readonly command: Command; readonly port: number; readonly device: string; readonly invite: string};
+
+const worldsAtOnce = 2;
+let worlds = 0;
+const queue: Array<() => void> = [];
+
+/** Resolves when there is room for another world; the returned function makes room again. */
+async function enter(): Promise<() => void> {
+	if (worlds >= worldsAtOnce) {
+		await new Promise<void>(resolve => {
+			queue.push(resolve);
+		});
+	}
+
+	worlds++;
+	return () => {
+		worlds--;
+		queue.shift()?.();
+	};
+}
 
 /** One test's own folders, homes and processes; everything is ended and removed with the test. */
 export class World {
@@ -169,11 +189,19 @@ export class World {
 	readonly script = script;
 	readonly #commands = new Set<Command>();
 
-	constructor(t: ExecutionContext) {
+	private constructor() {
 		this.root = mkdtempSync(join(tmpdir(), 'fsync-tui-test-'));
+	}
+
+	/** Waits for its turn: AVA starts all tests of a file at once, and each of them starts several processes. */
+	static async open(t: ExecutionContext): Promise<World> {
+		const leave = await enter();
+		const world = new World();
 		t.teardown(async () => {
-			await this.#end();
+			await world.#end();
+			leave();
 		});
+		return world;
 	}
 
 	/** Absolute path of a name in this world. */
@@ -212,7 +240,7 @@ export class World {
 		const command = this.start(home, ['--server', folder, '--listen', `127.0.0.1:${port}`, '--json', ...argv]);
 		const listening = await command.next('listening');
 		return {
-			command, port: listening.port as number, device: listening.device as string, invite: listening.invite as string | undefined,
+			command, port: listening.port as number, device: listening.device as string, invite: (listening.invite ?? '') as string,
 		};
 	}
 

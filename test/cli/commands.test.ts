@@ -8,11 +8,11 @@ import {
 } from './command.js';
 
 test('a share is reached by its own name, and by none when it is the only one', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('My site', {a: 'a'});
 	const server = await world.serve(there);
 	const here = world.folder('here');
-	t.is((await world.once('client', here, server.invite!)).code, 0);
+	t.is((await world.once('client', here, server.invite)).code, 0);
 	for (const remote of [`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}/My-site`]) {
 		t.is((await world.once('client', here, remote)).code, 0, remote);
 	}
@@ -25,18 +25,18 @@ test('a share is reached by its own name, and by none when it is the only one', 
 });
 
 test('a share under the name default is reached without a name', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('there', {a: 'a'});
 	const other = world.folder('other', {b: 'b'});
 	const server = await world.serve(other, {argv: ['--share', `default=${there}`]});
 	const here = world.folder('here');
-	t.is((await world.once('client', here, server.invite!)).code, 0);
+	t.is((await world.once('client', here, server.invite)).code, 0);
 	t.is((await world.once('client', here, `127.0.0.1:${server.port}/default`)).code, 0);
 	sameTrees(t, here, there);
 });
 
 test('several shares have an invite each', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [one, two] = [world.folder('one', {a: 'a'}), world.folder('two', {b: 'b'})];
 	await world.serve(one, {argv: ['--share', `second=${two}`]});
 	t.is((await world.run('server', ['invite'])).code, 2);
@@ -52,7 +52,7 @@ test('several shares have an invite each', async t => {
 });
 
 test('an invite line is the only thing on stdout, so that it can be piped', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	await world.serve(world.folder('there'));
 	const {stdout, stderr} = await world.run('server', ['invite']);
 	t.regex(stdout, /^fsync1:\S+\n$/v);
@@ -60,7 +60,7 @@ test('an invite line is the only thing on stdout, so that it can be piped', asyn
 });
 
 test('a read-only invite lets a device read', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('there', {given: 'given'});
 	await world.serve(there);
 	const {lines} = await world.run('server', ['invite', '--read-only', '--json']);
@@ -71,10 +71,10 @@ test('a read-only invite lets a device read', async t => {
 });
 
 test('devices are listed, and a revoked one is sent away at once', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
 	const server = await world.serve(there);
-	const client = world.start('client', [here, server.invite!, '--watch', '--json', '--debounce', '20']);
+	const client = world.start('client', [here, server.invite, '--watch', '--json', '--debounce', '20']);
 	await client.next('in-sync');
 	const {lines} = await world.run('server', ['devices', '--json']);
 	t.is(lines.length, 1);
@@ -94,10 +94,10 @@ test('devices are listed, and a revoked one is sent away at once', async t => {
 });
 
 test('status lists sessions and shares, running or not', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
 	const server = await world.serve(there);
-	await world.once('client', here, server.invite!);
+	await world.once('client', here, server.invite);
 	const [session] = (await world.run('client', ['status', '--json'])).lines;
 	t.like(session, {
 		type: 'session', folder: here, remote: `127.0.0.1:${server.port}/there`, conflicts: 0,
@@ -113,7 +113,7 @@ test('status lists sessions and shares, running or not', async t => {
 });
 
 test('the only saved session needs no arguments; of several one must be chosen', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [here, second] = [world.folder('here', {a: 'a'}), world.folder('second', {b: 'b'})];
 	t.is((await world.once('client', here)).code, 0);
 	put(join(here, 'c'), 'c');
@@ -128,7 +128,7 @@ test('the only saved session needs no arguments; of several one must be chosen',
 });
 
 test('without a remote a folder is synced into a vault of its own, found again later', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const here = world.folder('here', {a: 'a', 'b/c': 'c'});
 	const first = await world.once('client', here);
 	t.is(first.code, 0, first.stderr);
@@ -141,7 +141,7 @@ test('without a remote a folder is synced into a vault of its own, found again l
 });
 
 test('two folders are synced through one named vault', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [one, two] = [world.folder('one', {a: 'a'}), world.folder('two', {b: 'b'})];
 	for (const folder of [one, two, one]) {
 		const {code, stderr} = await world.once('client', folder, 'vault:both');

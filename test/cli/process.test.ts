@@ -8,10 +8,10 @@ const signals = [['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]] as const;
 
 for (const [signal, expected] of signals) {
 	test(`F50: ${signal} stops a client and a server cleanly with ${expected}`, async t => {
-		const world = new World(t);
+		const world = await World.open(t);
 		const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
 		const server = await world.serve(there);
-		const client = world.start('client', [here, server.invite!, '--watch', '--json']);
+		const client = world.start('client', [here, server.invite, '--watch', '--json']);
 		await client.next('in-sync');
 		t.is((await client.stop(signal)).code, expected);
 		t.is((await server.command.stop(signal)).code, expected);
@@ -20,9 +20,9 @@ for (const [signal, expected] of signals) {
 }
 
 test('every line of --json is JSON, and nothing else is on stdout', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {b: 'b'}));
-	const client = await world.once('client', world.folder('here', {'a\nb': 'a'}), server.invite!);
+	const client = await world.once('client', world.folder('here', {'a\nb': 'a'}), server.invite);
 	const {stdout} = await server.command.stop();
 	for (const line of `${client.stdout}${stdout}`.trimEnd().split('\n')) {
 		t.like(JSON.parse(line), {v: 1});
@@ -30,9 +30,9 @@ test('every line of --json is JSON, and nothing else is on stdout', async t => {
 });
 
 test('plain lines say in words what happens, without escape sequences', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {yours: 'x'}));
-	const {code, stdout, stderr} = await world.run('client', [world.folder('here', {'mine \u{1B}[31m': 'x'}), server.invite!, '--once', '--plain']);
+	const {code, stdout, stderr} = await world.run('client', [world.folder('here', {'mine \u{1B}[31m': 'x'}), server.invite, '--once', '--plain']);
 	t.is(code, 0, stderr);
 	t.is(stderr, '');
 	t.false(stdout.includes('\u{1B}'));
@@ -46,11 +46,11 @@ test('plain lines say in words what happens, without escape sequences', async t 
 });
 
 test('F56: a reader of events that goes away does not stop the sync', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('there');
 	const here = world.folder('here', Object.fromEntries(Array.from({length: 500}, (_, index) => [`file ${index}`, 'x'])));
 	const server = await world.serve(there);
-	const client = world.start('client', [here, server.invite!, '--once', '--json']);
+	const client = world.start('client', [here, server.invite, '--once', '--json']);
 	client.closeOutput();
 	const {code, stderr} = await client.ended;
 	t.is(code, 0, stderr);
@@ -58,11 +58,11 @@ test('F56: a reader of events that goes away does not stop the sync', async t =>
 });
 
 test('F56: a reader of events that does not read does not stop the sync', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('there');
 	const here = world.folder('here', Object.fromEntries(Array.from({length: 3000}, (_, index) => [`${'long name '.repeat(10)}${index}`, 'x'])));
 	const server = await world.serve(there);
-	const client = world.start('client', [here, server.invite!, '--once', '--json']);
+	const client = world.start('client', [here, server.invite, '--once', '--json']);
 	client.stallOutput();
 	const [code] = await once(client.process, 'exit') as [number];
 	t.is(code, 0);
@@ -70,10 +70,10 @@ test('F56: a reader of events that does not read does not stop the sync', async 
 });
 
 test('a log file gets every event with its time, whatever is printed', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {a: 'a'}));
 	const log = world.path('events.log');
-	const {code, stdout} = await world.run('client', [world.folder('here'), server.invite!, '--once', '-q', '--log-file', log]);
+	const {code, stdout} = await world.run('client', [world.folder('here'), server.invite, '--once', '-q', '--log-file', log]);
 	t.is(code, 0);
 	t.is(stdout, '');
 	const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
@@ -82,7 +82,7 @@ test('a log file gets every event with its time, whatever is printed', async t =
 });
 
 test('the demo without a terminal plays its script, finds both sides equal, and leaves nothing behind', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {code, stdout, stderr} = await world.run('client', ['--demo']);
 	t.is(code, 0, stderr);
 	t.regex(stdout, /rename the folder/v);
@@ -92,7 +92,7 @@ test('the demo without a terminal plays its script, finds both sides equal, and 
 });
 
 test('F50: a demo that is interrupted leaves nothing behind either', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const demo = world.start('client', ['--demo', '--json']);
 	await demo.next('in-sync');
 	t.is((await demo.stop('SIGINT')).code, 130);
@@ -100,7 +100,7 @@ test('F50: a demo that is interrupted leaves nothing behind either', async t => 
 });
 
 test('an older Node is refused in one sentence before anything is loaded', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const preload = world.path('older.mjs');
 	put(preload, 'Object.defineProperty(process.versions, "node", {value: "20.11.1"});\n');
 	const child = spawn(process.execPath, ['--import', preload, world.script, '--version'], {stdio: ['ignore', 'pipe', 'pipe']});

@@ -8,7 +8,7 @@ import {put, sameTrees, World} from './command.js';
 const oneSentence = /^fsync-tui: [^\n]+\.\n$/v;
 
 test('a wrong flag ends with 2 and one sentence on stderr', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {code, stdout, stderr} = await world.run('client', ['--onse']);
 	t.is(code, 2);
 	t.is(stdout, '');
@@ -16,7 +16,7 @@ test('a wrong flag ends with 2 and one sentence on stderr', async t => {
 });
 
 test('a folder that is not there ends with 2 and saves no session', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {code, stderr} = await world.once('client', world.path('missing'), 'vault');
 	t.is(code, 2);
 	t.regex(stderr, oneSentence);
@@ -26,21 +26,21 @@ test('a folder that is not there ends with 2 and saves no session', async t => {
 });
 
 test('a file in the place of a folder ends with 2', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	world.folder('here', {file: 'x'});
 	t.is((await world.once('client', world.path('here/file'))).code, 2);
 	t.is((await world.run('server', ['--server', world.path('here/file')])).code, 2);
 });
 
 test('no folder and no saved session ends with 2 in a script', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {code, stderr} = await world.run('client', ['--once', '--json']);
 	t.is(code, 2);
 	t.regex(stderr, oneSentence);
 });
 
 test('a host where nobody listens ends with 5', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const listener = createServer().listen(0, '127.0.0.1');
 	await new Promise<void>(resolve => {
 		listener.once('listening', resolve);
@@ -57,10 +57,10 @@ test('a host where nobody listens ends with 5', async t => {
 });
 
 test('a paired server that has gone ends with 5 and loses nothing', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
 	const server = await world.serve(there);
-	t.is((await world.once('client', here, server.invite!)).code, 0);
+	t.is((await world.once('client', here, server.invite)).code, 0);
 	await server.command.stop();
 	put(join(here, 'b'), 'b');
 	t.is((await world.once('client', here)).code, 5);
@@ -70,7 +70,7 @@ test('a paired server that has gone ends with 5 and loses nothing', async t => {
 });
 
 test('a server that has not invited this device ends with 6 and says how to get in', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {secret: 'x'}));
 	const here = world.folder('here');
 	const {code, stderr} = await world.once('client', here, `127.0.0.1:${server.port}`);
@@ -81,11 +81,11 @@ test('a server that has not invited this device ends with 6 and says how to get 
 });
 
 test('an invite line works once', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {a: 'a'}));
-	t.is((await world.once('client', world.folder('here'), server.invite!)).code, 0);
+	t.is((await world.once('client', world.folder('here'), server.invite)).code, 0);
 	const second = world.folder('second');
-	const {code, stderr} = await world.once('client-2', second, server.invite!);
+	const {code, stderr} = await world.once('client-2', second, server.invite);
 	t.is(code, 6);
 	t.regex(stderr, oneSentence);
 	t.is(listTree(second).size, 0);
@@ -93,10 +93,10 @@ test('an invite line works once', async t => {
 });
 
 test('another server at the same address ends with 6 and gets nothing', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const here = world.folder('here', {a: 'a'});
 	const first = await world.serve(world.folder('there'));
-	t.is((await world.once('client', here, first.invite!)).code, 0);
+	t.is((await world.once('client', here, first.invite)).code, 0);
 	await first.command.stop();
 	const other = world.folder('other');
 	await world.serve(other, {home: 'other-server', port: first.port});
@@ -108,7 +108,7 @@ test('another server at the same address ends with 6 and gets nothing', async t 
 });
 
 test('a damaged invite line ends with 2', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const here = world.folder('here');
 	for (const line of ['fsync1:', 'fsync1:host:8440:share', 'fsync9:something']) {
 		const {code, stderr} = await world.once('client', here, line);
@@ -118,10 +118,10 @@ test('a damaged invite line ends with 2', async t => {
 });
 
 test('F36: a second process on the same folder ends with 8 and leaves the first alone', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
 	const server = await world.serve(there);
-	const first = world.start('client', [here, server.invite!, '--watch', '--json', '--debounce', '20']);
+	const first = world.start('client', [here, server.invite, '--watch', '--json', '--debounce', '20']);
 	await first.next('in-sync');
 	const {code, stderr} = await world.once('client', here);
 	t.is(code, 8);
@@ -134,7 +134,7 @@ test('F36: a second process on the same folder ends with 8 and leaves the first 
 });
 
 test('F38: two servers on one folder: the second ends with 8', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('there');
 	await world.serve(there);
 	const {code, stderr} = await world.run('server-2', ['--server', there, '--listen', '127.0.0.1:0', '--json']);
@@ -143,7 +143,7 @@ test('F38: two servers on one folder: the second ends with 8', async t => {
 });
 
 test('a port that is taken ends with 2 and names --listen', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const server = await world.serve(world.folder('there'));
 	const {code, stderr} = await world.run('server-2', ['--server', world.folder('other'), '--listen', `127.0.0.1:${server.port}`]);
 	t.is(code, 2);
@@ -151,7 +151,7 @@ test('a port that is taken ends with 2 and names --listen', async t => {
 });
 
 test('state inside the synced folder is refused with 2', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const here = world.folder('here');
 	const {code, stderr} = await world.once('here/state', here, 'vault');
 	t.is(code, 2);
@@ -160,7 +160,7 @@ test('state inside the synced folder is refused with 2', async t => {
 });
 
 test('shares that lie in each other are refused with 2', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const outer = world.folder('outer', {'inner/file': 'x'});
 	const {code, stderr} = await world.run('server', ['--server', outer, '--share', `inner=${join(outer, 'inner')}`, '--listen', '127.0.0.1:0']);
 	t.is(code, 2);
@@ -168,7 +168,7 @@ test('shares that lie in each other are refused with 2', async t => {
 });
 
 test('a state folder that cannot be used is told without a stack', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	world.folder('.', {'not-a-folder': 'x'});
 	const {code, stderr} = await world.once('not-a-folder', world.folder('here'), 'vault');
 	t.true(code === 1 || code === 2, `code ${code}`);
@@ -176,16 +176,16 @@ test('a state folder that cannot be used is told without a stack', async t => {
 });
 
 test('what is printed has no secrets and no invite after it was used', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const there = world.folder('there', {a: 'a'});
 	const server = await world.serve(there, {argv: ['--log-file', world.path('server.log')]});
-	const first = await world.once('client', world.folder('here'), server.invite!, '--log-file', world.path('client.log'));
+	const first = await world.once('client', world.folder('here'), server.invite, '--log-file', world.path('client.log'));
 	t.is(first.code, 0);
 	await server.command.stop();
-	const secret = server.invite!.split(':').at(-1)!;
+	const secret = server.invite.split(':').at(-1)!;
 	t.false(readFileSync(world.path('client.log'), 'utf8').includes(secret));
 	const again = await world.serve(there);
-	t.is(again.invite, undefined);
+	t.is(again.invite, '');
 	t.true(existsSync(world.path('server.log')));
 	t.deepEqual(readdirSync(world.path('client')).filter(name => name.startsWith('crash')), []);
 });

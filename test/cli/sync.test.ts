@@ -23,7 +23,7 @@ async function pair(world: World, local: Record<string, Entry> = {}, remote: Rec
 	const here = world.folder('here', local);
 	const there = world.folder('there', remote);
 	const server = await world.serve(there);
-	const first = await world.once('client', here, server.invite!);
+	const first = await world.once('client', here, server.invite);
 	return {
 		here, there, server, first, address: `127.0.0.1:${server.port}`,
 	};
@@ -44,7 +44,7 @@ const bytes = (length: number, seed: number) => {
 };
 
 test('an invite line pairs, and one run makes both sides equal', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, first} = await pair(world, {'mine.txt': 'from here', 'deep/er/file': 'x'}, {'yours.txt': 'from there', shared: 'same'});
 	t.is(first.code, 0, first.stderr);
 	sameTrees(t, here, there);
@@ -63,7 +63,7 @@ test('an invite line pairs, and one run makes both sides equal', async t => {
 });
 
 test('a second run finds nothing to do and sends no content', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, address} = await pair(world, {a: 'a', 'b/c': 'c'});
 	const {code, summary, lines} = await world.once('client', here, address);
 	t.is(code, 0);
@@ -78,7 +78,7 @@ test('a second run finds nothing to do and sends no content', async t => {
 });
 
 test('what changed on both sides while nothing ran is found and merged', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, server, address} = await pair(world, {
 		keep: 'keep', 'edit here': '1', 'edit there': '1', 'gone here': '1', 'gone there': '1', 'moved here': 'unique words', 'folder/inside': 'inside',
 	});
@@ -104,7 +104,7 @@ test('what changed on both sides while nothing ran is found and merged', async t
 });
 
 test('a renamed folder travels as one move without content', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const entries = Object.fromEntries(Array.from({length: 300}, (_, index) => [`old/${index % 7}/file ${index}`, `content ${index}`]));
 	const {here, there, address} = await pair(world, entries);
 	renameSync(join(here, 'old'), join(here, 'new'));
@@ -118,7 +118,7 @@ test('a renamed folder travels as one move without content', async t => {
 });
 
 test('links, executable bits, empty files and empty folders arrive as they are', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
 		link: {link: 'target file'}, dangling: {link: 'nowhere'}, 'target file': 'x', tool: {script: '#!/bin/sh\n'}, empty: '', 'empty folder': {folder: true},
 	}, {'other tool': {script: '#!/bin/sh\nexit 1\n'}, 'a/b/c': {folder: true}});
@@ -137,7 +137,7 @@ test('links, executable bits, empty files and empty folders arrive as they are',
 });
 
 test('F43: names with spaces, quotes, newlines, emoji and leading dashes are kept as they are', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const names = [' leading and trailing ', '"double" \'single\' `back`', 'new\nline', 'tab\tescape\u{1B}[31m', '🦊 fox', '-rf', '$(touch x)', String.raw`back\slash`, 'café', 'cafe\u{301}', '%2e%2e', '...', 'a'.repeat(255), '日本語'];
 	const entries = Object.fromEntries(names.map((name, index) => [name, `${index}`]));
 	const {here, there, first} = await pair(world, entries, {'there\nonly/🐻': 'bear'});
@@ -148,7 +148,7 @@ test('F43: names with spaces, quotes, newlines, emoji and leading dashes are kep
 });
 
 test('two clients of one share see each other\'s changes at once', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, server, address} = await pair(world, {start: 'start'});
 	const second = world.folder('second');
 	const {invite} = (await world.run('server', ['invite', '--json'])).lines[0]!;
@@ -171,7 +171,7 @@ test('two clients of one share see each other\'s changes at once', async t => {
 });
 
 test('a watching client brings edits made in the server\'s own folder', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {start: 'start'});
 	const client = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
 	await client.next('in-sync');
@@ -187,7 +187,7 @@ test('a watching client brings edits made in the server\'s own folder', async t 
 });
 
 test('a burst of edits ends in the last version on both sides', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {log: ''});
 	const client = world.start('client', [here, address, '--watch', '--json', '--debounce', '50', '--debounce-max', '200']);
 	await client.next('in-sync');
@@ -207,7 +207,7 @@ test('a burst of edits ends in the last version on both sides', async t => {
 });
 
 test('F02: a client outlives its server being killed and started again', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, server, address} = await pair(world, {start: 'start'});
 	const client = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
 	await client.next('in-sync');
@@ -227,7 +227,7 @@ test('F02: a client outlives its server being killed and started again', async t
 });
 
 test('F01: a client killed in the middle of a large transfer goes on where it was', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {start: 'start'});
 	const content = bytes(64 * 1024 * 1024, 7);
 	put(join(here, 'large'), content);
@@ -242,7 +242,7 @@ test('F01: a client killed in the middle of a large transfer goes on where it wa
 });
 
 test.serial('an insert in front of a 300 MB file sends little', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const content = bytes(300 * 1024 * 1024, 11);
 	const {here, there, address, first} = await pair(world, {'large file': content});
 	t.is(first.code, 0, first.stderr);
@@ -255,17 +255,17 @@ test.serial('an insert in front of a 300 MB file sends little', async t => {
 });
 
 test('fixed-size chunking carries files as well', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const here = world.folder('here', {file: bytes(500_000, 3)});
 	const there = world.folder('there');
 	const server = await world.serve(there, {argv: ['--chunking', 'fixed']});
-	const {code, stderr} = await world.once('client', here, server.invite!, '--chunking', 'fixed');
+	const {code, stderr} = await world.once('client', here, server.invite, '--chunking', 'fixed');
 	t.is(code, 0, stderr);
 	sameTrees(t, here, there);
 });
 
 test('ignored files stay where they are, on both sides', async t => {
-	const world = new World(t);
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
 		'.fsyncignore': '*.tmp\nnode_modules/\n', 'a.tmp': 'x', 'node_modules/m': 'm', kept: 'k',
 	});
