@@ -14,6 +14,7 @@ import {
 	type OfferResult,
 	type OutgoingContext,
 } from './outgoing-file.js';
+import {packs} from './packs.js';
 import {FileProgress, type Direction, type OnProgress} from './progress.js';
 
 export type {Offer, OfferResult} from './outgoing-file.js';
@@ -48,9 +49,8 @@ export type Sender = {
 	close(reason?: Error): void;
 };
 
-/** What one pack holds at most, before compression; a single content may be longer. */
-const packBytes = 1024 * 1024;
-const packContents = 1024;
+/** What one message carries at most, before compression; a single content may be longer. */
+const messageBytes = 1024 * 1024;
 /** Packs that are read or wait for the wire at once. */
 const packsAhead = 4;
 /** Files of several chunks that are between init and finish at once: hides a round trip of 50 ms at 1,000 files a second. */
@@ -79,7 +79,7 @@ class ContentSender implements Sender {
 		this.#options = options;
 		const {reader, send, baseRecipe, limiter} = options;
 		this.#context = {
-			reader, send, baseRecipe, limiter, buffer: new Budget(bufferBytes), pieceBytes: limiter?.pieceBytes ?? packBytes,
+			reader, send, baseRecipe, limiter, buffer: new Budget(bufferBytes), pieceBytes: limiter?.pieceBytes ?? messageBytes,
 		};
 	}
 
@@ -230,23 +230,4 @@ class ContentSender implements Sender {
 
 function hasRecipe(offer: Offer): offer is RecipeOffer {
 	return offer.node.recipe !== undefined;
-}
-
-function * packs(contents: readonly Offer[], limitBytes: number): Generator<Offer[]> {
-	let pack: Offer[] = [];
-	let bytes = 0;
-	for (const content of contents) {
-		if (pack.length > 0 && (pack.length === packContents || bytes + content.node.size > limitBytes)) {
-			yield pack;
-			pack = [];
-			bytes = 0;
-		}
-
-		pack.push(content);
-		bytes += content.node.size;
-	}
-
-	if (pack.length > 0) {
-		yield pack;
-	}
 }
