@@ -186,7 +186,6 @@ class FolderAccessStore implements AccessStore {
 			return false;
 		}
 
-		await this.#disk.syncFolder(this.#taken);
 		await this.#invites.remove(id);
 		return true;
 	}

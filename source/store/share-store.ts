@@ -184,9 +184,8 @@ class FolderShareStore implements ShareStore {
 		});
 	}
 
-	/** The first commit of a lineage: what another one left goes first, its tree before its log, so that no crash leaves them mixed. */
+	/** The first commit of a lineage. A crash on the way leaves a tree that the log does not lead to, or none: absent, either way. */
 	async #begin(commit: Commit, tree: Tree): Promise<void> {
-		await this.#trees.clear();
 		await this.#log.clear();
 		await this.#log.append(commit);
 		await this.#trees.save([tree, tree, tree], headOf(commit));

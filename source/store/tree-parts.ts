@@ -48,11 +48,6 @@ export class TreeParts {
 		return manifest;
 	}
 
-	/** Forgets the manifest, durably, and with it all else. */
-	async clear(): Promise<void> {
-		await this.#manifest.remove();
-	}
-
 	async writeLayer(blocks: readonly RowColumns[], bytes: number): Promise<Part> {
 		const part = {tag: newTag(), bytes};
 		await this.#together(async group => this.#blocks(layerName(part), group).write(blocks));

@@ -104,13 +104,6 @@ export class TreeShards {
 		await this.#sweep();
 	}
 
-	/** Forgets everything, durably. */
-	async clear(): Promise<void> {
-		this.#known = nothing;
-		this.#hasLeftovers = true;
-		await this.#parts.clear();
-	}
-
 	/** Appends the changes to what the manifest holds, or to the layers; undefined when it is time to write shards. */
 	async #saveChanges(manifest: TreeManifest, {columns, shards}: Changes): Promise<TreeManifest | undefined> {
 		const recent = columns.entries.length === 0 ? manifest.recent : [...manifest.recent, columns];

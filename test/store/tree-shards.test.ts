@@ -272,24 +272,33 @@ test('one changed file among many is saved by writing the manifest alone', async
 	t.is(disk.created.length, 1, 'and nothing is written when nothing changed');
 });
 
-test('changes without end stay in few files, each of which is written few times', async t => {
-	const disk = new SimulatedDisk();
-	const limits = {
-		...treeLimits, recentBytes: 2000, layerBytes: 10_000, shardRows: 64,
-	};
-	const store = storeOn(disk, limits);
-	let trees = edit(noTrees, many(500, 1));
-	await store.save(trees, head(1));
-	disk.created.length = 0;
-	for (let round = 0; round < 300; round++) {
-		trees = edit(trees, [file(`d${round % 9}/file ${(round * 7) % 500}`, round)]);
-		await store.save(trees, head(round + 2));
-	}
+const patient: Record<string, TreeLimits> = {
+	'many layers': {
+		...treeLimits, recentBytes: 1000, layers: 4, layerBytes: 1_000_000, shardRows: 64,
+	},
+	'large layers': {
+		...treeLimits, recentBytes: 2000, layers: 1000, layerBytes: 4000, layerShare: 0.1, shardRows: 64,
+	},
+};
 
-	t.deepEqual(summary((await load(disk, limits)).trees), summary(trees));
-	t.true(disk.list('/trees').length < 40);
-	t.true(disk.created.length < 500, `${disk.created.length} files written by 300 saves`);
-});
+for (const [name, limits] of Object.entries(patient)) {
+	test(`changes without end, up to ${name}, stay in few files, each of which is written few times`, async t => {
+		const disk = new SimulatedDisk();
+		const store = storeOn(disk, limits);
+		let trees = edit(noTrees, many(500, 1));
+		await store.save(trees, head(1));
+		disk.created.length = 0;
+		for (let round = 0; round < 400; round++) {
+			const index = (round * 7) % 500;
+			trees = edit(trees, [file(`d${index % 9}/file ${index}`, round)]);
+			await store.save(trees, head(round + 2));
+			t.true(disk.list('/trees').length <= 14, 'a manifest, eight shards, few layers');
+			t.true(round % 20 > 0 || summary((await load(disk, limits)).trees).join('') === summary(trees).join(''), `${round}`);
+		}
+
+		t.true(disk.created.length < 700, `${disk.created.length} files written by 400 saves`);
+	});
+}
 
 test('a folder that outgrows one shard is spread, and gathered again when it shrinks', async t => {
 	const disk = new SimulatedDisk();
