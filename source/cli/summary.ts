@@ -1,4 +1,5 @@
 import {hostname} from 'node:os';
+import {basename} from 'node:path';
 import type {ServerState, SessionState, Totals} from '../engine/session/state.js';
 import {formatBytes} from '../ui/text/bytes.js';
 import {cleanText} from '../ui/text/clean-text.js';
@@ -21,11 +22,12 @@ const countsOf = ({created, modified, moved, deleted}: Totals) => `${created} cr
 /** Three lines for the normal screen after the session's screen has gone. */
 export function sessionSummary(state: SessionState): readonly string[] {
 	const {totals, tree} = state;
-	const reused = formatPercent(totals.reusedBytes, totals.reusedBytes + totals.literalBytes);
+	const content = totals.reusedBytes + totals.literalBytes;
+	const reused = content === 0 ? '' : `, ${formatPercent(totals.reusedBytes, content)} of the content reused`;
 	return [
-		`${cleanText(state.folder)} and ${cleanText(state.remote)}: ${standing(state)}`,
-		`${countsOf(totals)}; sent ${formatBytes(totals.wireSentBytes)}, received ${formatBytes(totals.wireReceivedBytes)}, ${reused} of the content was there already`,
-		`${formatCounted(tree.files, 'file')} in ${formatCounted(tree.folders, 'folder')}, ${formatBytes(tree.bytes)}${state.conflicts.length > 0 ? '; fsync-tui conflicts lists what is held' : ''}`,
+		`${cleanText(basename(state.folder))} and ${cleanText(state.remote)}: ${standing(state)}`,
+		`${formatCounted(tree.files, 'file')}, ${formatBytes(tree.bytes)}; ${countsOf(totals)}`,
+		`sent ${formatBytes(totals.wireSentBytes)}, received ${formatBytes(totals.wireReceivedBytes)}${reused}`,
 	];
 }
 
