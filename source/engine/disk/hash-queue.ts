@@ -17,6 +17,8 @@ const batchesInFlight = 4;
 export type HashQueueOptions = {
 	readonly digestFiles: (paths: readonly Path[]) => Promise<DigestBatch>;
 	readonly wallMilliseconds: () => number;
+	/** Called when a batch has been settled. */
+	readonly onBatch: () => void;
 	readonly signal?: AbortSignal | undefined;
 };
 
@@ -55,6 +57,12 @@ export class HashQueue {
 		this.#options.signal?.throwIfAborted();
 	}
 
+	/** Gives up: what is under way is not waited for, and nothing more is asked for. */
+	stop(): void {
+		this.#full.length = 0;
+		this.#open = [];
+	}
+
 	#seal(): void {
 		if (this.#open.length > 0) {
 			this.#full.push(this.#open);
@@ -88,5 +96,7 @@ export class HashQueue {
 		for (const [index, {settle}] of tasks.entries()) {
 			settle(batch, index, before);
 		}
+
+		this.#options.onBatch();
 	}
 }

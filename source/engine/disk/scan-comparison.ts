@@ -1,11 +1,4 @@
-import type {TreeNode} from '../core/node.js';
-import type {Problem} from '../core/operation.js';
-import {
-	pathFault,
-	pathLimits,
-	reservedName,
-	type Path,
-} from '../core/path.js';
+import {reservedName} from '../core/path.js';
 import type {DigestBatch} from './digest-files.js';
 import {fileNodeOf} from './digest-node.js';
 import {
@@ -16,12 +9,15 @@ import {
 } from './entry-batch.js';
 import type {HashTask} from './hash-queue.js';
 import type {IgnoreRules} from './replica.js';
+import {draftFolder, reserve, type FolderDraft} from './scan-draft.js';
 import {
-	draftFolder,
-	keep,
-	reserve,
-	type FolderDraft,
-} from './scan-draft.js';
+	beforeOf,
+	freeze,
+	freezeBusy,
+	isBeyondLimits,
+	leaveOut,
+	type SeenEntry,
+} from './scan-entry.js';
 import type {ScanFindings} from './scan-findings.js';
 import {
 	beyondLimits,
@@ -30,16 +26,6 @@ import {
 	unreadable,
 } from './scan-problem.js';
 import {VanishedFiles} from './vanished-files.js';
-
-/** One entry of a batch, and the draft that it is to become a child of. */
-export type SeenEntry = {
-	readonly draft: FolderDraft;
-	readonly name: string;
-	readonly path: Path;
-	readonly numbers: Float64Array;
-	readonly at: number;
-	readonly text: string | undefined;
-};
 
 /** Compares what the walk reports with the last scan: decides what stays, what is to be read and what cannot be had. */
 export class ScanComparison {
@@ -134,7 +120,7 @@ export class ScanComparison {
 			}
 
 			case entryCode.vanished: {
-				this.#busy(seen);
+				freezeBusy(seen, this.#findings);
 				break;
 			}
 
@@ -145,7 +131,7 @@ export class ScanComparison {
 	}
 
 	#file(seen: SeenEntry): void {
-		const before = this.#before(seen);
+		const before = beforeOf(seen);
 		if (before?.kind === 'file' && isUnchangedAt(seen.numbers, seen.at, before.disk)) {
 			seen.draft.children.set(seen.name, before);
 			return;
@@ -161,7 +147,7 @@ export class ScanComparison {
 	}
 
 	#folder(seen: SeenEntry): void {
-		const before = this.#before(seen);
+		const before = beforeOf(seen);
 		if (before?.kind !== 'folder') {
 			this.#replaced(seen);
 		}
@@ -175,7 +161,7 @@ export class ScanComparison {
 	}
 
 	#symlink(seen: SeenEntry): void {
-		const before = this.#before(seen);
+		const before = beforeOf(seen);
 		const target = seen.text ?? '';
 		if (before?.kind === 'symlink' && before.target === target && isUnchangedAt(seen.numbers, seen.at, before.disk)) {
 			seen.draft.children.set(seen.name, before);
@@ -190,47 +176,24 @@ export class ScanComparison {
 		const {path} = seen;
 		switch (code) {
 			case entryCode.special: {
-				this.#leaveOut(seen, scanProblem(path, 'special-file'));
+				leaveOut(seen, this.#findings, scanProblem(path, 'special-file'));
 				break;
 			}
 
 			case entryCode.badTarget: {
-				this.#leaveOut(seen, notUtf8(path, 'link'));
+				leaveOut(seen, this.#findings, notUtf8(path, 'link'));
 				break;
 			}
 
 			case entryCode.otherDevice: {
-				this.#freeze(seen, scanProblem(path, 'other-device'));
+				freeze(seen, this.#findings, scanProblem(path, 'other-device'));
 				break;
 			}
 
 			default: {
-				this.#freeze(seen, unreadable(path, seen.text ?? ''));
+				freeze(seen, this.#findings, unreadable(path, seen.text ?? ''));
 			}
 		}
-	}
-
-	/** What has no place in a tree is passed over; but where the tree had something, that is not gone by a person's wish. */
-	#leaveOut(seen: SeenEntry, problem: Problem): void {
-		if (this.#before(seen)) {
-			this.#freeze(seen, problem);
-		} else {
-			this.#findings.problems.push(problem);
-			seen.draft.children.delete(seen.name);
-		}
-	}
-
-	#freeze(seen: SeenEntry, problem: Problem | undefined): void {
-		this.#findings.frozen.add(seen.path);
-		keep(seen.draft, seen.name);
-		if (problem) {
-			this.#findings.problems.push(problem);
-		}
-	}
-
-	#busy(seen: SeenEntry): void {
-		this.#freeze(seen, undefined);
-		this.#findings.busy.push(seen.path);
 	}
 
 	#ignore(seen: SeenEntry): void {
@@ -242,14 +205,10 @@ export class ScanComparison {
 
 	/** What stood here at the last scan does so no longer, but may stand elsewhere. */
 	#replaced(seen: SeenEntry): void {
-		const before = this.#before(seen);
+		const before = beforeOf(seen);
 		if (before) {
 			this.#vanished.add(before);
 		}
-	}
-
-	#before(seen: SeenEntry): TreeNode | undefined {
-		return seen.draft.previous?.children.get(seen.name);
 	}
 
 	#hash(seen: SeenEntry): void {
@@ -265,9 +224,9 @@ export class ScanComparison {
 	#settle(seen: SeenEntry, batch: DigestBatch, {index, wallMilliseconds}: {index: number; wallMilliseconds: number}): void {
 		const code = batch.numbers[index * entryWidth];
 		if (code === entryCode.vanished) {
-			this.#busy(seen);
+			freezeBusy(seen, this.#findings);
 		} else if (code === entryCode.unreadable) {
-			this.#freeze(seen, unreadable(seen.path, batch.faults.get(index) ?? ''));
+			freeze(seen, this.#findings, unreadable(seen.path, batch.faults.get(index) ?? ''));
 		} else {
 			const node = fileNodeOf(batch, index, wallMilliseconds);
 			seen.draft.children.set(seen.name, node);
@@ -275,10 +234,4 @@ export class ScanComparison {
 			this.#findings.hashedBytes += node.size;
 		}
 	}
-}
-
-/** Names are at most 85 characters and paths at most 1,365 before their bytes need to be counted. */
-function isBeyondLimits({draft, name, path}: SeenEntry): boolean {
-	const mayBe = draft.depth >= pathLimits.depth || name.length * 3 > pathLimits.componentBytes || path.length * 3 > pathLimits.pathBytes;
-	return mayBe && pathFault(path) !== undefined;
 }

@@ -56,6 +56,7 @@ class Scan {
 	readonly #comparison: ScanComparison;
 	readonly #ruleFiles: RuleFiles;
 	readonly #starts: FolderDraft[];
+	#hasFailed = false;
 	readonly #queue: FolderDraft[];
 
 	constructor(disk: ScanDisk, request: ScanRequest, clock: Clock) {
@@ -67,6 +68,7 @@ class Scan {
 		this.#hashes = new HashQueue({
 			digestFiles: async paths => disk.digestFiles(paths),
 			wallMilliseconds: () => clock.wallMilliseconds(),
+			onBatch: () => request.onProgress?.(this.#findings.progress()),
 			signal: request.signal,
 		});
 		this.#comparison = new ScanComparison({
@@ -80,6 +82,16 @@ class Scan {
 	}
 
 	async run(): Promise<ScanResult> {
+		try {
+			return await this.#run();
+		} catch (error) {
+			this.#hasFailed = true;
+			this.#hashes.stop();
+			throw error;
+		}
+	}
+
+	async #run(): Promise<ScanResult> {
 		while (this.#queue.length > 0) {
 			await Promise.all(Array.from({length: walksAtOnce}, async () => this.#lane()));
 		}
@@ -109,7 +121,7 @@ class Scan {
 	}
 
 	#take(): FolderDraft[] {
-		return this.#queue.splice(0, Math.min(foldersAtOnce, Math.ceil(this.#queue.length / walksAtOnce)));
+		return this.#hasFailed ? [] : this.#queue.splice(0, Math.min(foldersAtOnce, Math.ceil(this.#queue.length / walksAtOnce)));
 	}
 
 	#accept({parts, names: joined, numbers, texts}: EntryBatch, drafts: readonly FolderDraft[]): void {

@@ -5,11 +5,15 @@ import {join} from 'node:path';
 import test from 'ava';
 import {emptyTree, lookup} from '../../../source/engine/core/tree.js';
 import type {FileNode, FolderNode} from '../../../source/engine/core/node.js';
+import {inlineScanDisk} from '../../../source/engine/disk/inline-disk.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
+import {scan} from '../../../source/engine/disk/scan.js';
 import {seededBytes} from '../content/seeded-bytes.js';
 import {
 	faultyFileSystem,
 	fillFolder,
+	lateClock,
+	noRules,
 	plain,
 	scanFolder,
 	withCalls,
@@ -435,4 +439,28 @@ test('progress only grows, and ends at the result', async t => {
 	t.is(seen.at(-1), result.entries);
 	t.is(result.hashedFiles, 2);
 	t.not(result.tree, emptyTree);
+});
+
+test('F55: a scan whose worker fails throws its error and asks for nothing more', async t => {
+	const root = scratchFolder(t);
+	fillFolder(root, Object.fromEntries(Array.from({length: 3000}, (_, index) => [`f${index % 40}/file-${index}`, String(index)])));
+	const disk = inlineScanDisk(openFileSystem(root));
+	const calls = {digests: 0, walks: 0};
+	await t.throwsAsync(scan({
+		...disk,
+		walk(looks, ruleFiles) {
+			calls.walks++;
+			return disk.walk(looks, ruleFiles);
+		},
+		async digestFiles() {
+			calls.digests++;
+			throw new Error('the worker died');
+		},
+	}, {previous: emptyTree, rules: noRules}, lateClock), {message: 'the worker died'});
+	const {digests, walks} = calls;
+	t.true(digests <= 4);
+	await new Promise(resolve => {
+		setImmediate(resolve);
+	});
+	t.deepEqual(calls, {digests, walks});
 });
