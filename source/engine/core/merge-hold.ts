@@ -1,4 +1,4 @@
-import {otherSide, type Side} from './operation.js';
+import {otherSide, sides, type Side} from './operation.js';
 import type {Merge} from './merge.js';
 import {
 	isSamePlace, placeOn, standOn, type Entry, type Place,
@@ -53,8 +53,13 @@ function * misfits(holding: Holding, side: Side): Generator<Entry> {
 	}
 
 	reserveBases(entries, taken);
+	const contested = contestedFolders(holding);
 	for (const entry of entries) {
 		const goal = entry !== root && !entry.isHeld ? goalOn(entry, side) : undefined;
+		if (!goal && !entry.isHeld && contested.has(entry[side]?.parent)) {
+			yield entry;
+		}
+
 		const holder = goal && take(taken, goal, entry);
 		if (holder) {
 			tellBlocked(holding, entry, holder);
@@ -66,6 +71,18 @@ function * misfits(holding: Holding, side: Side): Generator<Entry> {
 	}
 
 	yield * ringed(entries, root, side);
+}
+
+/** Folders in an open conflict, with those held in them: as long as it is open nothing in them is deleted. */
+function contestedFolders({merge: {clashes, table}}: Holding): ReadonlySet<Entry | undefined> {
+	const contested = new Set<Entry | undefined>(clashes.flatMap(({local, remote}) => [local, remote]).filter(entry => entry?.isHeld));
+	for (const entry of contested.size === 0 ? [] : table.entries) {
+		if (entry.isHeld && sides.some(side => contested.has(entry[side]?.parent))) {
+			contested.add(entry);
+		}
+	}
+
+	return contested;
 }
 
 function isThere(folder: Entry, side: Side, root: Entry): boolean {
