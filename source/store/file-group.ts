@@ -91,10 +91,15 @@ export async function removeFile(disk: StoreDisk, path: string): Promise<boolean
 	});
 }
 
+/** Makes sure of a folder to save in. */
+export async function makeFolder(disk: StoreDisk, folder: string): Promise<void> {
+	await explained(folder, async () => disk.makeFolder(folder));
+}
+
 /** Makes sure of a folder to save in, and removes what a crash may have left there. */
 export async function prepareFolder(disk: StoreDisk, folder: string): Promise<void> {
-	await explained(folder, async () => {
-		await disk.makeFolder(folder);
+	await makeFolder(disk, folder);
+	await explained(folder, () => {
 		sweepTemporaries(disk, folder);
 	});
 }

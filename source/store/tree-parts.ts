@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {join} from 'node:path';
 import {setImmediate as turn} from 'node:timers/promises';
 import {StateFile, type Place} from './durable-adapter.js';
-import {prepareFolder, publishTogether, type FileGroup} from './file-group.js';
+import {makeFolder, publishTogether, type FileGroup} from './file-group.js';
 import {RowReader} from './row-reader.js';
 import {treesOf} from './row-tree.js';
 import type {RowWriter} from './row-writer.js';
@@ -43,7 +43,7 @@ export class TreeParts {
 
 	/** Makes the manifest count: all that it names must be durable by now. */
 	async publish(manifest: TreeManifest): Promise<TreeManifest> {
-		await prepareFolder(this.#place.disk, this.#place.folder);
+		await makeFolder(this.#place.disk, this.#place.folder);
 		await this.#manifest.write(manifest);
 		return manifest;
 	}
@@ -123,7 +123,7 @@ export class TreeParts {
 	}
 
 	async #together(work: (group: FileGroup) => Promise<void>): Promise<void> {
-		await prepareFolder(this.#place.disk, this.#place.folder);
+		await makeFolder(this.#place.disk, this.#place.folder);
 		await publishTogether(this.#place.disk, work);
 	}
 
