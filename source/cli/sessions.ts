@@ -117,21 +117,30 @@ function chooseInvited({host, port, share, server: peer, id, secret}: Invite, ow
 
 function chooseServer({address, share}: Extract<Remote, {kind: 'server'}>, own: readonly SessionRecord[], all: readonly SessionRecord[]): Choice {
 	const isThere = (record: SessionRecord) => record.remote.startsWith(`${formatHostPort(address)}/`);
+	const met = all.filter(record => isThere(record));
+	const name = meantShare(share, met);
 	const atServer = own.filter(record => isThere(record));
-	const fitting = share === undefined ? atServer : atServer.filter(({remote}) => remote === `${formatHostPort(address)}/${share}`);
+	const fitting = share === undefined ? atServer : atServer.filter(record => shareOf(record) === name);
 	const record = onlySession(fitting, ` of ${formatHostPort(address)}`);
 	if (record) {
 		return choiceOf(record);
 	}
 
-	// The same server is the same device whichever folder it was met for, and its only known share is meant when none is named.
-	const met = all.filter(other => isThere(other));
+	// The same server is the same device whichever folder it was met for.
 	const peer = met.find(other => other.peer !== undefined)?.peer;
-	const [known, ...others] = new Set(met.map(other => other.remote));
-	const meant = known === undefined || others.length > 0 ? defaultShare : known.slice(known.lastIndexOf('/') + 1);
 	return {
 		target: {
-			kind: 'server', address, share: share ?? meant, ...(peer !== undefined && {peer}),
+			kind: 'server', address, share: name, ...(peer !== undefined && {peer}),
 		},
 	};
+}
+
+const shareOf = ({remote}: SessionRecord) => remote.slice(remote.lastIndexOf('/') + 1);
+
+/** No name, or `default`, means the only share that this machine knows of that server, if there is just one. */
+function meantShare(share: string | undefined, met: readonly SessionRecord[]): string {
+	const known = new Set(met.map(record => shareOf(record)));
+	const [only] = known;
+	const isOpen = share === undefined || (share === defaultShare && !known.has(share));
+	return isOpen && known.size === 1 ? only! : share ?? defaultShare;
 }

@@ -13,7 +13,7 @@ test('a share is reached by its own name, and by none when it is the only one', 
 	const server = await world.serve(there);
 	const here = world.folder('here');
 	t.is((await world.once('client', here, server.invite)).code, 0);
-	for (const remote of [`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}/My-site`]) {
+	for (const remote of [`127.0.0.1:${server.port}`, `127.0.0.1:${server.port}/My-site`, `127.0.0.1:${server.port}/default`]) {
 		t.is((await world.once('client', here, remote)).code, 0, remote);
 	}
 

@@ -28,6 +28,8 @@ const rows: readonly Row[] = [
 	['a server without a share: the folder\'s session there', [record('/my/site', 'b:8440/docs')], 'b:8440', {record: '/my/site b:8440/docs', remote: 'b:8440/docs', peer: pin}],
 	['a server met for one share only: that share', [record('/x', 'b:8440/docs')], 'b:8440', {remote: 'b:8440/docs', peer: pin}],
 	['a server met for several shares: the default one', [record('/x', 'b:8440/docs'), record('/y', 'b:8440/photos')], 'b:8440', {remote: 'b:8440/default', peer: pin}],
+	['the share default of a server with one known share: that share', [record('/x', 'b:8440/docs')], 'b:8440/default', {remote: 'b:8440/docs', peer: pin}],
+	['the share default where it is known: itself', [record('/x', 'b:8440/docs'), record('/y', 'b:8440/default')], 'b:8440/default', {remote: 'b:8440/default', peer: pin}],
 	['another share of the server: another session', [record('/my/site', 'b:8440/docs')], 'b:8440/photos', {remote: 'b:8440/photos', peer: pin}],
 	['an IPv6 address', [record('/my/site', '[::1]:8440/docs')], '[::1]:8440', {record: '/my/site [::1]:8440/docs', remote: '[::1]:8440/docs', peer: pin}],
 	['an invite: its address, share and pin', [], invite('b', 'docs'), {remote: 'b:8440/docs', peer: otherPin}],
