@@ -5,7 +5,15 @@ import {FsyncError} from '../engine/fault.js';
 import type {Connection} from '../engine/protocol/connection.js';
 import {commitPages, pages} from '../engine/protocol/paging.js';
 import {
-	protocolVersion, type Acknowledge, type Apply, type Commit, type Head, type Hello, type Message, type RefusalCode, type Want,
+	protocolVersion,
+	type Acknowledge,
+	type Apply,
+	type Commit,
+	type Head,
+	type Hello,
+	type Message,
+	type RefusalCode,
+	type Want,
 } from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
 import type {ReceivedRecipes} from '../engine/transfer/received-recipes.js';
@@ -68,7 +76,7 @@ export class Conversation {
 	async #greet(): Promise<void> {
 		const {hello, share, serverName, canWrite} = this.#options;
 		const halted = share.halted();
-		if (halted) {
+		if (halted !== undefined) {
 			await this.#refuse('halted', halted);
 			return;
 		}
@@ -126,7 +134,9 @@ export class Conversation {
 	async #sendListing(head: Head, tree: Tree): Promise<void> {
 		const all = [...pages([...walk(tree)])];
 		for (const [index, entries] of all.entries()) {
-			await this.#send({type: 'listing', head, entries, isLast: index === all.length - 1});
+			await this.#send({
+				type: 'listing', head, entries, isLast: index === all.length - 1,
+			});
 		}
 	}
 
@@ -149,7 +159,7 @@ export class Conversation {
 
 			case 'init-response':
 			case 'check-hash-response': {
-				await this.#options.sender.handle(message);
+				this.#options.sender.handle(message);
 				return;
 			}
 
@@ -198,9 +208,13 @@ export class Conversation {
 		if (!canWrite || share.isReadOnly) {
 			const results = operations.map((operation): OperationResult => ({
 				status: 'failed',
-				problem: {path: operation.path, side: 'remote', code: 'read-only', message: 'The server lets this device read only.'},
+				problem: {
+					path: operation.path, side: 'remote', code: 'read-only', message: 'The server lets this device read only.',
+				},
 			}));
-			await this.#telling.run(async () => this.#send({type: 'applied', batch, head: share.head(), results}));
+			await this.#telling.run(async () => this.#send({
+				type: 'applied', batch, head: share.head(), results,
+			}));
 			return;
 		}
 
@@ -212,7 +226,9 @@ export class Conversation {
 		if (this.#batch === batch) {
 			// Nothing was committed, so no listener call has answered.
 			this.#batch = 0;
-			await this.#telling.run(async () => this.#send({type: 'applied', batch, head, results}));
+			await this.#telling.run(async () => this.#send({
+				type: 'applied', batch, head, results,
+			}));
 		}
 
 		this.#options.onActivity({word: 'idle'});
@@ -224,7 +240,9 @@ export class Conversation {
 		if (origin === this.#origin) {
 			const batch = this.#batch;
 			this.#batch = 0;
-			this.#background(this.#telling.run(async () => this.#send({type: 'applied', batch, head, results})));
+			this.#background(this.#telling.run(async () => this.#send({
+				type: 'applied', batch, head, results,
+			})));
 		} else {
 			this.#background(this.#telling.run(async () => this.#send({type: 'commits', commits: [commit]})));
 		}
@@ -232,10 +250,12 @@ export class Conversation {
 
 	async #acknowledge({head}: Acknowledge): Promise<void> {
 		const {share, hello} = this.#options;
-		if (head.generation <= share.head().generation) {
-			await share.acknowledge(hello.session, head);
-			this.#options.onActivity({word: 'idle', acknowledged: head.generation});
+		if (!(head.generation <= share.head().generation)) {
+			return;
 		}
+
+		await share.acknowledge(hello.session, head);
+		this.#options.onActivity({word: 'idle', acknowledged: head.generation});
 	}
 
 	async #refuse(code: RefusalCode, message: string): Promise<void> {

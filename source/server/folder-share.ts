@@ -91,11 +91,7 @@ export class FolderShare implements Share {
 
 	resolve(path: Path, digest: Digest): Content | undefined {
 		const node = lookup(this.#tree, path);
-		if (node?.kind === 'file' && node.digest === digest) {
-			return {path, node};
-		}
-
-		return this.#index.at(this.#tree).file(digest);
+		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#tree).file(digest);
 	}
 
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
@@ -194,7 +190,9 @@ export class FolderShare implements Share {
 		}, this.guard);
 		const results = mergeResults(checked, done.results);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
-		await this.#record({committed, tree: done.tree, device, origin, results});
+		await this.#record({
+			committed, tree: done.tree, device, origin, results,
+		});
 		if (isJournalled) {
 			await this.#store.saveJournal(undefined);
 		}
@@ -244,15 +242,19 @@ export class FolderShare implements Share {
 			const committed = operations.slice(start, start + operationsPerCommit);
 			const isLast = start + operationsPerCommit >= operations.length;
 			const tree = isLast ? scan.tree : applyOperations(this.#tree, committed).tree;
-			await this.#record({committed, tree, device: this.#device, origin: undefined, results: []});
+			await this.#record({
+				committed, tree, device: this.#device, origin: undefined, results: [],
+			});
 		}
 	}
 
 	#halt(reason: string | undefined): void {
-		if (this.#halted !== reason) {
-			this.#halted = reason;
-			this.#onChange();
+		if (this.#halted === reason) {
+			return;
 		}
+
+		this.#halted = reason;
+		this.#onChange();
 	}
 }
 

@@ -33,6 +33,8 @@ const rememberedAddresses = 4096;
 /** One visitor's place. A stranger's can be taken by a later one. */
 export type Place = {
 	readonly address: string;
+	/** Called when the place goes to somebody else; it is free then already. */
+	onEvicted(callback: () => void): void;
 	/** It has identified itself and cannot be put out any more. */
 	identified(): void;
 	/** It has turned out to be nobody we know. */
@@ -40,7 +42,7 @@ export type Place = {
 	release(): void;
 };
 
-type Visitor = {readonly key: string; readonly evict: () => void};
+type Visitor = {readonly key: string; evict: () => void};
 type Record = {tokens: number; at: number; failures: number; blockedUntil: number};
 
 /**
@@ -63,8 +65,8 @@ export class Gate {
 		return this.#sockets;
 	}
 
-	/** A place for a new socket, or undefined when it has to go at once. `evict` must end the socket and release the place. */
-	enter(address: string, evict: () => void): Place | undefined {
+	/** A place for a new socket, or undefined when it has to go at once. */
+	enter(address: string): Place | undefined {
 		const key = addressKey(address);
 		const isLimited = this.#limits.limitsLoopback || !isLoopback(key);
 		if (isLimited && !this.#takeToken(key)) {
@@ -76,27 +78,36 @@ export class Gate {
 		}
 
 		this.#makeRoom();
-		return this.#sockets < this.#limits.sockets ? this.#place(address, {key, evict}) : undefined;
+		return this.#sockets < this.#limits.sockets ? this.#place(address, key) : undefined;
 	}
 
-	#place(address: string, visitor: Visitor): Place {
+	#place(address: string, key: string): Place {
 		let isHere = true;
+		const release = () => {
+			this.#strangers.delete(visitor);
+			this.#sockets -= isHere ? 1 : 0;
+			isHere = false;
+		};
+
+		const visitor: Visitor = {key, evict: release};
 		this.#sockets++;
 		this.#strangers.add(visitor);
 		return {
 			address,
+			onEvicted(callback) {
+				visitor.evict = () => {
+					release();
+					callback();
+				};
+			},
 			identified: () => {
 				this.#strangers.delete(visitor);
-				this.#forgive(visitor.key);
+				this.#forgive(key);
 			},
 			failed: () => {
-				this.#punish(visitor.key);
+				this.#punish(key);
 			},
-			release: () => {
-				this.#strangers.delete(visitor);
-				this.#sockets -= isHere ? 1 : 0;
-				isHere = false;
-			},
+			release,
 		};
 	}
 

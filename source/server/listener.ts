@@ -1,5 +1,5 @@
 import {createServer as createTcpServer, type AddressInfo, type Socket} from 'node:net';
-import {createServer as createTlsServer, type TLSSocket} from 'node:tls';
+import {createSecureContext, TLSSocket} from 'node:tls';
 import type {Clock} from '../engine/clock.js';
 import {FsyncError} from '../engine/fault.js';
 import {encodeBytes} from '../engine/protocol/codec.js';
@@ -51,17 +51,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 	return door;
 }
 
-/** One socket on its way in: the TCP socket, its place, and what has to be cancelled when it ends. */
-type Arrival = {readonly raw: Socket; readonly place: Place; cancelDeadline: () => void};
+/** One socket on its way in, its place, and what has to be cancelled when it ends. Only the TLS socket may be destroyed (see socketTransport). */
+type Arrival = {readonly raw: Socket; readonly socket: TLSSocket; readonly address: string; readonly place: Place; isSecure: boolean; cancelDeadline: () => void};
 
 class Door implements Listener {
 	readonly #options: ListenerOptions;
 	readonly #patience: Patience;
 	readonly #gate: Gate;
 	readonly #tcp = createTcpServer();
-	readonly #tls;
-	/** By remote address and port, which name a socket while it is open. */
-	readonly #arrivals = new Map<string, Arrival>();
+	readonly #secureContext;
+	readonly #arrivals = new Set<Arrival>();
 	readonly #connections = new Set<Connection>();
 	#bound: Pick<AddressInfo, 'address' | 'port'> = {address: '', port: 0};
 	#turnedAway = 0;
@@ -71,15 +70,7 @@ class Door implements Listener {
 		this.#options = options;
 		this.#patience = {...defaultPatience, ...options.patience};
 		this.#gate = new Gate(options.clock, options.gate);
-		this.#tls = createTlsServer({...tlsOptions(options.identity), requestCert: true, handshakeTimeout: this.#patience.handshakeMilliseconds});
-		this.#tls.on('secureConnection', socket => {
-			void this.#secured(socket);
-		});
-		// Node only reports a failed or dawdling handshake; the socket stays open unless it is destroyed here (fact M1).
-		this.#tls.on('tlsClientError', (error, socket) => {
-			this.#turnAway(this.#arrivals.get(keyOf(socket)), error.message);
-			socket.destroy();
-		});
+		this.#secureContext = createSecureContext(tlsOptions(options.identity));
 		this.#tcp.on('connection', raw => {
 			this.#arrived(raw);
 		});
@@ -120,8 +111,8 @@ class Door implements Listener {
 		}
 
 		await Promise.all([...this.#connections].map(async connection => connection.closed));
-		for (const {raw} of this.#arrivals.values()) {
-			raw.destroy();
+		for (const {socket} of this.#arrivals) {
+			socket.destroy();
 		}
 
 		return promise;
@@ -129,40 +120,55 @@ class Door implements Listener {
 
 	#arrived(raw: Socket): void {
 		const address = raw.remoteAddress ?? '';
-		const key = keyOf(raw);
 		raw.on('error', () => undefined);
-		const place = this.#gate.enter(address, () => {
-			this.#leave(key);
-		});
-		if (!place) {
-			this.#turnAway(undefined, 'too many connections', address);
+		const place = this.#gate.enter(address);
+		if (place) {
+			this.#secure(raw, place);
+		} else {
+			this.#turnAway(address, 'too many connections');
 			raw.destroy();
-			return;
 		}
-
-		const arrival: Arrival = {raw, place, cancelDeadline: this.#deadline(raw, this.#patience.handshakeMilliseconds)};
-		this.#arrivals.set(key, arrival);
-		raw.once('close', () => {
-			this.#leave(key);
-		});
-		this.#tls.emit('connection', raw);
 	}
 
-	#leave(key: string): void {
-		const arrival = this.#arrivals.get(key);
-		this.#arrivals.delete(key);
-		arrival?.cancelDeadline();
-		arrival?.place.release();
-		arrival?.raw.destroy();
+	/** Starts the handshake. Whatever fails in it destroys the socket, and so does dawdling (fact M1). */
+	#secure(raw: Socket, place: Place): void {
+		const socket = new TLSSocket(raw, {
+			...tlsOptions(this.#options.identity), secureContext: this.#secureContext, isServer: true, requestCert: true,
+		});
+		const arrival: Arrival = {
+			raw, socket, place, address: addressOf(raw), isSecure: false, cancelDeadline: this.#deadline(socket, this.#patience.handshakeMilliseconds),
+		};
+		this.#arrivals.add(arrival);
+		place.onEvicted(() => {
+			socket.destroy();
+		});
+		socket.on('error', (error: Error) => {
+			// After the handshake errors are the connection's business.
+			if (!arrival.isSecure) {
+				this.#turnAway(arrival.address, error.message);
+			}
+		});
+		socket.once('secure', () => {
+			arrival.isSecure = true;
+			void this.#meet(arrival);
+		});
+		socket.once('close', () => {
+			this.#left(arrival);
+		});
+	}
+
+	#left(arrival: Arrival): void {
+		this.#arrivals.delete(arrival);
+		arrival.cancelDeadline();
+		arrival.place.release();
 	}
 
 	/** Only who has a certificate and a right, or may be about to earn one, is listened to at all. */
-	async #secured(socket: TLSSocket): Promise<void> {
-		socket.on('error', () => undefined);
-		const arrival = this.#arrivals.get(keyOf(socket));
+	async #meet(arrival: Arrival): Promise<void> {
+		const {socket} = arrival;
 		const id = peerId(socket);
-		if (!arrival || id === undefined) {
-			this.#turnAway(arrival, 'no certificate, or another protocol');
+		if (id === undefined) {
+			this.#turnAway(arrival.address, 'no certificate, or another protocol');
 			socket.destroy();
 			return;
 		}
@@ -173,9 +179,9 @@ class Door implements Listener {
 		}
 
 		if (isExpected) {
-			await this.#hear(arrival, socket, id);
+			await this.#hear(arrival, id);
 		} else {
-			this.#refuseUnheard(arrival, socket);
+			this.#refuseUnheard(arrival);
 		}
 	}
 
@@ -188,19 +194,19 @@ class Door implements Listener {
 	}
 
 	/** The answer to a stranger is the same as to a revoked device, and nothing of theirs is read for it. */
-	#refuseUnheard(arrival: Arrival, socket: TLSSocket): void {
-		this.#turnAway(arrival, 'not paired');
+	#refuseUnheard(arrival: Arrival): void {
+		this.#turnAway(arrival.address, 'not paired');
 		arrival.place.failed();
 		arrival.cancelDeadline();
-		arrival.cancelDeadline = this.#deadline(arrival.raw, this.#patience.farewellMilliseconds);
+		arrival.cancelDeadline = this.#deadline(arrival.socket, this.#patience.farewellMilliseconds);
 		const answer = encodeBytes(toRefusal(notPaired));
-		socket.end(Buffer.concat(answer));
+		arrival.socket.end(Buffer.concat(answer));
 	}
 
-	async #hear(arrival: Arrival, socket: TLSSocket, id: string): Promise<void> {
+	async #hear(arrival: Arrival, id: string): Promise<void> {
 		const {identity, clock, timing, access} = this.#options;
 		const {connection, binding} = openChannel({
-			socket, raw: arrival.raw, identity, peer: id, isServer: true, address: addressOf(arrival.raw), clock, firstFrameBytes: limits.helloBytes, ...timing && {timing},
+			...arrival, identity, peer: id, isServer: true, clock, firstFrameBytes: limits.helloBytes, ...timing && {timing},
 		});
 		this.#connections.add(connection);
 		void connection.closed.then(() => this.#connections.delete(connection));
@@ -247,18 +253,18 @@ class Door implements Listener {
 			arrival.place.failed();
 		}
 
-		this.#turnAway(arrival, reason.message);
+		this.#turnAway(arrival.address, reason.message);
 		connection.close(reason);
 	}
 
-	#deadline(raw: Socket, milliseconds: number): () => void {
+	#deadline(socket: TLSSocket, milliseconds: number): () => void {
 		return this.#options.clock.after(milliseconds, () => {
-			raw.destroy();
+			socket.destroy(new Error('took too long'));
 		});
 	}
 
 	/** No stranger can make more than one report a second. */
-	#turnAway(arrival: Arrival | undefined, reason: string, address = arrival?.place.address ?? ''): void {
+	#turnAway(address: string, reason: string): void {
 		this.#turnedAway++;
 		const now = this.#options.clock.monotonicMilliseconds();
 		if (!(now - this.#lastReport >= 1000)) {
@@ -269,10 +275,6 @@ class Door implements Listener {
 		this.#options.onTurnedAway?.({address, reason, count: this.#turnedAway});
 		this.#turnedAway = 0;
 	}
-}
-
-function keyOf({remoteAddress, remotePort}: Socket): string {
-	return `${remoteAddress} ${remotePort}`;
 }
 
 function addressOf({remoteAddress = '', remotePort = 0}: Socket): string {

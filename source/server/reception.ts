@@ -1,7 +1,14 @@
 import {chunkingParameters, type ChunkingParameters} from '../engine/content/chunker.js';
 import type {OperationResult} from '../engine/core/operation.js';
 import {FsyncError} from '../engine/fault.js';
-import {protocolVersion, type Commit, type Hello, type Message, type RefusalCode} from '../engine/protocol/messages.js';
+import {
+	protocolVersion,
+	type Commit,
+	type Hello,
+	type Message,
+	type RefusalCode,
+} from '../engine/protocol/messages.js';
+import {forbidden, toRefusal} from '../engine/protocol/refusals.js';
 import type {Board} from '../engine/session/board.js';
 import {operationName} from '../engine/session/plan-counts.js';
 import type {ServerState} from '../engine/session/state.js';
@@ -48,18 +55,24 @@ export class Reception {
 	async #converse(visit: Visit): Promise<void> {
 		const {connection, hello} = visit;
 		const served = this.#parts.shareOf(hello.share);
-		const refusal = refuse(hello, this.#parts.options.chunking, served);
-		if (refusal || !served) {
-			await connection.send({type: 'refusal', ...refusal!});
+		const refusal = refuse(hello, this.#parts.options.chunking);
+		if (refusal !== undefined || !served) {
+			await connection.send(refusal ? {type: 'refusal', ...refusal} : noShare);
 			connection.close();
 			return;
 		}
 
 		const key = Symbol(visit.device.id);
+		const stopTelling = served.share.onCommit((commit, _origin, results) => {
+			if (commit.device === visit.device.id) {
+				this.#tellCommit(commit, results);
+			}
+		});
 		this.#arrive(key, visit);
 		try {
 			await this.#conversation(key, visit, served).serve();
 		} finally {
+			stopTelling();
 			this.#leave(key, visit);
 		}
 	}
@@ -76,12 +89,6 @@ export class Reception {
 			}
 		};
 
-		const stopTelling = share.onCommit((commit, _origin, results) => {
-			if (commit.device === device.id) {
-				this.#tellCommit(commit, results);
-			}
-		});
-		void connection.closed.then(stopTelling);
 		return new Conversation({
 			connection,
 			hello,
@@ -147,8 +154,12 @@ export class Reception {
 		const {options: {onEvent}, board} = this.#parts;
 		for (const operation of commit.operations) {
 			const from = operation.kind === 'move' ? {from: operation.from} : {};
-			onEvent({type: 'applied', path: operation.path, operation: operationName(operation), side: 'local', ...from});
-			board.log({level: 'ok', topic: operationName(operation), path: operation.path, message: `generation ${commit.generation}`});
+			onEvent({
+				type: 'applied', path: operation.path, operation: operationName(operation), side: 'local', ...from,
+			});
+			board.log({
+				level: 'ok', topic: operationName(operation), path: operation.path, message: `generation ${commit.generation}`,
+			});
 		}
 
 		for (const result of results) {
@@ -159,16 +170,14 @@ export class Reception {
 	}
 }
 
-function refuse(hello: Hello, chunking: ServerOptions['chunking'], served: ServedShare | undefined): {code: RefusalCode; message: string} | undefined {
+const noShare = toRefusal(forbidden);
+
+function refuse(hello: Hello, chunking: ServerOptions['chunking']): {code: RefusalCode; message: string} | undefined {
 	if (hello.version !== protocolVersion) {
 		return {code: 'version', message: `This server speaks protocol ${protocolVersion}, the other side ${hello.version}: install the same version of fsync-tui on both.`};
 	}
 
-	if (!isAlike(hello.chunking, chunkingParameters[chunking])) {
-		return {code: 'chunking', message: `This server cuts files by ${chunking}, the other side by ${hello.chunking.algorithm}: start both with the same --chunking.`};
-	}
-
-	return served ? undefined : {code: 'forbidden', message: 'This device has no access to a share of that name. Ask the server\'s owner for an invite to it.'};
+	return isAlike(hello.chunking, chunkingParameters[chunking]) ? undefined : {code: 'chunking', message: `This server cuts files by ${chunking}, the other side by ${hello.chunking.algorithm}: start both with the same --chunking.`};
 }
 
 function isAlike(a: ChunkingParameters, b: ChunkingParameters): boolean {

@@ -28,10 +28,12 @@ export class Roster {
 
 	update(key: symbol, change: Partial<ClientState>): void {
 		const guest = this.#guests.get(key);
-		if (guest) {
-			guest.state = {...guest.state, ...change};
-			this.#publish();
+		if (!guest) {
+			return;
 		}
+
+		guest.state = {...guest.state, ...change};
+		this.#publish();
 	}
 
 	leave(key: symbol): void {
@@ -47,10 +49,14 @@ export class Roster {
 			const latencyMilliseconds = guest.connection.latencyMilliseconds();
 			total.receivedBytes += receivedBytes;
 			total.sentBytes += sentBytes;
-			if (receivedBytes !== guest.state.receivedBytes || sentBytes !== guest.state.sentBytes) {
-				guest.state = {...guest.state, receivedBytes, sentBytes, ...(latencyMilliseconds !== undefined && {latencyMilliseconds})};
-				this.#publish();
+			if (receivedBytes === guest.state.receivedBytes && sentBytes === guest.state.sentBytes) {
+				continue;
 			}
+
+			guest.state = {
+				...guest.state, receivedBytes, sentBytes, ...(latencyMilliseconds !== undefined && {latencyMilliseconds}),
+			};
+			this.#publish();
 		}
 
 		return total;

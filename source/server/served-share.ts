@@ -66,7 +66,9 @@ export class ServedShare {
 			}
 
 			await replica.lock();
-			const share = new FolderShare({name, isReadOnly, replica, store, device, onChange});
+			const share = new FolderShare({
+				name, isReadOnly, replica, store, device, onChange,
+			});
 			await share.open();
 			const served = new ServedShare(options, share);
 			share.guard = served.#observer;
@@ -107,7 +109,7 @@ export class ServedShare {
 
 	async #look(): Promise<void> {
 		const look = this.#observer.take();
-		if (!look || this.#isClosed) {
+		if (look === undefined || this.#isClosed) {
 			return;
 		}
 

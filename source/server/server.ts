@@ -90,7 +90,9 @@ class RunningServer implements Server {
 		});
 		await this.#refreshDevices();
 		const {invite} = this.#board.state();
-		onEvent({type: 'listening', host: advertisedHost(this.host), port: this.port, device: identity.id, ...(invite !== undefined && {invite})});
+		onEvent({
+			type: 'listening', host: advertisedHost(this.host), port: this.port, device: identity.id, ...(invite !== undefined && {invite}),
+		});
 		this.#board.log({level: 'info', topic: 'server', message: `listening on ${this.host}:${this.port}`});
 		this.#tick();
 	}

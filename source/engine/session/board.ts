@@ -79,11 +79,13 @@ export class Board<State extends {readonly log: readonly LogLine[]; readonly tra
 
 	/** Takes all transfers off, when the connection that carried them is gone. */
 	dropTransfers(): void {
-		if (this.#transfers.size > 0) {
-			this.#transfers.clear();
-			this.#isStale = true;
-			this.#schedule();
+		if (this.#transfers.size === 0) {
+			return;
 		}
+
+		this.#transfers.clear();
+		this.#isStale = true;
+		this.#schedule();
 	}
 
 	#schedule(): void {

@@ -72,7 +72,9 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	input.onPlan(plan);
 	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor));
 	if (halt) {
-		return {plan, ancestor: input.ancestor, local: input.local, isStale: false, halt};
+		return {
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, halt,
+		};
 	}
 
 	const remoteOperations = expandDeletions(plan.remote, view.tree);
@@ -101,7 +103,9 @@ export async function rollForward(input: Omit<CarryOutInput, 'operations'>): Pro
 /** The ancestor is durable before the journal goes, and the server hears of it last. */
 async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | 'link'>, {ancestor, local}: Carried, isJournalled: boolean): Promise<void> {
 	const {head} = view;
-	await store.saveTrees({ancestor, local, remote: view.tree, head});
+	await store.saveTrees({
+		ancestor, local, remote: view.tree, head,
+	});
 	if (isJournalled) {
 		await store.saveJournal(undefined);
 	}
@@ -150,7 +154,9 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		},
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
-	const ancestor = advanceAncestor({ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves});
+	const ancestor = advanceAncestor({
+		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves,
+	});
 	view.share(ancestor);
 	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
 	return {ancestor, local: pulled.local, isStale};

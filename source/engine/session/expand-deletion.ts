@@ -15,11 +15,7 @@ export function expandDeletions(operations: readonly Operation[], actual: Tree):
 		}
 
 		const node = lookup(actual, operation.path);
-		if (node?.kind !== 'folder' || countEntries(node) === countEntries(operation.expected)) {
-			return operation;
-		}
-
-		return [...deletionsInside(operation.path, operation.expected, node)];
+		return node?.kind !== 'folder' || countEntries(node) === countEntries(operation.expected) ? operation : [...deletionsInside(operation.path, operation.expected, node)];
 	});
 }
 

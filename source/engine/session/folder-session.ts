@@ -119,14 +119,9 @@ export class FolderSession {
 		this.#connector.now();
 	}
 
-	/** The observer has paths that are ready. */
-	changesAreReady(): void {
-		this.#wake.ring();
-	}
-
-	/** The server has told of others' commits. */
-	remoteIsNew(): void {
-		this.#isRemoteNew = true;
+	/** The observer has paths that are ready, or (`isRemote`) the server has told of others' commits. */
+	news(isRemote: boolean): void {
+		this.#isRemoteNew ||= isRemote;
 		this.#wake.ring();
 	}
 
@@ -180,10 +175,12 @@ export class FolderSession {
 		const {syncing, observer} = this.#parts;
 		const look = mergeLooks(mergeLooks(this.#look, observer?.take()), syncing.takeSurprises());
 		this.#look = undefined;
-		if (look) {
-			await syncing.look(look, signal);
-			this.#lookAgainLater();
+		if (look === undefined) {
+			return;
 		}
+
+		await syncing.look(look, signal);
+		this.#lookAgainLater();
 	}
 
 	/** What could not be read properly now is looked at again after a breath. */
@@ -292,11 +289,7 @@ export class FolderSession {
 			return {status: 'halted'};
 		}
 
-		if (syncing.conflicts > 0) {
-			return {status: 'conflicts'};
-		}
-
-		return {status: syncing.problems > 0 || syncing.busy.length > 0 ? 'problems' : 'in-sync'};
+		return syncing.conflicts > 0 ? {status: 'conflicts'} : {status: syncing.problems > 0 || syncing.busy.length > 0 ? 'problems' : 'in-sync'};
 	}
 
 	async #breath(): Promise<void> {

@@ -4,7 +4,15 @@ import type {Operation, OperationResult} from '../core/operation.js';
 import {FsyncError} from '../fault.js';
 import type {Connection} from '../protocol/connection.js';
 import {
-	protocolVersion, type Applied, type Commits, type Head, type Hello, type Listing, type Message, type Welcome, type Want,
+	protocolVersion,
+	type Applied,
+	type Commits,
+	type Head,
+	type Hello,
+	type Listing,
+	type Message,
+	type Welcome,
+	type Want,
 } from '../protocol/messages.js';
 import type {Receiver, Settlement} from '../transfer/receiver.js';
 import type {Offer, OfferResult, Sender} from '../transfer/sender.js';
@@ -104,7 +112,7 @@ export class Link {
 		switch (message.type) {
 			case 'init-response':
 			case 'check-hash-response': {
-				await this.#options.sender.handle(message);
+				this.#options.sender.handle(message);
 				return;
 			}
 
@@ -161,10 +169,12 @@ export class Link {
 	#completeIfCurrent(): void {
 		const {view} = this.#options;
 		const welcome = this.#welcome;
-		if (welcome && view.head?.generation === welcome.head.generation && view.head.lineage === welcome.head.lineage) {
-			this.#isComplete = true;
-			this.#opened.resolve(welcome);
+		if (!(welcome && view.head?.generation === welcome.head.generation && view.head.lineage === welcome.head.lineage)) {
+			return;
 		}
+
+		this.#isComplete = true;
+		this.#opened.resolve(welcome);
 	}
 
 	#applied({batch, head, results}: Applied): void {

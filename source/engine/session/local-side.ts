@@ -3,7 +3,12 @@ import type {Problem} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import type {
-	IgnoreRules, Replica, ScanProgress, ScanResult, TransitionRequest, TransitionResult,
+	IgnoreRules,
+	Replica,
+	ScanProgress,
+	ScanResult,
+	TransitionRequest,
+	TransitionResult,
 } from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import {guardedTransition, type TransitionGuard} from './guarded-transition.js';

@@ -4,7 +4,7 @@ import {isWithin, type Path} from '../core/path.js';
 export type Look = 'all' | readonly Path[];
 
 export function mergeLooks(a: Look | undefined, b: Look | undefined): Look | undefined {
-	if (!a || !b) {
+	if (a === undefined || b === undefined) {
 		return a ?? b;
 	}
 
@@ -13,5 +13,5 @@ export function mergeLooks(a: Look | undefined, b: Look | undefined): Look | und
 
 /** The paths that a look does not speak of. */
 export function notLookedAt(look: Look, paths: Iterable<Path>): Path[] {
-	return look === 'all' ? [] : [...paths].filter(path => !look.some(looked => isWithin(looked, path)));
+	return look === 'all' ? [] : [...paths].filter(path => look.every(looked => !isWithin(looked, path)));
 }

@@ -94,7 +94,7 @@ export class Observer implements TransitionGuard {
 		const ready = this.#debounce.take();
 		const look = mergeLooks(this.#look, ready.length > 0 ? ready : undefined);
 		this.#look = undefined;
-		if (look) {
+		if (look !== undefined) {
 			this.#show();
 		}
 
@@ -159,10 +159,12 @@ export class Observer implements TransitionGuard {
 	}
 
 	#want(look: Look): void {
-		if (!this.#isClosed) {
-			this.#look = mergeLooks(this.#look, look);
-			this.#options.onReady();
+		if (this.#isClosed) {
+			return;
 		}
+
+		this.#look = mergeLooks(this.#look, look);
+		this.#options.onReady();
 	}
 
 	#scheduleRescan(): void {
@@ -186,7 +188,9 @@ export class Observer implements TransitionGuard {
 			const {tree, onPending} = this.#options;
 			const pending = this.#debounce.waiting(pendingShown).map(({path, ...waiting}): PendingChange => {
 				const node = lookup(tree(), path);
-				return {path, ...waiting, reason: 'quiet', ...(node?.kind === 'file' && {size: node.size})};
+				return {
+					path, ...waiting, reason: 'quiet', ...(node?.kind === 'file' && {size: node.size}),
+				};
 			});
 			onPending(pending, this.#debounce.size);
 		});

@@ -21,7 +21,9 @@ export function operationName(operation: Operation): AppliedOperation {
 
 /** Counts of operations by kind; a folder that moves or goes as a whole counts once. Attribute changes are not counted. */
 export class OperationCounter {
-	readonly #counts = {created: 0, modified: 0, moved: 0, deleted: 0};
+	readonly #counts = {
+		created: 0, modified: 0, moved: 0, deleted: 0,
+	};
 
 	add(operation: Operation): AppliedOperation {
 		const name = operationName(operation);

@@ -49,7 +49,7 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	for (const [index, batch] of queue.entries()) {
 		fetchAhead(index + batchesAhead);
 		const failed = await fetches[index]!;
-		const possible = book.received.complete(batch.filter(operation => !isWaitingFor(operation, failed)), digest => book.local.at(local).recipe(digest));
+		const possible = book.received.complete(batch.filter(operation => !isWaitingFor(operation, failed)), book.local.at(local).recipe);
 		const transition = await request.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
 		local = transition.tree;
 		book.received.forget(possible);
@@ -90,10 +90,12 @@ function knownContents({operations, local, book}: PullRequest): (digest: Digest)
 async function fetch(batch: readonly Operation[], request: PullRequest, isHere: (digest: Digest) => boolean): Promise<ReadonlySet<Digest>> {
 	const wanted = new Map<Digest, PutOperation>();
 	for (const operation of batch) {
-		if (operation.kind === 'put' && operation.node.kind === 'file' && !isInPlace(operation) && !isHere(operation.node.digest)) {
-			wanted.set(operation.node.digest, operation);
-			request.book.wanted.set(operation.node.digest, operation.path);
+		if (!(operation.kind === 'put' && operation.node.kind === 'file') || isInPlace(operation) || isHere(operation.node.digest)) {
+			continue;
 		}
+
+		wanted.set(operation.node.digest, operation);
+		request.book.wanted.set(operation.node.digest, operation.path);
 	}
 
 	const staged = await request.stage.has([...wanted.keys()]);
@@ -124,5 +126,9 @@ function wantItem({path, node, expected}: PutOperation, {remote, book}: PullRequ
 	const {digest, size} = node as FileNode;
 	const there = lookup(remote, path);
 	const from = there?.kind === 'file' && there.digest === digest ? path : book.remote.at(remote).file(digest)?.path ?? path;
-	return expected?.kind === 'file' && expected.recipe ? {path: from, digest, size, base: expected.digest} : {path: from, digest, size};
+	return expected?.kind === 'file' && expected.recipe
+		? {
+			path: from, digest, size, base: expected.digest,
+		}
+		: {path: from, digest, size};
 }

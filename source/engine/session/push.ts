@@ -72,24 +72,26 @@ function knownContents({operations, remote, book}: PushRequest): (digest: Digest
 }
 
 function contentsOf(batch: readonly Operation[], request: PushRequest, isKnown: (digest: Digest) => boolean): Offer[] {
-	const offers: Offer[] = [];
-	for (const operation of batch) {
-		if (operation.kind !== 'put' || operation.node.kind !== 'file') {
-			continue;
+	return batch.flatMap(operation => {
+		if (operation.kind !== 'put' || operation.node.kind !== 'file' || isKnown(operation.node.digest)) {
+			return [];
 		}
 
 		const {path, node, expected} = operation;
-		const isThere = expected?.kind === 'file' && expected.digest === node.digest;
-		const content = isThere || isKnown(node.digest) ? undefined : locateContent(path, node, request);
-		if (content && expected?.kind === 'file' && expected.recipe) {
-			request.book.bases.set(expected.digest, expected.recipe);
-			offers.push({...content, base: expected.digest});
-		} else if (content) {
-			offers.push(content);
-		}
+		const base = expected?.kind === 'file' ? expected : undefined;
+		const content = base?.digest === node.digest ? undefined : locateContent(path, node, request);
+		return content ? [withBase(content, base, request.book)] : [];
+	});
+}
+
+/** Names the version that it replaces there, if it was cut into chunks: its recipe makes the new one short. */
+function withBase(content: Content, base: FileNode | undefined, book: ContentBook): Offer {
+	if (!base?.recipe) {
+		return content;
 	}
 
-	return offers;
+	book.bases.set(base.digest, base.recipe);
+	return {...content, base: base.digest};
 }
 
 /** Where the content lies here: at the same path, or (when a name differs between the sides) wherever the digest is found. */

@@ -1,5 +1,10 @@
 import type {Clock} from '../clock.js';
-import type {Operation, OperationResult, Problem, Side} from '../core/operation.js';
+import type {
+	Operation,
+	OperationResult,
+	Problem,
+	Side,
+} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Conflict, Plan} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
@@ -10,7 +15,12 @@ import {conflictSentence} from './conflict-sentence.js';
 import {zeroTotals} from './empty-state.js';
 import type {Line} from './line.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
-import type {EngineEvent, Halt, PlanCounts, SessionState} from './state.js';
+import type {
+	EngineEvent,
+	Halt,
+	PlanCounts,
+	SessionState,
+} from './state.js';
 import {treeCounts} from './tree-counts.js';
 
 export type ReporterOptions = {
@@ -44,9 +54,13 @@ export class Reporter {
 		const {device: name, share, basis, head} = welcome;
 		board.clear('lastError', 'retryAtMilliseconds');
 		board.patch({
-			peer: {name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes},
+			peer: {
+				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes,
+			},
 		});
-		this.event({type: 'connected', peer: connection.peer, name, address: connection.address, share, basis});
+		this.event({
+			type: 'connected', peer: connection.peer, name, address: connection.address, share, basis,
+		});
 		this.log({level: 'info', topic: 'peer', message: `connected to ${name} (${connection.address})`});
 	}
 
@@ -65,6 +79,15 @@ export class Reporter {
 	}
 
 	/** Both sides are equal; said once for each state that they were equal in. */
+	/** The share's generation as it is known now. */
+	generation(generation: number): void {
+		const {board} = this.#options;
+		const {peer} = board.state();
+		if (peer && peer.generation !== generation) {
+			board.patch({peer: {...peer, generation}});
+		}
+	}
+
 	inSync(generation: number, problems: number, isNews: boolean): void {
 		const key = `${generation} ${problems}`;
 		if (!isNews && key === this.#equalAt) {
@@ -73,7 +96,9 @@ export class Reporter {
 
 		this.#equalAt = key;
 		this.#options.board.patch({lastInSyncMilliseconds: this.#options.clock.wallMilliseconds()});
-		this.event({type: 'in-sync', generation, conflicts: 0, problems});
+		this.event({
+			type: 'in-sync', generation, conflicts: 0, problems,
+		});
 	}
 
 	/** A small look after a single save is not worth an event of its own. */
@@ -98,10 +123,14 @@ export class Reporter {
 		}
 
 		for (const notice of plan.notices) {
-			if (this.#isNew(`notice ${notice.path} ${notice.message}`)) {
-				this.event({type: 'notice', ...notice});
-				this.log({level: 'warn', topic: 'kept', path: notice.path, message: notice.message});
+			if (!this.#isNew(`notice ${notice.path} ${notice.message}`)) {
+				continue;
 			}
+
+			this.event({type: 'notice', ...notice});
+			this.log({
+				level: 'warn', topic: 'kept', path: notice.path, message: notice.message,
+			});
 		}
 	}
 
@@ -111,7 +140,9 @@ export class Reporter {
 		} else if (result.status === 'failed') {
 			this.problem(result.problem);
 		} else {
-			this.log({level: 'debug', topic: 'plan', path: operation.path, message: `planned again: ${result.reason}`});
+			this.log({
+				level: 'debug', topic: 'plan', path: operation.path, message: `planned again: ${result.reason}`,
+			});
 		}
 	}
 
@@ -119,24 +150,36 @@ export class Reporter {
 		this.#options.board.patch({conflicts});
 		for (const conflict of conflicts) {
 			const message = conflictSentence(conflict);
-			if (this.#isNew(`conflict ${conflict.path} ${digestOf(conflict.local)} ${digestOf(conflict.remote)}`)) {
-				this.event({type: 'conflict', path: conflict.path, reason: conflict.reason, message});
-				this.log({level: 'conflict', topic: 'conflict', path: conflict.path, message});
+			if (!this.#isNew(`conflict ${conflict.path} ${digestOf(conflict.local)} ${digestOf(conflict.remote)}`)) {
+				continue;
 			}
+
+			this.event({
+				type: 'conflict', path: conflict.path, reason: conflict.reason, message,
+			});
+			this.log({
+				level: 'conflict', topic: 'conflict', path: conflict.path, message,
+			});
 		}
 	}
 
 	problem(problem: Problem): void {
-		if (this.#isNew(`problem ${problem.side} ${problem.path} ${problem.code}`)) {
-			this.event({type: 'problem', ...problem});
-			this.log({level: 'error', topic: problem.code, path: problem.path, message: problem.message});
+		if (!this.#isNew(`problem ${problem.side} ${problem.path} ${problem.code}`)) {
+			return;
 		}
+
+		this.event({type: 'problem', ...problem});
+		this.log({
+			level: 'error', topic: problem.code, path: problem.path, message: problem.message,
+		});
 	}
 
 	/** A content has crossed (or was taken from what the receiver had). */
 	transferred(transfer: {path: Path; direction: 'up' | 'down'; size: number; sentBytes: number; reusedBytes: number}): void {
 		const {path, direction, size, sentBytes, reusedBytes} = transfer;
-		this.event({type: 'transfer', path, direction, size, sentBytes, reusedBytes});
+		this.event({
+			type: 'transfer', path, direction, size, sentBytes, reusedBytes,
+		});
 		this.#totals = {...this.#totals, literalBytes: this.#totals.literalBytes + sentBytes, reusedBytes: this.#totals.reusedBytes + reusedBytes};
 	}
 
@@ -172,9 +215,13 @@ export class Reporter {
 	#applied(side: Side, operation: Operation): void {
 		const name = this.#counters[side].add(operation);
 		const from = operation.kind === 'move' ? {from: operation.from} : {};
-		this.event({type: 'applied', path: operation.path, operation: name, side, ...from});
+		this.event({
+			type: 'applied', path: operation.path, operation: name, side, ...from,
+		});
 		const message = operation.kind === 'move' ? `${name} from ${operation.from}` : name;
-		this.log({level: 'ok', topic: side === 'remote' ? 'up' : 'down', path: operation.path, message});
+		this.log({
+			level: 'ok', topic: side === 'remote' ? 'up' : 'down', path: operation.path, message,
+		});
 		if (name !== 'attributes') {
 			this.#totals = {...this.#totals, [name]: this.#totals[name] + 1};
 		}
@@ -192,17 +239,9 @@ export class Reporter {
 }
 
 function digestOf(node: Conflict['local']): string {
-	switch (node?.kind) {
-		case 'file': {
-			return node.digest;
-		}
-
-		case 'symlink': {
-			return node.target;
-		}
-
-		default: {
-			return node?.kind ?? 'absent';
-		}
+	if (node?.kind === 'file') {
+		return node.digest;
 	}
+
+	return node?.kind === 'symlink' ? node.target : node?.kind ?? 'absent';
 }

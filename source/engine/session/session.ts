@@ -9,6 +9,7 @@ import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
 import {FolderSession} from './folder-session.js';
 import {LocalSide} from './local-side.js';
+import type {Observer} from './observer.js';
 import {openObserver} from './open-observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import {RemoteView} from './remote-view.js';
@@ -129,7 +130,9 @@ class RealSession implements Session {
 		}
 
 		const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
-		const local = new LocalSide({replica, rules, clock, tree: trees.local});
+		const local = new LocalSide({
+			replica, rules, clock, tree: trees.local,
+		});
 		const view = new RemoteView(trees.remote, trees.head);
 		const book = new ContentBook();
 		const gauge = new WireGauge({clock, board, reporter});
@@ -137,25 +140,9 @@ class RealSession implements Session {
 		const syncing = new Syncing({
 			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
 		});
-		const observer = options.run === 'watch' ? openObserver({
-			root: replica.root,
-			rules,
-			clock,
-			quietMilliseconds: options.quietMilliseconds,
-			ceilingMilliseconds: options.ceilingMilliseconds,
-			tree: () => local.tree,
-			onReady() {
-				session.changesAreReady();
-			},
-			onPending(pending, pendingCount) {
-				board.patch({pending, pendingCount});
-			},
-			onProblem(message) {
-				reporter.log({level: 'warn', topic: 'watch', message});
-			},
-		}) : undefined;
+		const observer = options.run === 'watch' ? this.#observe(local) : undefined;
 		local.guard = observer;
-		const session: FolderSession = new FolderSession({
+		const session = new FolderSession({
 			syncing,
 			dial: serverDial({
 				options,
@@ -165,8 +152,8 @@ class RealSession implements Session {
 				onProgress(event) {
 					transfers.progress(event);
 				},
-				onCommits() {
-					session.remoteIsNew();
+				onCommits: () => {
+					this.#session?.news(true);
 				},
 				onTrouble(trouble) {
 					reporter.log({level: 'error', topic: 'disk', message: trouble.message});
@@ -182,5 +169,26 @@ class RealSession implements Session {
 			reporter,
 		});
 		return {session, gauge};
+	}
+
+	#observe(local: LocalSide): Observer {
+		const {clock, quietMilliseconds, ceilingMilliseconds} = this.#options;
+		return openObserver({
+			root: local.replica.root,
+			rules: local.rules,
+			clock,
+			quietMilliseconds,
+			ceilingMilliseconds,
+			tree: () => local.tree,
+			onReady: () => {
+				this.#session?.news(false);
+			},
+			onPending: (pending, pendingCount) => {
+				this.#board.patch({pending, pendingCount});
+			},
+			onProblem: message => {
+				this.#reporter.log({level: 'warn', topic: 'watch', message});
+			},
+		});
 	}
 }

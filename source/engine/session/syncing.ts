@@ -6,7 +6,13 @@ import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
-import {planCycle, rollForward, runCycle, type Carried, type CycleSettings} from './cycle.js';
+import {
+	planCycle,
+	rollForward,
+	runCycle,
+	type Carried,
+	type CycleSettings,
+} from './cycle.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
@@ -125,6 +131,7 @@ export class Syncing {
 		this.#setHalt(outcome.halt);
 		this.#setConflicts(outcome.plan);
 		reporter.showTree(local.tree);
+		reporter.generation(view.head?.generation ?? 0);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
 			const {plan} = outcome;

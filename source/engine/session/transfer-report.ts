@@ -22,7 +22,9 @@ export class TransferReport {
 				// A receiver learns digests only; what was asked for under which path stands in the book.
 				const path = sentFrom ?? this.#book.wanted.get(digest);
 				if (path !== undefined) {
-					this.#reporter.transferred({path, direction: sentFrom === undefined ? 'down' : 'up', size, sentBytes: size, reusedBytes: 0});
+					this.#reporter.transferred({
+						path, direction: sentFrom === undefined ? 'down' : 'up', size, sentBytes: size, reusedBytes: 0,
+					});
 				}
 			}
 

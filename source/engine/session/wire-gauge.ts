@@ -48,10 +48,12 @@ export class WireGauge {
 		const now = {sentBytes: this.#past.sentBytes + wire.sentBytes, receivedBytes: this.#past.receivedBytes + wire.receivedBytes};
 		this.#up.add(now.sentBytes - this.#counted.sentBytes);
 		this.#down.add(now.receivedBytes - this.#counted.receivedBytes);
-		if (now.sentBytes !== this.#counted.sentBytes || now.receivedBytes !== this.#counted.receivedBytes) {
-			this.#counted = now;
-			this.#options.reporter.wire(now.sentBytes, now.receivedBytes);
+		if (now.sentBytes === this.#counted.sentBytes && now.receivedBytes === this.#counted.receivedBytes) {
+			return;
 		}
+
+		this.#counted = now;
+		this.#options.reporter.wire(now.sentBytes, now.receivedBytes);
 	}
 
 	#tick(): void {

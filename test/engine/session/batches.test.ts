@@ -8,7 +8,9 @@ const seed = 20_261_120;
 
 test('batches hold every operation once, in order, within both limits unless one file alone is larger', t => {
 	fc.assert(fc.property(fc.array(fc.integer({min: 0, max: batchLimits.bytes * 2}), {maxLength: 3000}), sizes => {
-		const operations: Operation[] = sizes.map((size, index) => ({kind: 'put', path: `f${index}`, node: file('x', {size}), expected: undefined}));
+		const operations: Operation[] = sizes.map((size, index) => ({
+			kind: 'put', path: `f${index}`, node: file('x', {size}), expected: undefined,
+		}));
 		const cut = [...batches(operations)];
 		t.deepEqual(cut.flat(), operations);
 		for (const batch of cut) {

@@ -2,13 +2,15 @@ import test from 'ava';
 import type {Move} from '../../../source/engine/core/rename.js';
 import {composeMove} from '../../../source/engine/session/compose-moves.js';
 
+const byName = ([a]: [string, string], [b]: [string, string]) => a < b ? -1 : 1;
+
 const compose = (...moves: Array<[string, string]>): Array<[string, string]> => {
 	let list: Move[] = [];
 	for (const [from, to] of moves) {
 		list = composeMove(list, {from, to});
 	}
 
-	return list.map(({from, to}): [string, string] => [from, to]).sort();
+	return list.map(({from, to}): [string, string] => [from, to]).toSorted(byName);
 };
 
 const rows: Array<{title: string; moves: Array<[string, string]>; result: Array<[string, string]>}> = [
@@ -24,6 +26,6 @@ const rows: Array<{title: string; moves: Array<[string, string]>; result: Array<
 
 for (const {title, moves, result} of rows) {
 	test(title, t => {
-		t.deepEqual(compose(...moves), [...result].sort());
+		t.deepEqual(compose(...moves), result.toSorted(byName));
 	});
 }

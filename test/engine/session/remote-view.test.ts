@@ -8,7 +8,11 @@ const head = (generation: number) => ({generation, lineage: String(generation)})
 
 test('a commit that fits moves tree, head and moves on', t => {
 	const view = new RemoteView(folder({a: file('one')}), head(1));
-	view.commit({...head(2), device: 'd', operations: [{kind: 'move', from: 'a', path: 'b', expected: file('one')}]});
+	view.commit({
+		...head(2), device: 'd', operations: [{
+			kind: 'move', from: 'a', path: 'b', expected: file('one'),
+		}],
+	});
 	t.is(view.head?.generation, 2);
 	t.truthy(lookup(view.tree, 'b'));
 	t.deepEqual(view.takeMoves(), [{from: 'a', to: 'b'}]);
@@ -25,7 +29,11 @@ test('a commit that skips a generation is refused', t => {
 test('a commit whose step does not find what it expects is refused', t => {
 	const view = new RemoteView(folder(), head(1));
 	t.throws(() => {
-		view.commit({...head(2), device: 'd', operations: [{kind: 'delete', path: 'gone', expected: file('x')}, {kind: 'move', from: 'no', path: 'where', expected: file('y')}]});
+		view.commit({
+			...head(2), device: 'd', operations: [{kind: 'delete', path: 'gone', expected: file('x')}, {
+				kind: 'move', from: 'no', path: 'where', expected: file('y'),
+			}],
+		});
 	}, {instanceOf: FsyncError});
 });
 
@@ -33,9 +41,13 @@ test('while a listing comes in, what was known stays until the last page', t => 
 	const view = new RemoteView(folder({old: file('old')}), head(1));
 	view.expectListing();
 	t.is(view.head, undefined);
-	t.false(view.listing({type: 'listing', head: head(7), entries: [{path: 'new', node: folder()}], isLast: false}));
+	t.false(view.listing({
+		type: 'listing', head: head(7), entries: [{path: 'new', node: folder()}], isLast: false,
+	}));
 	t.truthy(lookup(view.tree, 'old'));
-	t.true(view.listing({type: 'listing', head: head(7), entries: [{path: 'new/x', node: file('x')}], isLast: true}));
+	t.true(view.listing({
+		type: 'listing', head: head(7), entries: [{path: 'new/x', node: file('x')}], isLast: true,
+	}));
 	t.is(lookup(view.tree, 'old'), undefined);
 	t.truthy(lookup(view.tree, 'new/x'));
 	t.is(view.head?.generation, 7);

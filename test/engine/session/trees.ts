@@ -1,6 +1,8 @@
 import {createHash} from 'node:crypto';
 import {
-	type FileNode, type FolderNode, type TreeNode,
+	type FileNode,
+	type FolderNode,
+	type TreeNode,
 } from '../../../source/engine/core/node.js';
 
 /** A file whose digest follows from a word; its size is the word's length unless given. */
