@@ -22,12 +22,13 @@ function contentsOf({lengths, payload, isCompressed}: Pack): Uint8Array[] {
 	});
 }
 
-async function scanned(root: string, files: Readonly<Record<string, Uint8Array>>, isRacy = false): Promise<Content[]> {
+async function scanned(root: string, files: Readonly<Record<string, Uint8Array>>, options: {isRacy?: boolean} = {}): Promise<Content[]> {
 	for (const [path, bytes] of Object.entries(files)) {
 		fs.writeFileSync(join(root, path), bytes);
+		fs.utimesSync(join(root, path), 1000, 1000);
 	}
 
-	const {tree} = await scanFolder(root, {isRacy});
+	const {tree} = await scanFolder(root, options.isRacy === true ? {wallMilliseconds: 1_000_000} : {});
 	return Object.keys(files).map(path => ({path, node: lookup(tree, path) as FileNode}));
 }
 
@@ -85,7 +86,7 @@ test('F16: a file that changes while it is read is left out', async t => {
 
 test('R8: where times prove nothing the bytes are compared', async t => {
 	const root = scratchFolder(t);
-	const [small, large] = await scanned(root, {a: text, b: seededBytes(4, 300_000)}, true);
+	const [small, large] = await scanned(root, {a: text, b: seededBytes(4, 300_000)}, {isRacy: true});
 	const disk = openFileSystem(root);
 	t.deepEqual(readPack(disk, [small!]).changed, []);
 	t.truthy(readChunks(disk, large!, [1]));

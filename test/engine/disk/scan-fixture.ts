@@ -15,19 +15,18 @@ export const lateClock = {
 	after: () => () => undefined,
 };
 
-export const rightClock = {...lateClock, wallMilliseconds: () => Date.now()};
-
 export const noRules = {ignores: () => false};
 
 export type ScanOptions = Partial<ScanRequest> & {
 	readonly previous?: Tree;
 	readonly fileSystem?: FileSystem;
-	readonly isRacy?: boolean;
+	/** The time of the scan; otherwise an hour from now. */
+	readonly wallMilliseconds?: number;
 	/** Gets every path that is read. */
 	readonly reads?: string[];
 };
 
-export async function scanFolder(root: string, {fileSystem, isRacy, reads, ...request}: ScanOptions = {}): Promise<ScanResult> {
+export async function scanFolder(root: string, {fileSystem, wallMilliseconds, reads, ...request}: ScanOptions = {}): Promise<ScanResult> {
 	const disk = inlineScanDisk(fileSystem ?? openFileSystem(root));
 	const watched: ScanDisk = {
 		...disk,
@@ -36,7 +35,7 @@ export async function scanFolder(root: string, {fileSystem, isRacy, reads, ...re
 			return disk.digestFiles(paths);
 		},
 	};
-	return scan(watched, {previous: emptyTree, rules: noRules, ...request}, isRacy === true ? rightClock : lateClock);
+	return scan(watched, {previous: emptyTree, rules: noRules, ...request}, wallMilliseconds === undefined ? lateClock : {...lateClock, wallMilliseconds: () => wallMilliseconds});
 }
 
 /** Writes files (texts), links (`-> target`) and folders (a path that ends in a slash) by path. */
