@@ -81,8 +81,9 @@ export function isHeartbeat({type}: Frame): boolean {
 	return type === codecs.ping.code || type === codecs.pong.code;
 }
 
-export function isRefusal({type}: Frame): boolean {
-	return type === codecs.refusal.code;
+/** Refusal or bye: the last that a peer says. */
+export function isFarewell({type}: Frame): boolean {
+	return type === codecs.refusal.code || type === codecs.bye.code;
 }
 
 /**

@@ -63,7 +63,7 @@ function decodeProof(parent: HeaderReader) {
 function decodeVersion(reader: HeaderReader): number {
 	const version = reader.integer('version');
 	if (version !== protocolVersion) {
-		throw new FsyncError('version', `The other side speaks protocol version ${version}, this side version ${protocolVersion}; update the older of the two.`);
+		throw new FsyncError('version', `The two sides speak different versions of the protocol (${version} and ${protocolVersion}): update the older of the two.`);
 	}
 
 	return version;

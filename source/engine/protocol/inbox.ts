@@ -1,4 +1,4 @@
-import {isHeartbeat, isRefusal, MessageDecoder} from './codec.js';
+import {isHeartbeat, isFarewell, MessageDecoder} from './codec.js';
 import {FrameDecoder, type Frame} from './framing.js';
 import type {Message} from './messages.js';
 
@@ -13,15 +13,15 @@ const frameOverheadBytes = 128;
 type InboxEvents = {
 	/** Ping and pong, as soon as they arrive: they do not wait behind a slow handler. */
 	readonly onHeartbeat: (message: Message) => void;
-	/** The peer has refused us; the message itself is delivered in its turn too. */
-	readonly onRefusal: (message: Message) => void;
+	/** The peer has said its last; the message itself is handed out in its turn too. */
+	readonly onFarewell: (message: Message) => void;
 	/** A message is about to be handed out; false keeps it back. */
 	readonly onMessage: (message: Message) => boolean;
 	readonly onHandled: (message: Message) => void;
 	readonly onPause: (isPaused: boolean) => void;
 	/** The peer broke the protocol, or the handler failed. */
 	readonly onFailure: (error: unknown) => void;
-	/** Everything that has come is handled. */
+	/** Everything that has come is handled, as far as there is a handler. */
 	readonly onIdle: () => void;
 };
 
@@ -43,9 +43,13 @@ export class Inbox {
 		this.#frames = new FrameDecoder(limitBytes);
 	}
 
-	/** Whether nothing waits and no handler is at work. */
+	/** Whether no handler is at work, and none would be for what waits. */
 	get isIdle(): boolean {
-		return !this.#isBusy && this.#waiting.length === 0;
+		return !this.#isBusy && (this.#waiting.length === 0 || !this.#handler);
+	}
+
+	get hasHandler(): boolean {
+		return this.#handler !== undefined;
 	}
 
 	limitFrames(bytes: number): void {
@@ -88,8 +92,8 @@ export class Inbox {
 			return;
 		}
 
-		if (isRefusal(frame)) {
-			this.#events.onRefusal(this.#urgent.decode(frame)!);
+		if (isFarewell(frame)) {
+			this.#events.onFarewell(this.#urgent.decode(frame)!);
 		}
 
 		this.#waiting.push(frame);

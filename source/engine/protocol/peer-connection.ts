@@ -37,6 +37,7 @@ export class PeerConnection implements Connection {
 	/** The peer has ended its side; what it sent before is still handled. */
 	#end: {readonly reason: FsyncError | undefined} | undefined;
 	#refusal: FsyncError | undefined;
+	#isFarewellSaid = false;
 	#hasRefused = false;
 	/** Why it was closed, once it is. */
 	#reason: FsyncError | undefined;
@@ -130,8 +131,8 @@ export class PeerConnection implements Connection {
 			onHeartbeat: message => {
 				this.#answer(message);
 			},
-			onRefusal: message => {
-				this.#refusal ??= message.type === 'refusal' ? fromRefusal(message) : undefined;
+			onFarewell: message => {
+				this.#noteFarewell(message);
 			},
 			onMessage: message => this.#isForOthers(message),
 			onHandled: ({type}) => {
@@ -187,7 +188,8 @@ export class PeerConnection implements Connection {
 
 	/** What was received before the end is still handled; then it is over. */
 	#ended(error: Error | undefined): void {
-		this.#end ??= {reason: new FsyncError('unreachable', `The connection to ${this.address} was lost. It is tried again while the session runs.`, {cause: error})};
+		const lost = new FsyncError('unreachable', `The connection to ${this.address} was lost. It is tried again while the session runs.`, {cause: error});
+		this.#end ??= {reason: this.#isFarewellSaid ? undefined : lost};
 		if (this.#isClosing) {
 			this.#finish();
 			return;
@@ -198,6 +200,21 @@ export class PeerConnection implements Connection {
 		if (this.#inbox.isIdle) {
 			this.close();
 		}
+	}
+
+	/** Remembered at once: what comes before it may fail when the connection is gone. */
+	#noteFarewell(message: Message): void {
+		if (message.type === 'refusal') {
+			this.#refusal ??= fromRefusal(message);
+		}
+
+		this.#isFarewellSaid = true;
+		if (this.#inbox.hasHandler) {
+			return;
+		}
+
+		this.#end = {reason: undefined};
+		this.close();
 	}
 
 	/** What a message means for the connection itself, before it is handed out; false keeps it back. */

@@ -5,7 +5,10 @@ import type {Transport, TransportEvents} from './transport.js';
 /** The queue that libuv keeps for a socket. Node shows it nowhere else, and uses it for its own idle timers the same way. */
 type WithQueue = {readonly _handle?: {readonly writeQueueSize?: number} | undefined};
 
-/** A TLS socket as a transport. `raw` is the TCP socket below it, whose counters include what TLS adds. */
+/**
+A TLS socket as a transport. `raw` is the TCP socket below it, whose counters include what TLS adds. Never destroy `raw` itself: the TLS
+layer keeps a pointer to its handle, and Node 24 crashes when it is used afterwards. The TLS socket takes it along when it goes.
+*/
 export function socketTransport(socket: TLSSocket, raw: Socket): Transport {
 	const final = {sentBytes: 0, receivedBytes: 0};
 	// The counters are gone with the handle; what they said last stays.
@@ -32,7 +35,7 @@ export function socketTransport(socket: TLSSocket, raw: Socket): Transport {
 			socket.uncork();
 		},
 		pendingBytes: () => socket.writableLength,
-		progress: () => raw.bytesWritten - ((raw as WithQueue)._handle?.writeQueueSize ?? 0) - socket.writableLength,
+		progress: () => raw.bytesWritten - ((raw as WithQueue)._handle?.writeQueueSize ?? 0),
 		pause() {
 			socket.pause();
 		},
@@ -47,7 +50,6 @@ export function socketTransport(socket: TLSSocket, raw: Socket): Transport {
 		destroy() {
 			wire();
 			socket.destroy();
-			raw.destroy();
 		},
 		wire,
 	};

@@ -89,15 +89,21 @@ Reaches a server. Throws `FsyncError`: `unreachable` (worth another try), `wrong
 */
 export async function connect(options: ConnectOptions): Promise<Channel> {
 	const {host, port, identity, localAddress} = options;
+	const deadline = startDeadline(options);
 	const raw = connectTcp({host, port, ...localAddress !== undefined && {localAddress}});
-	const socket = connectTls({...tlsOptions(identity), socket: raw, checkServerIdentity: () => undefined});
+	// TLS begins on an open connection only: until then the TCP socket may be destroyed, from then on only the TLS socket (see socketTransport).
+	let socket: Socket = raw;
 	try {
-		await secured(options, raw, socket);
-		return openVerified(options, raw, socket);
+		await deadline.orOpen(raw, 'connect');
+		const secure = connectTls({...tlsOptions(identity), socket: raw, checkServerIdentity: () => undefined});
+		socket = secure;
+		await deadline.orOpen(secure, 'secureConnect');
+		return openVerified(options, raw, secure);
 	} catch (error) {
-		raw.destroy();
 		socket.destroy();
 		throw error;
+	} finally {
+		deadline.cancel();
 	}
 }
 
@@ -117,11 +123,13 @@ function openVerified(options: ConnectOptions, raw: Socket, socket: TLSSocket): 
 	});
 }
 
-/** Resolves after the handshake, rejects with the reason why there is none. */
-async function secured(options: ConnectOptions, raw: Socket, socket: TLSSocket): Promise<void> {
+/** Limits the whole of connecting, by time and by the caller's signal. */
+function startDeadline(options: ConnectOptions) {
 	const {clock, signal} = options;
 	const address = addressOf(options);
-	const {promise, resolve, reject} = Promise.withResolvers<void>();
+	const {promise: expired, reject} = Promise.withResolvers<never>();
+	// It may expire while nobody waits.
+	expired.catch(() => undefined);
 	const limit = options.connectMilliseconds ?? connectMilliseconds;
 	const cancelTimer = clock.after(limit, () => {
 		reject(new FsyncError('unreachable', `${address} did not answer within ${limit / 1000} s. Check that the server runs and can be reached.`));
@@ -131,27 +139,33 @@ async function secured(options: ConnectOptions, raw: Socket, socket: TLSSocket):
 	};
 
 	signal?.addEventListener('abort', abort);
-	for (const each of [raw, socket]) {
-		// Stays for good: a destroyed socket may still fail, and an error nobody listens to ends the process.
-		each.on('error', (error: NodeJS.ErrnoException) => {
-			reject(connectFault(address, error));
-		});
-	}
-
-	socket.once('close', () => {
-		reject(new FsyncError('unreachable', `${address} closed the connection before it was set up. It may be busy or may not be fsync-tui.`));
-	});
-	socket.once('secureConnect', resolve);
 	if (signal?.aborted) {
 		abort();
 	}
 
-	try {
-		await promise;
-	} finally {
-		cancelTimer();
-		signal?.removeEventListener('abort', abort);
-	}
+	return {
+		/** Resolves with the socket's event, rejects with the reason why it will not come. */
+		async orOpen(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
+			await Promise.race([expired, opened(socket, event, address)]);
+		},
+		cancel() {
+			cancelTimer();
+			signal?.removeEventListener('abort', abort);
+		},
+	};
+}
+
+async function opened(socket: Socket, event: 'connect' | 'secureConnect', address: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		// Stays for good: a destroyed socket may still fail, and an error nobody listens to ends the process.
+		socket.on('error', (error: NodeJS.ErrnoException) => {
+			reject(connectFault(address, error));
+		});
+		socket.once('close', () => {
+			reject(new FsyncError('unreachable', `${address} closed the connection before it was set up. It may be busy or may not be fsync-tui.`));
+		});
+		socket.once(event, resolve);
+	});
 }
 
 const sentences: Readonly<Record<string, string>> = {

@@ -124,7 +124,7 @@ test('a payload where none belongs is a fault', t => {
 test('A28: another protocol version is a fault of its own that names both versions, whatever follows', t => {
 	for (const version of [0, 2, 2 ** 32]) {
 		for (const type of ['hello', 'welcome'] as const) {
-			t.throws(() => new MessageDecoder().decode({type: typeCodes[type], header: pack([version, 1, 2]), payload: none}), {code: 'version', message: new RegExp(`${version}.*1`, 'v')});
+			t.throws(() => new MessageDecoder().decode({type: typeCodes[type], header: pack([version, 1, 2]), payload: none}), {code: 'version', message: new RegExp(String.raw`\(${version} and 1\)`, 'v')});
 		}
 	}
 });

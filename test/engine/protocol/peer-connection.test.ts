@@ -191,6 +191,18 @@ test('a refusal is handed out and then ends the connection with its reason, made
 	t.like(seen, [{type: 'refusal'}]);
 });
 
+test('without a handler a refusal or an end still ends the connection', async t => {
+	const refused = setUp();
+	refused.arrive(finish(1), {type: 'refusal', code: 'forbidden', message: 'No.'});
+	refused.transport.take();
+	t.like(await refused.connection.closed, {code: 'forbidden'});
+
+	const lost = setUp();
+	lost.arrive(finish(1));
+	lost.transport.events!.ended();
+	t.like(await lost.connection.closed, {code: 'unreachable'});
+});
+
 test('a refusal counts even when a handler fails first because the connection is gone', async t => {
 	const {connection, transport, arrive} = setUp();
 	connection.onMessage(async () => {
