@@ -187,7 +187,7 @@ async function enter(): Promise<() => void> {
 export class World {
 	readonly root: string;
 	readonly script = script;
-	readonly #commands = new Set<Command>();
+	readonly #ends: Array<() => unknown> = [];
 
 	private constructor() {
 		this.root = mkdtempSync(join(tmpdir(), 'fsync-tui-test-'));
@@ -222,12 +222,21 @@ export class World {
 
 	/** Starts the command with the state folder `home`, named in this world. */
 	start(home: string, argv: readonly string[], environment: Record<string, string> = {}): Command {
-		const userHome = this.folder(`user-${home}`);
-		const command = new Command(argv, {
-			PATH: process.env.PATH ?? '', HOME: userHome, TMPDIR: this.folder('tmp'), LANG: 'C.UTF-8', FSYNC_TUI_HOME: this.path(home), ...environment,
-		});
-		this.#commands.add(command);
+		const command = new Command(argv, {...this.environment(home), ...environment});
+		this.onEnd(async () => command.stop('SIGKILL'));
 		return command;
+	}
+
+	/** What a command with the state folder `home` finds in its environment. */
+	environment(home: string): Record<string, string> {
+		return {
+			PATH: process.env.PATH ?? '', HOME: this.folder(`user-${home}`), TMPDIR: this.folder('tmp'), LANG: 'C.UTF-8', FSYNC_TUI_HOME: this.path(home),
+		};
+	}
+
+	/** Called when the test is over, before the folders go. */
+	onEnd(end: () => unknown): void {
+		this.#ends.push(end);
 	}
 
 	/** Runs the command to its end. */
@@ -251,7 +260,7 @@ export class World {
 	}
 
 	async #end(): Promise<void> {
-		await Promise.all([...this.#commands].map(async command => command.stop('SIGKILL')));
+		await Promise.all(this.#ends.map(async end => end()));
 		rmSync(this.root, {recursive: true, force: true});
 	}
 }

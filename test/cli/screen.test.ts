@@ -1,0 +1,137 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {spawn, type IPty} from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+import test from 'ava';
+import {put, sameTrees, World} from './command.js';
+
+const patienceMilliseconds = 60_000;
+
+/** The command on a real terminal of 80x24, and what a person would see there. */
+class Sight {
+	readonly #grid = new xterm.Terminal({cols: 80, rows: 24, allowProposedApi: true});
+	readonly #pty: IPty;
+	#exitCode: number | undefined;
+
+	constructor(world: World, home: string, argv: readonly string[]) {
+		this.#pty = spawn(process.execPath, [world.script, ...argv], {
+			cols: 80, rows: 24, cwd: world.root, env: {...world.environment(home), TERM: 'xterm-256color'},
+		});
+		this.#pty.onData(text => {
+			this.#grid.write(text);
+		});
+		this.#pty.onExit(({exitCode}) => {
+			this.#exitCode = exitCode;
+		});
+	}
+
+	get isAlternate(): boolean {
+		return this.#grid.buffer.active.type === 'alternate';
+	}
+
+	text(): string {
+		const {active} = this.#grid.buffer;
+		return Array.from({length: 24}, (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '').join('\n');
+	}
+
+	press(keys: string): void {
+		this.#pty.write(keys);
+	}
+
+	async shows(pattern: RegExp): Promise<void> {
+		await this.#until(() => pattern.test(this.text()), String(pattern));
+	}
+
+	/** The exit code; what is left on the terminal can be read afterwards. */
+	async ended(): Promise<number> {
+		await this.#until(() => this.#exitCode !== undefined, 'the end');
+		return this.#exitCode!;
+	}
+
+	close(): void {
+		if (this.#exitCode === undefined) {
+			this.#pty.kill('SIGKILL');
+		}
+	}
+
+	async #until(condition: () => boolean, what: string): Promise<void> {
+		const deadline = performance.now() + patienceMilliseconds;
+		while (!condition()) {
+			if (performance.now() > deadline) {
+				throw new Error(`The terminal never showed ${what}:\n${this.text()}`);
+			}
+
+			await pause(10);
+		}
+	}
+}
+
+const look = (world: World, home: string, ...argv: readonly string[]) => {
+	const sight = new Sight(world, home, argv);
+	world.onEnd(() => {
+		sight.close();
+	});
+	return sight;
+};
+
+test('a session on a terminal shows the screen, and q leaves three lines and 0', async t => {
+	const world = await World.open(t);
+	const here = world.folder('here', {a: 'a'});
+	const sight = look(world, 'client', here);
+	await sight.shows(/in sync/v);
+	t.true(sight.isAlternate);
+	put(`${here}/b`, 'b');
+	await sight.shows(/\bb .*created/v);
+	sight.press('q');
+	t.is(await sight.ended(), 0);
+	await sight.shows(/^here and vault:here: in sync\n2 files, 2 B; 2 created, 0 modified, 0 moved, 0 deleted\nsent .*, received .*\n/v);
+	t.false(sight.isAlternate);
+	sameTrees(t, here, world.path('client/vaults/here'));
+});
+
+test('ctrl-c leaves a session at once with 130 and gives the terminal back', async t => {
+	const world = await World.open(t);
+	const sight = look(world, 'client', world.folder('here', {a: 'a'}));
+	await sight.shows(/in sync/v);
+	sight.press('\u{3}');
+	t.is(await sight.ended(), 130);
+	await sight.shows(/^here and vault:here: in sync/v);
+	t.false(sight.isAlternate);
+});
+
+test('a server on a terminal shows its invite, and a client that comes', async t => {
+	const world = await World.open(t);
+	const sight = look(world, 'server', '--server', world.folder('there', {a: 'a'}), '--listen', '127.0.0.1:0');
+	await sight.shows(/fsync1:/v);
+	const {lines} = await world.run('server', ['invite', '--json']);
+	const {code, stderr} = await world.once('client', world.folder('here'), lines[0]!.invite as string);
+	t.is(code, 0, stderr);
+	await sight.shows(/connected|away/v);
+	sight.press('q');
+	t.is(await sight.ended(), 0);
+	await sight.shows(/served 1 share/v);
+});
+
+test('a fault on a terminal is told on the normal screen', async t => {
+	const world = await World.open(t);
+	const sight = look(world, 'client', world.folder('here'), '127.0.0.1:1');
+	t.is(await sight.ended(), 5);
+	await sight.shows(/^fsync-tui: 127\.0\.0\.1:1 cannot be reached/v);
+	t.false(sight.isAlternate);
+});
+
+test('the demo on a terminal shows edits going on until somebody quits', async t => {
+	const world = await World.open(t);
+	const sight = look(world, 'client', '--demo');
+	await sight.shows(/notes\/idea-1\.md/v);
+	await sight.shows(/film\.bin/v);
+	sight.press('q');
+	t.is(await sight.ended(), 0);
+	await sight.shows(/demo-server\/demo/v);
+});
+
+test('without arguments and without a session the help text is shown', async t => {
+	const world = await World.open(t);
+	const sight = look(world, 'client');
+	t.is(await sight.ended(), 0);
+	await sight.shows(/Exit codes: 0 in sync/v);
+});
