@@ -83,7 +83,7 @@ export function withoutDisk<Node extends TreeNode>(node: Node): Node {
 		return node;
 	}
 
-	const {disk: _, ...rest} = node;
+	const {disk: _disk, ...rest} = node;
 	return rest as Node;
 }
 

@@ -38,8 +38,8 @@ function giveBack(merge: Merge, entry: Entry, side: Side): void {
 	entry.isGivenUp = true;
 	entry.survives = false;
 	entry.isAlive = false;
-	if (entry.kind === 'folder') {
-		merge.table.materialiseAll(entry);
+	if (entry.kind === 'folder' && !entry.isBulk) {
+		merge.table.open(entry);
 		for (const child of merge.table.entries.filter(one => one.place?.parent === entry && (one.survives || one.isAlive))) {
 			giveBack(merge, child, side);
 		}

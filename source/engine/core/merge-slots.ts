@@ -116,7 +116,8 @@ function settle(merge: Merge, claims: Claims, [a, b]: readonly [Entry, Entry]): 
 /** Makes two nodes one: where only the other stands, it stands for both from now on. */
 function unite({table}: Merge, [kept, other]: readonly [Entry, Entry]): void {
 	if (other.kind === 'folder') {
-		table.materialiseAll(other);
+		table.open(kept);
+		table.open(other);
 	}
 
 	for (const side of sides) {

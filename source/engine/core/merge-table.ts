@@ -49,6 +49,8 @@ export type Entry = {
 	clash: MergedNode['clash'];
 	/** Only its content stays as it is on each side. */
 	isContentHeld: boolean;
+	/** A folder that only one side has, as a whole: nothing in it has an entry, for everything in it fares as it does. */
+	isBulk: boolean;
 	/** What stands in this folder on each side, by name, as far as it has an entry. Undefined for leaves. */
 	readonly inside: {local: Map<string, Entry>; remote: Map<string, Entry>} | undefined;
 };
@@ -85,6 +87,7 @@ export class MergeTable {
 			isHeld: false,
 			clash: undefined,
 			isContentHeld: false,
+			isBulk: false,
 			inside: node.kind === 'folder' ? {local: new Map(), remote: new Map()} : undefined,
 		};
 		this.entries.push(entry);
@@ -139,10 +142,32 @@ export class MergeTable {
 		return entry;
 	}
 
-	/** Materialises all such children of a folder. */
-	materialiseAll(parent: Entry): void {
+	/** Gives everything directly in a folder an entry. */
+	open(parent: Entry): void {
+		if (parent.isBulk) {
+			this.#openBulk(parent);
+		}
+
 		for (const name of childrenOf(parent.local)?.keys() ?? []) {
 			this.materialise(parent, name);
+		}
+	}
+
+	#openBulk(parent: Entry): void {
+		const side = parent.local ? 'local' : 'remote';
+		parent.isBulk = false;
+		for (const [name, node] of childrenOf(parent[side])!) {
+			const stand = (where: 'base' | Side): Stand => ({
+				node, path: joinPath(parent[where]!.path, name), name, parent,
+			});
+			const entry = this.add({...(parent.base && {base: stand('base')}), [side]: stand(side)});
+			entry.place = {parent, name};
+			entry.deletedOn = parent.deletedOn;
+			entry.survives = parent.survives;
+			entry.isWhole = parent.isWhole && entry.kind === 'folder';
+			entry.isAlive = parent.isAlive;
+			entry.isBulk = entry.kind === 'folder';
+			parent.inside![side].set(name, entry);
 		}
 	}
 }

@@ -12,6 +12,8 @@ export type WalkInput = {
 	readonly local: Tree;
 	readonly remote: Tree;
 	readonly moves: Record<Side, SideMoves>;
+	/** Whether a folder that only one side has may be taken as a whole. */
+	readonly isBulkAllowed: boolean;
 	/** The side whose names are walked first, so that mirrored trees give mirrored tables. */
 	readonly first: Side;
 };
@@ -64,7 +66,9 @@ class Walker {
 		}});
 		entry.local = this.#stand(entry, parent, 'local', local);
 		entry.remote = this.#stand(entry, parent, 'remote', remote);
-		this.#enter(entry);
+		if (entry.kind === 'folder') {
+			this.#enter(entry, node);
+		}
 	}
 
 	/** A node that the ancestor does not have, seen from one side; one that both sides have is entered when the first is visited. */
@@ -80,11 +84,23 @@ class Walker {
 		const stand = (here: TreeNode, where: Side): Stand => ({
 			node: here, path: joinPath(parent[where]!.path, name), name, parent,
 		});
-		this.#enter(this.table.add({[side]: stand(node, side), ...(isTwin && {[otherSide(side)]: stand(twin, otherSide(side))})}));
+		const entry = this.table.add({[side]: stand(node, side), ...(isTwin && {[otherSide(side)]: stand(twin, otherSide(side))})});
+		if (entry.kind === 'folder') {
+			this.#enter(entry, undefined);
+		}
 	}
 
-	#enter(entry: Entry): void {
-		if (entry.kind === 'folder') {
+	/** Looks into a folder, unless everything in it fares as it does. */
+	#enter(entry: Entry, base: TreeNode | undefined): void {
+		const nodes = [entry.local?.node, entry.remote?.node].filter(node => node !== undefined);
+		const isMoving = sides.some(side => this.#input.moves[side].touches(entry.base?.path, entry[side]?.path));
+		if (!isMoving && nodes.length !== 1 && nodes[0] === nodes[1]) {
+			return;
+		}
+
+		// New on one side only, or deleted by one side and left alone by the other.
+		entry.isBulk = this.#input.isBulkAllowed && nodes.length === 1 && !isMoving && (base === undefined || base === nodes[0]);
+		if (!entry.isBulk) {
 			this.visit(entry);
 		}
 	}

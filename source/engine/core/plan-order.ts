@@ -4,10 +4,11 @@ import {
 	childrenOf, type Entry, type MergeTable, type Place,
 } from './merge-table.js';
 import {
-	emptyFolder, sameNode, type TreeNode,
+	emptyFolder, sameNode, type FolderNode, type TreeNode,
 } from './node.js';
 import type {Operation, Side} from './operation.js';
 import {joinPath, type Path} from './path.js';
+import {walk} from './tree.js';
 
 /** Deeper chains of nodes that wait for each other's places are cut by parking one, so that no call stack grows with them. */
 const longestChain = 200;
@@ -109,16 +110,23 @@ class Arrangement {
 			});
 			this.#leave(entry);
 		} else {
-			const node = entry.kind === 'folder' ? emptyFolder : withoutDisk(entry.node);
-			this.#operations.push({
-				kind: 'put', path, node, expected: holder && expectation(holder[this.#side]!.node),
-			});
+			this.#put(path, entry.node, holder && expectation(holder[this.#side]!.node));
+			for (const inner of entry.isBulk ? walk(entry.node as FolderNode, path) : []) {
+				this.#put(inner.path, inner.node, undefined);
+			}
+
 			if (holder) {
 				this.#drop(holder);
 			}
 		}
 
 		this.#enter(entry, goal);
+	}
+
+	#put(path: Path, node: TreeNode, expected: TreeNode | undefined): void {
+		this.#operations.push({
+			kind: 'put', path, node: node.kind === 'folder' ? emptyFolder : withoutDisk(node), expected,
+		});
 	}
 
 	/** A file or link that goes anyway is replaced by what is created in its place, so that the path is never empty. */
@@ -199,9 +207,7 @@ class Arrangement {
 		const stand = goalOn(entry, this.#side) && entry[this.#side];
 		const isFixed = entry.isHeld || entry.isContentHeld || entry.kind === 'folder';
 		if (stand && !isFixed && !sameNode(stand.node, entry.node)) {
-			this.#operations.push({
-				kind: 'put', path: this.#pathTo(this.#places[entry.order]!), node: withoutDisk(entry.node), expected: expectation(stand.node),
-			});
+			this.#put(this.#pathTo(this.#places[entry.order]!), entry.node, expectation(stand.node));
 		}
 	}
 

@@ -1,12 +1,13 @@
 import {goalOn} from './merge-hold.js';
 import {
-	isSamePlace, placeOn, type Entry, type Place,
+	isSamePlace, placeOn, type Entry, type Place, type Stand,
 } from './merge-table.js';
 import type {Clash, Merge} from './merge.js';
-import {sameContent} from './node.js';
+import {sameContent, type FolderNode} from './node.js';
 import {otherSide, sides, type Side} from './operation.js';
 import {joinPath, type Path} from './path.js';
 import type {Conflict, Notice} from './plan.js';
+import {walk} from './tree.js';
 
 /** Open conflicts, by path. */
 export function describeConflicts(merge: Merge): Conflict[] {
@@ -45,7 +46,11 @@ export function listDeletions({table}: Merge, side: Side, changing: readonly Sid
 
 	return table.entries
 		.filter(entry => entry.base && !entry[side] && entry[other] && !goalOn(entry, other))
-		.map(entry => entry.base!.path);
+		.flatMap(({base, isBulk}) => [base!.path, ...(isBulk ? pathsBelow(base!) : [])]);
+}
+
+function pathsBelow({node, path}: Stand): Path[] {
+	return [...walk(node as FolderNode, path)].map(entry => entry.path);
 }
 
 /** Bases of nodes that the two sides will go on having in different places. */

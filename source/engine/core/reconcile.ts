@@ -75,7 +75,7 @@ function prepare(input: ReconcileInput): Merge {
 	};
 	return {
 		table: lineUp({
-			ancestor, local, remote, moves, first: winner,
+			ancestor, local, remote, moves, first: winner, isBulkAllowed: input.frozen.size === 0,
 		}),
 		prefer: input.prefer,
 		isOneWay: changingSides[input.mode].length === 1,

@@ -22,6 +22,46 @@ export function surveyTrees(before: Tree, after: Tree, folders: ReadonlyMap<Path
 	return surveyor;
 }
 
+/**
+A look that is cheap where everything is new or everything is gone: a move needs a place that was left and one that was taken, or two
+places that changed. One-sided folders are not entered.
+*/
+export function couldHaveMoves(before: Tree, after: Tree): boolean {
+	const seen = {left: 0, taken: 0, changed: 0};
+	const isEnough = () => (seen.left > 0 && seen.taken > 0) || seen.changed > 1;
+	const look = (old: FolderNode, now: FolderNode): boolean => {
+		for (const [name, node] of old.children) {
+			const here = now.children.get(name);
+			if (here !== node && (lookAt(node, here) || isEnough())) {
+				return true;
+			}
+		}
+
+		for (const [name, node] of now.children) {
+			seen.taken += old.children.get(name)?.kind === node.kind ? 0 : 1;
+		}
+
+		return isEnough();
+	};
+
+	const lookAt = (old: TreeNode, here: TreeNode | undefined): boolean => {
+		if (here?.kind !== old.kind) {
+			seen.left++;
+			return false;
+		}
+
+		if (old.kind !== 'folder' || here.kind !== 'folder') {
+			seen.changed += sameNode(old, here) ? 0 : 1;
+			return false;
+		}
+
+		seen.changed += isOtherFolder(old, here) ? 1 : 0;
+		return look(old, here);
+	};
+
+	return look(before, after);
+}
+
 class Surveyor implements Survey {
 	readonly vanished: Entry[] = [];
 	readonly fresh: Entry[] = [];

@@ -3,7 +3,7 @@ import {
 	joinPath, nameOf, parentOf, type Path,
 } from './path.js';
 import {crossings, type Crossing} from './rename-crossing.js';
-import {surveyTrees, type Survey} from './rename-survey.js';
+import {couldHaveMoves, surveyTrees, type Survey} from './rename-survey.js';
 import {placeOf, voteOnFolders} from './rename-vote.js';
 import type {Entry, Tree} from './tree.js';
 
@@ -16,11 +16,11 @@ node; else inode and birth time, where both trees come from the same disk; else 
 content under the same name; a folder by inode and birth time or by where its files went. Only what differs is walked.
 */
 export function detectMoves(before: Tree, after: Tree): Move[] {
-	const first = surveyTrees(before, after, new Map());
-	if (first.vanished.length === 0 && first.changed.length < 2) {
+	if (!couldHaveMoves(before, after)) {
 		return [];
 	}
 
+	const first = surveyTrees(before, after, new Map());
 	const folders = new Map<Path, Path>();
 	record(folders, crossings(only(first, 'folder'), folderIdentity));
 	const second = folders.size === 0 ? first : surveyTrees(before, after, folders);

@@ -35,8 +35,8 @@ export class SideMoves {
 	}
 
 	/** Whether anything in or below this folder moved: by its path in the ancestor, and by its path on this side. */
-	touches(basePath: Path | undefined, path: Path): boolean {
-		return this.#arrivedFolders.has(path) || (basePath !== undefined && this.#leftFolders.has(basePath));
+	touches(basePath: Path | undefined, path: Path | undefined): boolean {
+		return (path !== undefined && this.#arrivedFolders.has(path)) || (basePath !== undefined && this.#leftFolders.has(basePath));
 	}
 }
 
