@@ -75,6 +75,7 @@ export class Conversation {
 
 	async #greet(): Promise<void> {
 		const {hello, share, serverName, canWrite} = this.#options;
+		await share.settle();
 		const halted = share.halted();
 		if (halted !== undefined) {
 			await this.#refuse('halted', halted);

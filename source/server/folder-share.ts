@@ -10,6 +10,7 @@ import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
 import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
+import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
@@ -38,6 +39,8 @@ export class FolderShare implements Share {
 	readonly reader: Replica;
 	/** Who watches the folder, if anybody does. */
 	guard: TransitionGuard | undefined;
+	/** Takes what the watcher has told and nobody has looked at yet. */
+	takePending: (() => Look | undefined) | undefined;
 	readonly #store: ShareStore;
 	readonly #device: string;
 	readonly #onChange: () => void;
@@ -71,6 +74,13 @@ export class FolderShare implements Share {
 		}
 
 		await this.rescan();
+	}
+
+	async settle(): Promise<void> {
+		const look = this.takePending?.();
+		if (look !== undefined) {
+			await this.rescan(look === 'all' ? undefined : look);
+		}
 	}
 
 	halted(): string | undefined {

@@ -72,6 +72,11 @@ export class ServedShare {
 			await share.open();
 			const served = new ServedShare(options, share);
 			share.guard = served.#observer;
+			share.takePending = () => {
+				served.#observer.flush();
+				return served.#observer.take();
+			};
+
 			served.#observer.follow();
 			share.onCommit(() => {
 				served.#observer.follow();

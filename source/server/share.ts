@@ -22,6 +22,8 @@ is the first implementation; nothing above it knows that it is one.
 export type Share = {
 	readonly name: string;
 	readonly isReadOnly: boolean;
+	/** Takes in what was edited on the disk and waits for quiet: whoever comes now gets it. */
+	settle(): Promise<void>;
 	/** Why nothing may be served now, if so. */
 	halted(): string | undefined;
 	head(): Head;

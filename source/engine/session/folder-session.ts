@@ -4,7 +4,8 @@ import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
 import type {Dial, Line} from './line.js';
-import {mergeLooks, type Look} from './look.js';
+import type {Look} from './look.js';
+import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
@@ -17,8 +18,6 @@ const passesInARow = 5;
 /** Passes after which a run to the end gives up on what keeps changing. */
 const passesInAll = 20;
 const breathMilliseconds = 250;
-/** How often a missing root is looked for again. */
-const rootMilliseconds = 5000;
 
 export type FolderSessionParts = {
 	readonly syncing: Syncing;
@@ -36,7 +35,7 @@ export class FolderSession {
 	readonly #parts: FolderSessionParts;
 	readonly #wake = new Wake();
 	readonly #connector: Connector;
-	#look: Look | undefined = 'all';
+	readonly #looker: Looker;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
@@ -45,6 +44,12 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
+		this.#looker = new Looker({
+			...parts,
+			onWanted: () => {
+				this.#wake.ring();
+			},
+		});
 	}
 
 	/** Syncs until both sides are equal, as far as conflicts and problems let them be. */
@@ -53,6 +58,7 @@ export class FolderSession {
 		try {
 			return await this.#untilEqual(line, signal);
 		} finally {
+			await this.#parts.syncing.close();
 			line.connection.close();
 			await line.connection.closed;
 		}
@@ -89,6 +95,7 @@ export class FolderSession {
 			signal.removeEventListener('abort', end);
 			await Promise.allSettled([connecting, working]);
 			await this.#parts.observer?.close();
+			await this.#parts.syncing.close();
 		}
 
 		return {status: 'stopped'};
@@ -111,7 +118,7 @@ export class FolderSession {
 	}
 
 	lookAt(look: Look): void {
-		this.#look = mergeLooks(this.#look, look);
+		this.#looker.want(look);
 		this.#wake.ring();
 	}
 
@@ -127,7 +134,7 @@ export class FolderSession {
 
 	async #begin(signal: AbortSignal): Promise<Line> {
 		this.#parts.board.patch({phase: 'scanning'});
-		const [line] = await Promise.all([this.#parts.dial(signal), this.#takeLook(signal)]);
+		const [line] = await Promise.all([this.#parts.dial(signal), this.#looker.look(signal)]);
 		this.#attach(line);
 		return line;
 	}
@@ -171,35 +178,6 @@ export class FolderSession {
 		});
 	}
 
-	async #takeLook(signal: AbortSignal): Promise<void> {
-		const {syncing, observer} = this.#parts;
-		const look = mergeLooks(mergeLooks(this.#look, observer?.take()), syncing.takeSurprises());
-		this.#look = undefined;
-		if (look === undefined) {
-			return;
-		}
-
-		await syncing.look(look, signal);
-		this.#lookAgainLater();
-	}
-
-	/** What could not be read properly now is looked at again after a breath. */
-	#lookAgainLater(): void {
-		const {syncing, clock, observer} = this.#parts;
-		if (!observer) {
-			this.#look = syncing.busy.length > 0 ? syncing.busy : undefined;
-		} else if (syncing.halt?.code === 'root') {
-			clock.after(rootMilliseconds, () => {
-				this.lookAt('all');
-			});
-		} else if (syncing.busy.length > 0) {
-			const {busy} = syncing;
-			clock.after(breathMilliseconds, () => {
-				this.lookAt(busy);
-			});
-		}
-	}
-
 	async #work(signal: AbortSignal): Promise<void> {
 		while (!signal.aborted) {
 			await this.#wake.wait();
@@ -237,7 +215,12 @@ export class FolderSession {
 	async #passes(signal: AbortSignal): Promise<void> {
 		const {syncing, clock, board, observer} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
-			await this.#takeLook(signal);
+			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
+			if (!this.#line && this.#looker.hasLooked) {
+				return;
+			}
+
+			await this.#looker.look(signal);
 			observer?.follow();
 			if (!this.#line || syncing.halt?.code === 'root') {
 				return;
@@ -273,7 +256,7 @@ export class FolderSession {
 				await this.#breath();
 			}
 
-			await this.#takeLook(signal);
+			await this.#looker.look(signal);
 		}
 
 		return this.#outcome(signal);

@@ -184,7 +184,9 @@ class RealSession implements Session {
 				this.#session?.news(false);
 			},
 			onPending: (pending, pendingCount) => {
-				this.#board.patch({pending, pendingCount});
+				const {phase} = this.#board.state();
+				const reason = phase === 'paused' || phase === 'offline' ? phase : undefined;
+				this.#board.patch({pending: reason === undefined ? pending : pending.map(change => ({...change, reason})), pendingCount});
 			},
 			onProblem: message => {
 				this.#reporter.log({level: 'warn', topic: 'watch', message});

@@ -18,7 +18,7 @@ import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
 import type {RemoteView} from './remote-view.js';
 import type {Reporter} from './reporter.js';
-import type {SessionStore} from './session-store.js';
+import type {SessionReport, SessionStore} from './session-store.js';
 import type {Halt, SessionState} from './state.js';
 import {VisibleTree} from './visible-tree.js';
 
@@ -50,6 +50,8 @@ export class Syncing {
 	/** Paths whose step found something else than the plan: worth a look before the next pass. */
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
+	#report: SessionReport = {conflicts: []};
+	#reported = '';
 
 	constructor(parts: SyncingParts) {
 		this.#parts = parts;
@@ -133,7 +135,9 @@ export class Syncing {
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
+		await this.#saveReport();
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
+			this.#report = {...this.#report, inSyncMilliseconds: this.#parts.clock.wallMilliseconds()};
 			const {plan} = outcome;
 			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
@@ -177,7 +181,24 @@ export class Syncing {
 
 	#setConflicts(plan: Plan): void {
 		this.#conflicts = plan.conflicts.length;
+		this.#report = {...this.#report, conflicts: plan.conflicts};
 		this.#parts.reporter.conflicts(plan.conflicts);
+	}
+
+	/** For the commands beside a session. */
+	async close(): Promise<void> {
+		await this.#parts.store.saveReport(this.#report);
+	}
+
+	/** Only what a person would want to see at once is worth a write after each pass. */
+	async #saveReport(): Promise<void> {
+		const key = JSON.stringify(this.#report.conflicts.map(({path, reason}) => [path, reason]));
+		if (key === this.#reported) {
+			return;
+		}
+
+		this.#reported = key;
+		await this.#parts.store.saveReport(this.#report);
 	}
 
 	#setHalt(halt: Halt | undefined): void {
