@@ -26,9 +26,7 @@ export type Glyphs = {
 	/** From low to high. */
 	readonly spark: string;
 	readonly rule: string;
-	readonly cornerLeft: string;
-	readonly cornerRight: string;
-	/** A border of Ink's that fits the corners and the rule. */
+	/** A border of Ink's that goes with the rule. */
 	readonly border: 'round' | 'classic';
 };
 
@@ -37,7 +35,7 @@ export const unicodeGlyphs: Glyphs = {
 	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗',
 	reused: '▓', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
-	rule: '─', cornerLeft: '╭', cornerRight: '╮', border: 'round',
+	rule: '─', border: 'round',
 };
 
 export const asciiGlyphs: Glyphs = {
@@ -45,7 +43,7 @@ export const asciiGlyphs: Glyphs = {
 	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x',
 	reused: '=', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
-	rule: '-', cornerLeft: '+', cornerRight: '+', border: 'classic',
+	rule: '-', border: 'classic',
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -76,5 +76,3 @@ export function paintLine(line: Line, look: Look, isReversed = false): string {
 	return isReversed ? applyStyle(line.map(span => span.text).join(''), ['7', '27']) : line.map(span => applyStyle(span.text, look.theme[span.tone])).join('');
 }
 
-/** A row with nothing in it. */
-export const emptyLine: Line = [];

@@ -64,6 +64,12 @@ class Shell {
 		await this.until(() => this.text().includes(text));
 	}
 
+	/** The first frame comes before the keys are read as keys; pasting is switched on last. */
+	async isUp(): Promise<void> {
+		await this.shows('LIVE in sync');
+		await this.until(() => !isOff(this.raw, 2004));
+	}
+
 	async ends(): Promise<number> {
 		await this.until(() => this.#exit !== undefined);
 		return this.#exit ?? 0;
@@ -71,7 +77,7 @@ class Shell {
 }
 
 /** The last of two opposite terminal modes wins. */
-const isOff = (raw: string, mode: number) => raw.lastIndexOf(`\u{1B}[?${mode}l`) > raw.lastIndexOf(`\u{1B}[?${mode}h`);
+const isOff = (raw: string, mode: number) => raw.lastIndexOf(`\u{1B}[?${mode}l`) >= raw.lastIndexOf(`\u{1B}[?${mode}h`);
 
 function isRestored(shell: Shell): boolean {
 	return !shell.isAlternate && isOff(shell.raw, 1049) && isOff(shell.raw, 2004) && !isOff(shell.raw, 25)
@@ -80,7 +86,7 @@ function isRestored(shell: Shell): boolean {
 
 const start = async () => {
 	const shell = new Shell(`echo before; '${process.execPath}' '${program}'; echo code $?; stty -a`);
-	await shell.shows('LIVE in sync');
+	await shell.isUp();
 	return shell;
 };
 
@@ -126,7 +132,7 @@ for (const [name, act, texts] of endings) {
 
 pseudoTerminal('ctrl-z gives the terminal to the shell, and fg brings the screen back', async t => {
 	const shell = new Shell(`set -m; '${process.execPath}' '${program}'; stty -a; echo suspended; read line; fg; echo code $?; stty -a`);
-	await shell.shows('LIVE in sync');
+	await shell.isUp();
 	shell.press('\u{1A}');
 	await shell.shows('suspended');
 	t.true(isRestored(shell), shell.text());

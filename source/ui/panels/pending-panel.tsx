@@ -6,8 +6,8 @@ import {isCounting} from '../state/countdown.js';
 import {Panel} from '../parts/panel.js';
 import {pendingBytes, pendingSentence} from '../state/notice.js';
 import {pendingRow} from '../rows/pending-row.js';
-import {Row} from '../parts/row.js';
-import {SentenceRows} from '../parts/sentence-rows.js';
+import {Row, Rows} from '../parts/row.js';
+import {sentenceLines} from '../rows/sentence-lines.js';
 import {useScreen, useSession} from '../state/screen.js';
 import {useWindow} from '../state/use-window.js';
 import type {PendingChange, SessionState} from '../contract.js';
@@ -48,9 +48,13 @@ const PendingRow = memo(({change, width, isSelected}: PendingRowProps) => {
 });
 
 function Empty({state, box}: PanelPlace & {readonly state: SessionState}) {
+	const {look} = useScreen();
+	const lines = sentenceLines([pendingSentence(state)], {
+		width: innerColumns(box), rows: innerRows(box), look, isCentered: true,
+	});
 	return (
 		<Box flexDirection='column' height={innerRows(box)} justifyContent='center'>
-			<SentenceRows isCentered sentences={[pendingSentence(state)]} width={innerColumns(box)}/>
+			<Rows lines={lines}/>
 		</Box>
 	);
 }

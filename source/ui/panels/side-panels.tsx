@@ -5,7 +5,7 @@ import {formatBytes, formatRate, rateWidth} from '../text/bytes.js';
 import {formatCount, formatCounted, formatPercent} from '../text/count.js';
 import {formatTimeOfDay} from '../text/duration.js';
 import {homePath} from '../text/home-path.js';
-import {innerColumns, type PanelBox} from '../layout.js';
+import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {Panel} from '../parts/panel.js';
 import {phaseLook} from '../state/phase.js';
 import {Row} from '../parts/row.js';
@@ -37,7 +37,7 @@ export const SessionPanel = memo(({box}: PanelPlace) => {
 	];
 	return (
 		<Panel box={box} title='Session' summary={phase.toLowerCase()}>
-			{facts.map(fact => <Row key={fact.label} line={factRow(fact, width, look)}/>)}
+			{facts.slice(0, innerRows(box)).map(fact => <Row key={fact.label} line={factRow(fact, width, look)}/>)}
 		</Panel>
 	);
 });
@@ -56,7 +56,7 @@ export const PeerPanel = memo(({box}: PanelPlace) => {
 		: peerFacts(peer, isConnected);
 	return (
 		<Panel box={box} title={peer === undefined ? 'Peer' : `Peer: ${peer.name}`}>
-			{facts.map(fact => <Row key={fact.label} line={factRow(fact, width, look)}/>)}
+			{facts.slice(0, innerRows(box)).map(fact => <Row key={fact.label} line={factRow(fact, width, look)}/>)}
 		</Panel>
 	);
 });
@@ -99,7 +99,7 @@ export const ThroughputPanel = memo(({box}: PanelPlace) => {
 			<Row line={spark(up, 'up')}/>
 			<Row line={rateLine({glyph: glyphs.down, tone: 'down'}, down, width)}/>
 			<Row line={spark(down, 'down')}/>
-			{facts.map(fact => <Row key={fact.label} line={factRow(fact, width, look)}/>)}
+			{facts.slice(0, Math.max(0, innerRows(box) - 4)).map(fact => <Row key={fact.label} line={factRow(fact, width, look)}/>)}
 		</Panel>
 	);
 

@@ -15,7 +15,7 @@ type FrameProps = {
 /** Puts a header, the panels of a layout and a footer in their places. */
 export function Frame({layout, panels, header, footer}: FrameProps) {
 	return (
-		<Box flexDirection='column' width={layout.columns} height={layout.rows} overflow='hidden'>
+		<Box flexDirection='column' width={layout.columns} height={layout.rows}>
 			{header}
 			<Column boxes={layout.top} panels={panels}/>
 			<Box flexShrink={0}>

@@ -9,10 +9,10 @@ import {
 } from '../layout.js';
 import {useScreen, useView} from '../state/screen.js';
 import {Panel} from './panel.js';
-import {Row} from './row.js';
+import {Row, Rows} from './row.js';
 
 /** The help takes the whole screen but its last line. */
-const helpBox = ({columns, rows}: Size): PanelBox => ({name: 'notice', width: columns, height: Math.max(3, rows - 1)});
+const helpBox = ({columns, rows}: Size): PanelBox => ({name: 'notice', width: columns, height: Math.max(1, rows - 1)});
 
 /** Lines of the help that do not fit, so how far it scrolls. */
 export function helpOverflow(screen: 'session' | 'server', size: Size, look: Look): number {
@@ -33,10 +33,9 @@ export function Help({screen}: {readonly screen: 'session' | 'server'}) {
 	const overflow = helpOverflow(screen, size, look);
 	const lines = helpLines(screen, width, look).slice(Math.min(start, overflow)).slice(0, innerRows(box));
 	return (
-		<Box flexDirection='column' width={size.columns} height={size.rows} overflow='hidden'>
+		<Box flexDirection='column' width={size.columns} height={size.rows}>
 			<Panel box={box} title={`Help: ${screen}`} summary={start < overflow ? 'more below' : ''}>
-				{/* Lines of the help have no other name than their place. */}
-				{lines.map((line, index) => <Row key={start + index} line={line}/>)}
+				<Rows lines={lines}/>
 			</Panel>
 			<Row line={composeLine([...closing, ...(overflow > 0 ? scrolling : [])], size.columns, look)}/>
 		</Box>

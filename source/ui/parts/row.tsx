@@ -10,3 +10,6 @@ export const Row = memo(({line, isSelected = false}: RowProps) => {
 	const {look} = useScreen();
 	return <Text wrap='truncate-end'>{paintLine(line, look, isSelected)}</Text>;
 });
+
+/** Lines below each other that have no other name than their place. */
+export const Rows = ({lines}: {readonly lines: readonly Line[]}) => lines.map((line, index) => <Row key={index} line={line}/>);
