@@ -85,6 +85,15 @@ export function diskStat(inode: number, size = 0) {
 	};
 }
 
+/** The tree as a listing from another machine shows it. */
+export function withoutDisks(tree: Tree): Tree {
+	return bare(tree) as Tree;
+}
+
+function bare({disk: _disk, ...node}: TreeNode): TreeNode {
+	return node.kind === 'folder' ? {...node, children: new Map([...node.children].map(([name, child]) => [name, bare(child)]))} : node;
+}
+
 class Person {
 	readonly #draft: TreeDraft;
 	readonly #moves: Move[] = [];
@@ -124,7 +133,7 @@ class Person {
 				this.#draft.set(target, {kind: 'folder', children: new Map(), disk: diskStat(this.#nextInode())});
 			}
 		} else {
-			this.#draft.set(target, action === 'link' ? {kind: 'symlink', target: `to-${content % 5}`} : this.#newFile(content));
+			this.#draft.set(target, action === 'link' ? {kind: 'symlink', target: `to-${content % 5}`, disk: diskStat(this.#nextInode())} : this.#newFile(content));
 		}
 	}
 
