@@ -8,7 +8,7 @@ import {AccessControl} from './access.js';
 import {advertisedHost} from './advertised-host.js';
 import {listen, type Listener} from './listener.js';
 import type {Server, ServerOptions} from './options.js';
-import {Reception} from './reception.js';
+import {Visits} from './visits.js';
 import {Roster} from './roster.js';
 import {ServedShare} from './served-share.js';
 
@@ -32,7 +32,7 @@ class RunningServer implements Server {
 	readonly #roster: Roster;
 	readonly #access: AccessControl;
 	readonly #shares = new Map<string, ServedShare>();
-	readonly #reception: Reception;
+	readonly #visits: Visits;
 	readonly #in = new Meter();
 	readonly #out = new Meter();
 	#listener: Listener | undefined;
@@ -60,7 +60,7 @@ class RunningServer implements Server {
 		}, clock);
 		this.#roster = new Roster(this.#board);
 		this.#access = new AccessControl({store: access, clock});
-		this.#reception = new Reception({
+		this.#visits = new Visits({
 			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name),
 		});
 	}
@@ -105,7 +105,7 @@ class RunningServer implements Server {
 		this.#cancelTick?.();
 		this.#stopWatching?.();
 		await this.#listener?.close();
-		await this.#reception.idle();
+		await this.#visits.idle();
 		this.#access.close();
 		await Promise.all([...this.#shares.values()].map(async served => served.close()));
 	}
@@ -142,7 +142,7 @@ class RunningServer implements Server {
 			access: this.#access,
 			clock,
 			onVisit: visit => {
-				this.#reception.receive(visit);
+				this.#visits.receive(visit);
 			},
 			onTurnedAway: ({address, reason, count}) => {
 				this.#board.log({level: 'warn', topic: 'door', message: `turned ${count === 1 ? 'somebody' : `${count} connections`} away at ${address}: ${reason}`});
