@@ -1,185 +1,165 @@
-import {chunkingParameters, type ChunkingParameters} from '../engine/content/chunker.js';
-import type {OperationResult} from '../engine/core/operation.js';
+import type {Socket} from 'node:net';
+import type {TLSSocket} from 'node:tls';
+import type {Clock} from '../engine/clock.js';
 import {FsyncError} from '../engine/fault.js';
-import {
-	protocolVersion,
-	type Commit,
-	type Hello,
-	type Message,
-	type RefusalCode,
-} from '../engine/protocol/messages.js';
-import {forbidden, toRefusal} from '../engine/protocol/refusals.js';
-import type {Board} from '../engine/session/board.js';
-import {operationName} from '../engine/session/plan-counts.js';
-import type {ServerState} from '../engine/session/state.js';
-import type {ProgressEvent} from '../engine/transfer/progress.js';
-import {ReceivedRecipes} from '../engine/transfer/received-recipes.js';
-import {createReceiver} from '../engine/transfer/receiver.js';
-import {createSender} from '../engine/transfer/sender.js';
-import {Conversation} from './conversation.js';
-import type {Visit} from './listener.js';
-import type {ServerOptions} from './options.js';
-import type {Roster} from './roster.js';
-import type {ServedShare} from './served-share.js';
+import {encodeBytes} from '../engine/protocol/codec.js';
+import type {Connection} from '../engine/protocol/connection.js';
+import type {ConnectionTiming} from '../engine/protocol/heartbeat.js';
+import type {Identity} from '../engine/protocol/identity.js';
+import {limits} from '../engine/protocol/limits.js';
+import type {Hello} from '../engine/protocol/messages.js';
+import {notPaired, toFault, toRefusal} from '../engine/protocol/refusals.js';
+import {openChannel, peerId} from '../engine/protocol/tls-connection.js';
+import type {Access, DeviceRecord} from '../store/access-store.js';
+import type {AccessControl} from './access.js';
+import type {Place} from './gate.js';
+import type {TurnedAwayReport} from './turned-away.js';
 
-export type ReceptionOptions = {
-	readonly options: ServerOptions;
-	readonly board: Board<ServerState>;
-	readonly roster: Roster;
-	readonly shareOf: (name: string) => ServedShare | undefined;
+/** A device that has proved who it is and may open the share it asked for. The welcome is the receiver's business. */
+export type Visit = {readonly connection: Connection; readonly hello: Hello; readonly device: DeviceRecord; readonly access: Access};
+
+/** Patience with strangers, in milliseconds. */
+export type Patience = {readonly handshakeMilliseconds: number; readonly helloMilliseconds: number; readonly farewellMilliseconds: number};
+
+export const defaultPatience: Patience = {handshakeMilliseconds: 5000, helloMilliseconds: 10_000, farewellMilliseconds: 1000};
+
+/** One socket on its way in, its place, and what has to be cancelled when it ends. Only the TLS socket may be destroyed (see socketTransport). */
+export type Arrival = {
+	readonly raw: Socket;
+	readonly socket: TLSSocket;
+	readonly address: string;
+	readonly place: Place;
+	isSecure: boolean;
+	cancelDeadline: () => void;
 };
 
-/** Takes visitors to the share they asked for and looks after their conversations. */
+export type ReceptionOptions = {
+	readonly identity: Identity;
+	readonly access: AccessControl;
+	readonly clock: Clock;
+	readonly patience: Patience;
+	readonly timing?: Partial<ConnectionTiming>;
+	readonly report: TurnedAwayReport;
+	readonly onVisit: (visit: Visit) => void;
+};
+
+/** Meets whoever has come through the TLS handshake, hears the hello of those who are expected, and sends the others away. */
 export class Reception {
-	readonly #parts: ReceptionOptions;
-	readonly #conversations = new Set<Promise<void>>();
+	readonly #options: ReceptionOptions;
+	readonly #connections = new Set<Connection>();
 
-	constructor(parts: ReceptionOptions) {
-		this.#parts = parts;
+	constructor(options: ReceptionOptions) {
+		this.#options = options;
 	}
 
-	receive(visit: Visit): void {
-		const conversation = this.#converse(visit).catch((error: unknown) => {
-			visit.connection.close(error instanceof FsyncError ? error : new FsyncError('internal', 'The server could not go on with this connection.', {cause: error}));
-			this.#parts.board.log({level: 'error', topic: visit.device.name, message: error instanceof Error ? error.message : String(error)});
-		});
-		this.#conversations.add(conversation);
-		void conversation.then(() => this.#conversations.delete(conversation));
-	}
-
-	/** Resolves when everybody has left. */
-	async idle(): Promise<void> {
-		await Promise.all(this.#conversations);
-	}
-
-	async #converse(visit: Visit): Promise<void> {
-		const {connection, hello} = visit;
-		const served = this.#parts.shareOf(hello.share);
-		const refusal = refuse(hello, this.#parts.options.chunking);
-		if (refusal !== undefined || !served) {
-			await connection.send(refusal ? {type: 'refusal', ...refusal} : noShare);
+	/** Ends every connection in order. */
+	async close(): Promise<void> {
+		const connections = [...this.#connections];
+		for (const connection of connections) {
 			connection.close();
+		}
+
+		await Promise.all(connections.map(async connection => connection.closed));
+	}
+
+	/** Only who has a certificate and a right, or may be about to earn one, is listened to at all. */
+	async meet(arrival: Arrival): Promise<void> {
+		const {socket} = arrival;
+		const id = peerId(socket);
+		if (id === undefined) {
+			this.#options.report.add(arrival.address, 'no certificate, or another protocol');
+			socket.destroy();
 			return;
 		}
 
-		const key = Symbol(visit.device.id);
-		const stopTelling = served.share.onCommit((commit, _origin, results) => {
-			if (commit.device === visit.device.id) {
-				this.#tellCommit(commit, results);
-			}
-		});
-		this.#arrive(key, visit);
-		try {
-			await this.#conversation(key, visit, served).serve();
-		} finally {
-			stopTelling();
-			this.#leave(key, visit);
+		const isExpected = await this.#isExpected(id);
+		if (socket.destroyed) {
+			return;
+		}
+
+		if (isExpected) {
+			await this.#hear(arrival, id);
+		} else {
+			this.#refuseUnheard(arrival);
 		}
 	}
 
-	#conversation(key: symbol, {connection, hello, device, access}: Visit, served: ServedShare): Conversation {
-		const {options, roster, board} = this.#parts;
-		const {clock, deviceName} = options;
-		const {share, locks} = served;
-		const recipes = new ReceivedRecipes();
-		const send = async (message: Message) => connection.send(message);
-		const onProgress = (event: ProgressEvent) => {
-			if (event.type === 'file') {
-				board.transfer(event.transfer, event.isOver);
-			}
-		};
+	async #isExpected(id: string): Promise<boolean> {
+		try {
+			return await this.#options.access.isExpected(id);
+		} catch {
+			return false;
+		}
+	}
 
-		return new Conversation({
-			connection,
-			hello,
-			device: device.id,
-			canWrite: access === 'read-write',
-			share,
-			recipes,
-			serverName: deviceName,
-			sender: createSender({
-				reader: share.reader, send, clock, direction: 'up', baseRecipe: digest => share.recipeOf(digest), onProgress,
-			}),
-			receiver: createReceiver({
-				stage: recipes.watch(share.stage),
-				send,
-				clock,
-				direction: 'down',
-				takes: 'offers',
-				locate: chunk => share.locate(chunk),
-				recipeOf: digest => share.recipeOf(digest),
-				locks,
-				onFailure(reason) {
-					connection.close(reason instanceof FsyncError ? reason : new FsyncError('internal', 'A transfer failed for a reason that is a fault of this program.', {cause: reason}));
-				},
-				onTrouble(trouble) {
-					board.log({level: 'error', topic: share.name, message: trouble.message});
-				},
-				onProgress,
-			}),
-			wallMilliseconds: () => clock.wallMilliseconds(),
-			onActivity({word, acknowledged}) {
-				roster.update(key, {activity: word, ...(acknowledged !== undefined && {acknowledged})});
+	/** The answer to a stranger is the same as to a revoked device, and nothing of theirs is read for it. */
+	#refuseUnheard(arrival: Arrival): void {
+		this.#options.report.add(arrival.address, 'not paired');
+		arrival.place.failed();
+		arrival.cancelDeadline();
+		arrival.cancelDeadline = deadline(this.#options.clock, arrival.socket, this.#options.patience.farewellMilliseconds);
+		const answer = encodeBytes(toRefusal(notPaired));
+		arrival.socket.end(Buffer.concat(answer));
+	}
+
+	async #hear(arrival: Arrival, id: string): Promise<void> {
+		const {identity, clock, timing, access} = this.#options;
+		const {connection, binding} = openChannel({
+			...arrival, identity, peer: id, isServer: true, clock, firstFrameBytes: limits.helloBytes, ...timing && {timing},
+		});
+		this.#connections.add(connection);
+		void connection.closed.then(() => this.#connections.delete(connection));
+		arrival.cancelDeadline();
+		arrival.cancelDeadline = clock.after(this.#options.patience.helloMilliseconds, () => {
+			connection.close(new FsyncError('timeout', 'No hello came in time.'));
+		});
+		try {
+			const hello = await connection.first();
+			if (hello.type !== 'hello') {
+				throw new FsyncError('protocol', `The first message was '${hello.type}', expected was 'hello'.`);
+			}
+
+			const admission = await access.admit({device: id, hello, binding});
+			if (!admission.isAdmitted) {
+				throw admission.reason;
+			}
+
+			arrival.cancelDeadline();
+			arrival.place.identified();
+			connection.accept();
+			this.#receive({connection, hello, ...admission});
+		} catch (error) {
+			this.#dismiss(arrival, connection, error);
+		}
+	}
+
+	#receive({connection, hello, device, access}: Visit): void {
+		const leave = this.#options.access.track({
+			device: device.id, share: hello.share, access, close(reason) {
+				connection.close(reason);
 			},
 		});
-	}
-
-	#arrive(key: symbol, {connection, hello, device}: Visit): void {
-		const {options: {clock, onEvent}, roster, board} = this.#parts;
-		roster.arrive(key, connection, {
-			device: device.id,
-			name: device.name,
-			address: connection.address,
-			share: hello.share,
-			isConnected: true,
-			connectedMilliseconds: clock.wallMilliseconds(),
-			receivedBytes: 0,
-			sentBytes: 0,
-			activity: 'idle',
+		void connection.closed.then(leave);
+		this.#options.onVisit({
+			connection, hello, device, access,
 		});
-		onEvent({
-			type: 'connected', peer: device.id, name: device.name, address: connection.address, share: hello.share, basis: hello.head ? 'commits' : 'listing',
-		});
-		board.log({level: 'info', topic: device.name, message: `connected from ${connection.address}`});
 	}
 
-	#leave(key: symbol, {device}: Visit): void {
-		const {options: {onEvent}, roster, board} = this.#parts;
-		roster.leave(key);
-		onEvent({type: 'disconnected', reason: `${device.name} has gone`});
-		board.log({level: 'info', topic: device.name, message: 'disconnected'});
-	}
-
-	#tellCommit(commit: Commit, results: readonly OperationResult[]): void {
-		const {options: {onEvent}, board} = this.#parts;
-		for (const operation of commit.operations) {
-			const from = operation.kind === 'move' ? {from: operation.from} : {};
-			onEvent({
-				type: 'applied', path: operation.path, operation: operationName(operation), side: 'local', ...from,
-			});
-			board.log({
-				level: 'ok', topic: operationName(operation), path: operation.path, message: `generation ${commit.generation}`,
-			});
+	#dismiss(arrival: Arrival, connection: Connection, error: unknown): void {
+		arrival.cancelDeadline();
+		const reason = toFault(error);
+		if (reason.code === 'not-paired' || reason.code === 'protocol') {
+			arrival.place.failed();
 		}
 
-		for (const result of results) {
-			if (result.status === 'failed') {
-				onEvent({type: 'problem', ...result.problem});
-			}
-		}
+		this.#options.report.add(arrival.address, reason.message);
+		connection.close(reason);
 	}
 }
 
-const noShare = toRefusal(forbidden);
-
-function refuse(hello: Hello, chunking: ServerOptions['chunking']): {code: RefusalCode; message: string} | undefined {
-	if (hello.version !== protocolVersion) {
-		return {code: 'version', message: `This server speaks protocol ${protocolVersion}, the other side ${hello.version}: install the same version of fsync-tui on both.`};
-	}
-
-	return isAlike(hello.chunking, chunkingParameters[chunking]) ? undefined : {code: 'chunking', message: `This server cuts files by ${chunking}, the other side by ${hello.chunking.algorithm}: start both with the same --chunking.`};
-}
-
-function isAlike(a: ChunkingParameters, b: ChunkingParameters): boolean {
-	return a.algorithm === b.algorithm && a.minimumBytes === b.minimumBytes && a.averageBytes === b.averageBytes && a.maximumBytes === b.maximumBytes;
+/** Destroys a socket after a while, unless the returned function is called before. */
+export function deadline(clock: Clock, socket: TLSSocket, milliseconds: number): () => void {
+	return clock.after(milliseconds, () => {
+		socket.destroy(new Error('took too long'));
+	});
 }

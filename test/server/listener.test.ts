@@ -1,5 +1,5 @@
 import {Buffer} from 'node:buffer';
-import {constants} from 'node:crypto';
+import {constants, createPublicKey} from 'node:crypto';
 import {
 	connect as connectTcp,
 	createServer,
@@ -210,6 +210,24 @@ test('A22: a key of another kind is refused in the handshake', async t => {
 	await client.closed;
 	t.is(client.received().length, 0);
 	t.is(door.visits.length, 0);
+});
+
+test('A22: of an expired certificate only the key counts: a stranger\'s is refused, a paired device\'s let in', async t => {
+	const {generate} = await import('selfsigned');
+	const expired = async ({key, id}: Identity): Promise<Identity> => {
+		const {cert} = await generate([{name: 'commonName', value: 'x'}], {
+			keyPair: {privateKey: key, publicKey: createPublicKey(key).export({type: 'spki', format: 'pem'}).toString()}, keyType: 'ec', curve: 'P-256', algorithm: 'sha256', notBeforeDate: new Date(0), notAfterDate: new Date(1000),
+		});
+		return {id, key, certificate: cert};
+	};
+
+	const door = await openDoor(t);
+	await isRefusedUnheard(t, door, await expired(otherIdentity));
+	await door.know();
+	const visiting = door.visit();
+	const {connection} = await door.dial({identity: await expired(clientIdentity)});
+	await connection.send(hello);
+	t.is((await visiting).device.id, clientIdentity.id);
 });
 
 // A23: who does not speak as we do.

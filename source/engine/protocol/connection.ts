@@ -19,8 +19,12 @@ export type Connection = {
 	Set once, before anything arrives.
 	*/
 	onMessage(handler: (message: Message) => Promise<void> | void): void;
-	/** Settles once when the connection has ended; with the reason unless it ended in order. */
+	/**
+	Settles once when the connection has ended: with undefined if that was in order (a goodbye, also when worn-out keys ask for a new
+	connection), else with the reason: `unreachable` or `timeout` for a lost peer, what a refusal said, or what the peer did wrong.
+	*/
 	readonly closed: Promise<FsyncError | undefined>;
+	/** Delivers what has been sent, says goodbye, or refuses with the reason's code; hands out nothing more. */
 	close(reason?: FsyncError): void;
 	wire(): WireCount;
 	/** Last measured round trip, undefined before the first. */

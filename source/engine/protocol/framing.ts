@@ -17,6 +17,8 @@ const preludeBytes = 9;
 const fixedBytes = preludeBytes - lengthBytes;
 const minimumBytes = fixedBytes + 1;
 const firstCapacity = 64 * 1024;
+/** A buffer is never larger than this many times what has come. */
+const growth = 4;
 
 export type Frame = {
 	/** Message type and flags. */
@@ -118,7 +120,7 @@ export class FrameDecoder {
 	#keep(part: Uint8Array): void {
 		const needed = this.#bodyFill + part.length;
 		if (!this.#body || needed > this.#body.length) {
-			const capacity = Math.min(this.#bodyLength, Math.max(firstCapacity, 2 * needed));
+			const capacity = Math.min(this.#bodyLength, Math.max(firstCapacity, growth * needed));
 			const grown = Buffer.allocUnsafeSlow(capacity);
 			if (this.#body) {
 				grown.set(this.#body.subarray(0, this.#bodyFill));

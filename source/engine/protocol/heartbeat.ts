@@ -1,6 +1,6 @@
 import type {Clock} from '../clock.js';
 import {FsyncError} from '../fault.js';
-import type {Ping, Pong} from './messages.js';
+import type {Message, Pong} from './messages.js';
 import type {Transport} from './transport.js';
 
 /** When a connection is measured, given up or renewed; milliseconds and bytes. The peer has no say in it (attack A45). */
@@ -31,7 +31,8 @@ type HeartbeatOptions = {
 	readonly transport: Transport;
 	readonly timing: ConnectionTiming;
 	readonly address: string;
-	readonly ping: (ping: Ping) => void;
+	/** Sends; `onTaken` is called when the transport has taken it. */
+	readonly write: (message: Message, onTaken?: () => void) => void;
 	/** The peer is dead (with a reason), or the keys are worn out (without). */
 	readonly expire: (reason?: FsyncError) => void;
 };
@@ -44,6 +45,8 @@ export class Heartbeat {
 	#lastPing: number;
 	#lastProgress: {readonly value: number; readonly at: number};
 	#nonce = 0;
+	#isPongQueued = false;
+	#isStopped = false;
 	#isReading = true;
 	#latency: number | undefined;
 	#skew: number | undefined;
@@ -80,11 +83,25 @@ export class Heartbeat {
 	measure(): void {
 		this.#lastPing = this.#now();
 		this.#nonce++;
-		this.#options.ping({type: 'ping', nonce: this.#nonce});
+		this.#options.write({type: 'ping', nonce: this.#nonce});
+	}
+
+	/** A ping or a pong has come. */
+	handle(message: Message): void {
+		if (message.type === 'pong') {
+			this.#answered(message);
+		} else if (message.type === 'ping') {
+			this.#answer(message.nonce);
+		}
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		this.#cancel?.();
 	}
 
 	/** Only the answer to the last ping counts. */
-	answered({nonce, wallMilliseconds}: Pong): void {
+	#answered({nonce, wallMilliseconds}: Pong): void {
 		if (nonce !== this.#nonce) {
 			return;
 		}
@@ -93,8 +110,16 @@ export class Heartbeat {
 		this.#skew = wallMilliseconds - (this.#options.clock.wallMilliseconds() - (this.#latency / 2));
 	}
 
-	stop(): void {
-		this.#cancel?.();
+	/** At most one pong waits to be sent, however many pings come (attack A43). */
+	#answer(nonce: number): void {
+		if (this.#isPongQueued || this.#isStopped) {
+			return;
+		}
+
+		this.#isPongQueued = true;
+		this.#options.write({type: 'pong', nonce, wallMilliseconds: this.#options.clock.wallMilliseconds()}, () => {
+			this.#isPongQueued = false;
+		});
 	}
 
 	#now(): number {

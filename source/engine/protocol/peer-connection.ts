@@ -4,9 +4,10 @@ import type {Connection, WireCount} from './connection.js';
 import {defaultTiming, Heartbeat, type ConnectionTiming} from './heartbeat.js';
 import {Inbox, type MessageHandler} from './inbox.js';
 import {limits} from './limits.js';
+import {linger} from './linger.js';
 import type {Message} from './messages.js';
 import {Outbox} from './outbox.js';
-import {fromRefusal, toRefusal} from './refusals.js';
+import {fromRefusal, toFault, toRefusal} from './refusals.js';
 import type {Transport} from './transport.js';
 
 export type ConnectionOptions = {
@@ -31,7 +32,7 @@ export class PeerConnection implements Connection {
 	readonly #inbox: Inbox;
 	readonly #outbox: Outbox;
 	readonly #heartbeat: Heartbeat;
-	readonly #settle: (reason: FsyncError | undefined) => void;
+	readonly #closing = Promise.withResolvers<FsyncError | undefined>();
 	/** Set when no more messages are taken from anyone. */
 	#isClosing = false;
 	/** The peer has ended its side; what it sent before is still handled. */
@@ -42,7 +43,6 @@ export class PeerConnection implements Connection {
 	/** Why it was closed, once it is. */
 	#reason: FsyncError | undefined;
 	#cancelLinger: (() => void) | undefined;
-	#isPongQueued = false;
 
 	constructor(options: ConnectionOptions) {
 		this.peer = options.peer;
@@ -50,9 +50,7 @@ export class PeerConnection implements Connection {
 		this.#transport = options.transport;
 		this.#clock = options.clock;
 		this.#timing = {...defaultTiming, ...options.timing};
-		const {promise, resolve} = Promise.withResolvers<FsyncError | undefined>();
-		this.closed = promise;
-		this.#settle = resolve;
+		this.closed = this.#closing.promise;
 		this.#outbox = new Outbox(this.#transport);
 		this.#inbox = this.#createInbox(options.firstFrameBytes ?? limits.frameBytes);
 		this.#heartbeat = this.#createHeartbeat();
@@ -84,8 +82,12 @@ export class PeerConnection implements Connection {
 		})]);
 	}
 
-	/** The peer is known now: frames of full length may come. */
+	/** The peer is known now: frames of full length may come. Throws `FsyncError` when it has gone meanwhile. */
 	accept(): void {
+		if (this.#isClosing || this.#end) {
+			throw this.#gone();
+		}
+
 		this.#inbox.limitFrames(limits.frameBytes);
 		this.#heartbeat.measure();
 	}
@@ -106,12 +108,19 @@ export class PeerConnection implements Connection {
 			return;
 		}
 
-		this.#sayGoodbye(reason);
+		if (!this.#hasRefused) {
+			this.#outbox.write(reason && !this.#refusal ? toRefusal(reason) : {type: 'bye'});
+		}
+
 		this.#transport.resume();
 		this.#transport.end(() => {
-			this.#settle(this.#reason);
+			this.#closing.resolve(this.#reason);
 		});
-		this.#linger();
+		this.#cancelLinger = linger({
+			transport: this.#transport, clock: this.#clock, milliseconds: this.#timing.lingerMilliseconds, onOver: () => {
+				this.#finish();
+			},
+		});
 	}
 
 	wire(): WireCount {
@@ -129,7 +138,7 @@ export class PeerConnection implements Connection {
 	#createInbox(limitBytes: number): Inbox {
 		return new Inbox({
 			onHeartbeat: message => {
-				this.#answer(message);
+				this.#heartbeat.handle(message);
 			},
 			onFarewell: message => {
 				this.#noteFarewell(message);
@@ -165,8 +174,8 @@ export class PeerConnection implements Connection {
 			transport: this.#transport,
 			timing: this.#timing,
 			address: this.address,
-			ping: ping => {
-				this.#outbox.write(ping);
+			write: (message, onTaken) => {
+				this.#outbox.write(message, onTaken);
 			},
 			expire: reason => {
 				this.close(reason);
@@ -229,54 +238,13 @@ export class PeerConnection implements Connection {
 		return type !== 'bye';
 	}
 
-	/** At most one pong waits to be sent, however many pings come (attack A43). */
-	#answer(message: Message): void {
-		if (message.type === 'pong') {
-			this.#heartbeat.answered(message);
-			return;
-		}
-
-		if (message.type !== 'ping' || this.#isPongQueued || this.#isClosing) {
-			return;
-		}
-
-		this.#isPongQueued = true;
-		const pong = {type: 'pong', nonce: message.nonce, wallMilliseconds: this.#clock.wallMilliseconds()} as const;
-		this.#outbox.write(pong, () => {
-			this.#isPongQueued = false;
-		});
-	}
-
-	#sayGoodbye(reason: FsyncError | undefined): void {
-		if (!this.#hasRefused) {
-			this.#outbox.write(reason && !this.#refusal ? toRefusal(reason) : {type: 'bye'});
-		}
-	}
-
-	/** Waits for the peer to end too, as long as our last words move. */
-	#linger(progress?: number): void {
-		const now = this.#transport.progress();
-		if (now === progress) {
-			this.#finish();
-			return;
-		}
-
-		this.#cancelLinger = this.#clock.after(this.#timing.lingerMilliseconds, () => {
-			this.#linger(now);
-		});
-	}
-
 	#finish(): void {
 		this.#cancelLinger?.();
 		this.#transport.destroy();
-		this.#settle(this.#reason);
+		this.#closing.resolve(this.#reason);
 	}
 
 	#gone(): FsyncError {
 		return this.#refusal ?? this.#end?.reason ?? new FsyncError('unreachable', `The connection to ${this.address} is closed.`);
 	}
-}
-
-function toFault(error: unknown): FsyncError {
-	return error instanceof FsyncError ? error : new FsyncError('internal', 'A bug ended the connection. Please report it with the log.', {cause: error});
 }

@@ -46,3 +46,8 @@ export function fromRefusal({code, message}: Refusal): FsyncError {
 	const shown = message.replaceAll(/[\p{Bidi_Control}\p{Control}]/gv, character => String.raw`\u{${character.codePointAt(0)!.toString(16)}}`);
 	return new FsyncError(faultCodes[code], shown === '' ? `The other side refused (${code}).` : shown);
 }
+
+/** Whatever was thrown, as a fault; anything unforeseen is a bug, and `cause` has it. */
+export function toFault(error: unknown): FsyncError {
+	return error instanceof FsyncError ? error : new FsyncError('internal', 'A bug ended the connection. Please report it with the log.', {cause: error});
+}

@@ -398,6 +398,15 @@ test('a deleted folder travels as the fingerprint of its subtree, one that is mo
 	t.deepEqual(throughTheWire(received), received);
 });
 
+test('A45: whatever a peer adds to a message beyond what is asked for is ignored', t => {
+	fc.assert(fc.property(message, strange, (sent, more) => {
+		const [frame] = encodeMessage(sent);
+		fc.pre((frame!.type & frameFlag.isCompressed) === 0);
+		const header = pack([...unpack(frame!.header) as unknown[], more === '' ? 0 : more, 1]);
+		t.deepEqual(comparable(new MessageDecoder().decode({...frame!, header})), comparable(throughTheWire(sent)));
+	}), {seed});
+});
+
 test('what must not travel stays at home: disk stats, recipes and what is in a folder', t => {
 	const disk = {
 		inode: 1, size: 3, modifiedMilliseconds: 1, changedMilliseconds: 1, bornMilliseconds: 1,
