@@ -245,16 +245,24 @@ for (const [name, {change, dirty}] of Object.entries(changes)) {
 	});
 }
 
-test('a folder that was replaced by another with the same files is another folder', async t => {
+test('a folder that was replaced by another that holds the same is another folder', async t => {
 	const root = scratchFolder(t);
-	fillFolder(root, {'a/file': '1'});
+	fillFolder(root, {'a/': '', 'b/': ''});
 	const {tree: previous} = await scanFolder(root);
-	fs.mkdirSync(join(root, 'b'));
-	fs.renameSync(join(root, 'a/file'), join(root, 'b/file'));
 	fs.rmdirSync(join(root, 'a'));
 	fs.renameSync(join(root, 'b'), join(root, 'a'));
 	const {tree} = await scanFolder(root, {previous});
-	t.not(lookup(tree, 'a')?.disk?.inode, lookup(previous, 'a')?.disk?.inode);
+	t.is(lookup(tree, 'a')?.disk?.inode, lookup(previous, 'b')?.disk?.inode);
+});
+
+test('what is dirty twice over is read once', async t => {
+	const root = scratchFolder(t);
+	fillFolder(root, {'a/sub/deep': '1', 'a/x': '2'});
+	const {tree: previous} = await scanFolder(root);
+	fillFolder(root, {'a/sub/deep': 'changed', 'a/x': 'changed'});
+	const reads: string[] = [];
+	await scanFolder(root, {previous, reads, dirty: ['a/sub/deep', 'a', 'a/sub', 'a/x', 'a/x']});
+	t.deepEqual(reads.toSorted(), ['a/sub/deep', 'a/x']);
 });
 
 test('F08, F12: an unreadable file is frozen as it was, never deleted, and the others go on', async t => {

@@ -63,6 +63,14 @@ test('names that are asked for are found or absent, and a parent that is none is
 	t.is(listings[2]!.fault, 'ENOTDIR');
 });
 
+test('names are looked for by way of confined parents, never by a hint', t => {
+	const root = scratchFolder(t);
+	fillFolder(root, {'a/x': '1'});
+	const fileSystem = faultyFileSystem(openFileSystem(root), {peek: () => 'EIO'});
+	const {listings} = walkAll(root, [{folder: 'a', names: ['x']}], [], fileSystem);
+	t.is(listings[0]!.names.get('x'), entryCode.file);
+});
+
 test('batches are bounded, wherever folders begin and end', t => {
 	const root = scratchFolder(t);
 	const sizes = [1999, 1, 2000, 0, 2001, 3];
