@@ -2,7 +2,7 @@
 The rooms of the house and who may open whose door (docs/architecture.md). Type-only imports count: a cycle of types is a cycle.
 `engine/fault`, `engine/clock` and the like lie directly in source/engine and belong to everybody above core and content.
 */
-const engineShared = '^source/engine/(fault|clock|serial)\\.ts$';
+const engineShared = String.raw`^source/engine/(fault|clock|serial)\.ts$`;
 
 /** A rule that forbids files in `from` to import our files outside `to`. */
 const room = (name, {from, to, comment, types = false}) => ({
@@ -19,7 +19,7 @@ const keptIn = (packages, pathNot, comment) => ({
 	comment,
 	severity: 'error',
 	from: {path: '^source/', pathNot},
-	to: {path: packages.map(name => `(^|/)node_modules/${name}(/|$)`).concat(packages.map(name => `^${name}$`))},
+	to: {path: packages.flatMap(name => [`(^|/)node_modules/${name}(/|$)`, `^${name}$`])},
 });
 
 module.exports = {
@@ -31,7 +31,7 @@ module.exports = {
 			name: 'no-orphans',
 			severity: 'error',
 			comment: 'Nobody imports it and it is no way in.',
-			from: {orphan: true, path: '^source/', pathNot: ['^source/cli\\.tsx$', '\\.d\\.ts$']},
+			from: {orphan: true, path: '^source/', pathNot: [String.raw`^source/cli\.tsx$`, String.raw`\.d\.ts$`]},
 			to: {},
 		},
 		{
@@ -53,18 +53,20 @@ module.exports = {
 		room('disk', {from: '^source/engine/disk/', to: ['^source/engine/(disk|core|content)/', engineShared], comment: 'disk knows no peer.'}),
 		room('transfer', {from: '^source/engine/transfer/', to: ['^source/engine/(transfer|core|content|protocol|disk)/', engineShared], comment: 'transfer knows no session.'}),
 		room('session', {from: '^source/engine/', to: '^source/engine/', comment: 'The engine knows nothing outside itself; stores are passed in.'}),
-		room('store', {from: '^source/store/', to: ['^source/store/', '^source/engine/core/', engineShared], types: true, comment: 'A store knows the shape of what it keeps: core, and the engine\'s types.'}),
+		room('store', {
+			from: '^source/store/', to: ['^source/store/', '^source/engine/core/', engineShared], types: true, comment: 'A store knows the shape of what it keeps: core, and the engine\'s types.',
+		}),
 		room('server', {from: '^source/server/', to: ['^source/server/', '^source/engine/', '^source/store/'], comment: 'The server knows neither screen nor command line.'}),
-		room('ui', {from: '^source/ui/', to: ['^source/ui/', '^source/engine/index\\.ts$', '^source/server/index\\.ts$'], comment: 'Screens see the faces of engine and server only.'}),
+		room('ui', {from: '^source/ui/', to: ['^source/ui/', String.raw`^source/engine/index\.ts$`, String.raw`^source/server/index\.ts$`], comment: 'Screens see the faces of engine and server only.'}),
 		{
-			name: 'nobody-imports-cli', severity: 'error', comment: 'cli wires the parts together.', from: {path: '^source/', pathNot: ['^source/cli/', '^source/cli\\.tsx$']}, to: {path: ['^source/cli/', '^source/cli\\.tsx$']},
+			name: 'nobody-imports-cli', severity: 'error', comment: 'cli wires the parts together.', from: {path: '^source/', pathNot: ['^source/cli/', String.raw`^source/cli\.tsx$`]}, to: {path: ['^source/cli/', String.raw`^source/cli\.tsx$`]},
 		},
 		{
 			name: 'core-is-pure', severity: 'error', comment: 'No effect in core: no package, no Node module but node:buffer and node:crypto (digests).', from: {path: '^source/engine/core/'}, to: {dependencyTypes: ['core', 'npm'], pathNot: ['^(node:)?(buffer|crypto)$']},
 		},
-		keptIn(['chokidar'], '^source/engine/disk/watcher\\.ts$', 'The watcher is a hint behind a port.'),
-		keptIn(['lowdb'], '^source/store/durable-adapter\\.ts$', 'lowdb stays behind one adapter.'),
-		keptIn(['ink', 'react', '@inkjs/ui'], '^source/(ui|cli)(/|\\.tsx$)', 'Only screens know React.'),
+		keptIn(['chokidar'], String.raw`^source/engine/disk/watcher\.ts$`, 'The watcher is a hint behind a port.'),
+		keptIn(['lowdb'], String.raw`^source/store/durable-adapter\.ts$`, 'lowdb stays behind one adapter.'),
+		keptIn(['ink', 'react', '@inkjs/ui'], String.raw`^source/(ui|cli)(/|\.tsx$)`, 'Only screens know React.'),
 		keptIn(['msgpackr'], '^source/(engine/protocol|store)/', 'Bytes are packed on the wire and in stores.'),
 		keptIn(['commander'], '^source/cli/', 'Arguments are the command line\'s.'),
 	],

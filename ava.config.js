@@ -1,4 +1,4 @@
-export default {
+const config = {
 	files: ['build/test/**/*.test.js'],
 	// Ink and terminals behave differently when CI is set; the tests look at what people see. AVA itself still knows that it is in CI.
 	require: ['./scripts/without-ci.js'],
@@ -7,3 +7,5 @@ export default {
 	workerThreads: false,
 	concurrency: 2,
 };
+
+export default config;
