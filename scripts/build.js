@@ -1,7 +1,10 @@
 // Transpiles source, tests and media file by file into build/, so that tests, workers and the command run the same JavaScript.
 // Types are checked separately (`npm run types`).
 import {
-	chmodSync, existsSync, globSync, rmSync,
+	chmodSync,
+	existsSync,
+	globSync,
+	rmSync,
 } from 'node:fs';
 import {build} from 'esbuild';
 
@@ -20,10 +23,12 @@ await build({
 // What has no source any more must not be run: a deleted test would otherwise live on in build/.
 for (const output of globSync('build/**/*.js')) {
 	const stem = output.slice('build/'.length, -'.js'.length);
-	if (!existsSync(`${stem}.ts`) && !existsSync(`${stem}.tsx`)) {
-		rmSync(output);
-		rmSync(`${output}.map`, {force: true});
+	if (existsSync(`${stem}.ts`) || existsSync(`${stem}.tsx`)) {
+		continue;
 	}
+
+	rmSync(output);
+	rmSync(`${output}.map`, {force: true});
 }
 
 if (existsSync('build/source/cli.js')) {
