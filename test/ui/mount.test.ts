@@ -180,12 +180,22 @@ test.serial('countdowns run, and when the last one has ended nothing is written 
 	screen.unmount();
 });
 
+test.serial('what waits is held while paused and waits for the peer while offline, whatever the engine says of its debounce', async t => {
+	const {terminal, session, screen} = await showSession({
+		...sessions.inSync, phase: 'paused', pending: [change({path: 'a.ts'})], pendingCount: 1,
+	}, small);
+	t.regex(terminal.text(), /a\.ts .* held /v);
+	session.patch({phase: 'offline', retryAtMilliseconds: now + 5000});
+	await terminal.shows('waits for peer');
+	screen.unmount();
+});
+
 test.serial('the wait for the next attempt counts down', async t => {
 	const {terminal, clock, screen} = await showSession(sessions.offline, small);
 	clock.advance(2000);
 	await terminal.shows('OFFLINE retry 10s');
 	clock.advance(1500);
-	await terminal.shows('OFFLINE retry 8.5s');
+	await terminal.shows('OFFLINE retry 9s');
 	isWhole(t, terminal);
 	screen.unmount();
 });

@@ -130,6 +130,17 @@ for (const [name, act, texts] of endings) {
 	});
 }
 
+pseudoTerminal('a process that somebody else stopped and continued draws everything anew', async t => {
+	const shell = await start();
+	shell.raw = '';
+	process.kill(shell.programId, 'SIGCONT');
+	await shell.until(() => shell.raw.includes('\u{1B}[2J') && shell.raw.includes('LIVE in sync'));
+	shell.press('q');
+	await shell.shows(' icanon');
+	await shell.ends();
+	t.true(isRestored(shell), shell.text());
+});
+
 pseudoTerminal('ctrl-z gives the terminal to the shell, and fg brings the screen back', async t => {
 	const shell = new Shell(`set -m; '${process.execPath}' '${program}'; stty -a; echo suspended; read line; fg; echo code $?; stty -a`);
 	await shell.isUp();

@@ -1,10 +1,9 @@
 import {Box} from 'ink';
 import {memo} from 'react';
-import {formatCounted} from '../text/count.js';
 import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {isCounting} from '../state/countdown.js';
 import {Panel} from '../parts/panel.js';
-import {pendingBytes, pendingSentence} from '../state/notice.js';
+import {pendingSentence, pendingSummary} from '../state/notice.js';
 import {pendingRow} from '../rows/pending-row.js';
 import {Row, Rows} from '../parts/row.js';
 import {sentenceLines} from '../rows/sentence-lines.js';
@@ -31,20 +30,26 @@ export const PendingPanel = memo(({box}: PanelPlace) => {
 });
 
 function summaryOf(state: SessionState): string {
-	if (state.phase === 'paused') {
-		return state.pendingCount === 0 ? 'p to resume' : `held: ${formatCounted(state.pendingCount, 'change')}, ${pendingBytes(state)}; p to resume`;
+	const summary = pendingSummary(state);
+	if (state.phase !== 'paused') {
+		return summary;
 	}
 
-	return state.pendingCount === 0 ? '' : `${formatCounted(state.pendingCount, 'change')}, ${pendingBytes(state)}`;
+	return summary === '' ? 'p to resume' : `held: ${summary}; p to resume`;
 }
 
 type PendingRowProps = {readonly change: PendingChange; readonly width: number; readonly isSelected: boolean};
 
+/** Nothing that waits goes anywhere while the session is paused or offline, whatever it waits for otherwise. */
+const heldReason = (phase: SessionState['phase']) => phase === 'paused' || phase === 'offline' ? phase : undefined;
+
 /** Only rows whose debounce still runs look at the time. */
 const PendingRow = memo(({change, width, isSelected}: PendingRowProps) => {
 	const {look} = useScreen();
-	const now = useSession(frame => isCounting(change, frame.now) ? frame.now : change.deadlineMilliseconds);
-	return <Row line={pendingRow(change, now, {width, look, isSelected})} isSelected={isSelected}/>;
+	const reason = useSession(frame => heldReason(frame.state.phase)) ?? change.reason;
+	const shown = reason === change.reason ? change : {...change, reason};
+	const now = useSession(frame => isCounting(shown, frame.now) ? frame.now : change.deadlineMilliseconds);
+	return <Row line={pendingRow(shown, now, {width, look, isSelected})} isSelected={isSelected}/>;
 });
 
 function Empty({state, box}: PanelPlace & {readonly state: SessionState}) {

@@ -32,7 +32,7 @@ const markOf = ({level, topic}: LogLine): Mark => (isQuiet(level) ? topicMarks[t
 /** One line of the log: time, glyph, topic (where there is room), path, message. */
 export function logRow(line: LogLine, {width, look, isSelected}: RowPlace): Line {
 	const mark = markOf(line);
-	const topic: Cell[] = width >= 90 ? [{text: line.topic, width: 9, tone: isQuiet(line.level) ? 'muted' : mark.tone}] : [];
+	const topic: Cell[] = width >= 90 ? [{text: line.topic, width: 11, tone: isQuiet(line.level) ? 'muted' : mark.tone}] : [];
 	const cells: Cell[] = [
 		{text: isSelected ? look.glyphs.cursor : ' ', gap: 1},
 		{text: formatTimeOfDay(line.wallMilliseconds), tone: 'muted'},

@@ -15,12 +15,12 @@ Milliseconds until a session's screen changes by time alone: tenths of a second 
 connect. Undefined when nothing counts down. Only the first pending ones count, for only they are visible.
 */
 export function nextSessionChange({state, now}: Frame<SessionState>): number | undefined {
-	const isDebouncing = state.phase !== 'paused' && state.pending.slice(0, 100).some(change => isCounting(change, now));
-	const retry = state.phase === 'offline' ? (state.retryAtMilliseconds ?? now) - now : 0;
-	if (isDebouncing || (retry > 0 && retry < 10_000)) {
+	const isDebouncing = state.phase !== 'paused' && state.phase !== 'offline' && state.pending.slice(0, 100).some(change => isCounting(change, now));
+	if (isDebouncing) {
 		return 100;
 	}
 
+	const retry = state.phase === 'offline' ? (state.retryAtMilliseconds ?? now) - now : 0;
 	// Whole seconds are shown, rounded up, so the figure changes when the rest is whole.
 	return retry > 0 ? ((retry - 1) % 1000) + 1 : undefined;
 }

@@ -1,6 +1,6 @@
 import {formatBytes} from '../text/bytes.js';
 import {formatCounted} from '../text/count.js';
-import {formatCountdown, formatTimeOfDay} from '../text/duration.js';
+import {formatWait, formatTimeOfDay} from '../text/duration.js';
 import type {Halt, SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
 
@@ -84,7 +84,7 @@ function offlineNotice(state: SessionState, now: number): Notice {
 		tone: 'warning',
 		sentences: [
 			say(state.lastError ?? 'The connection was lost.', 'warning'),
-			say(retry === undefined ? 'Trying again now.' : `Trying again in ${formatCountdown(retry - now)}; r tries now.`),
+			say(retry === undefined ? 'Trying again now.' : `Trying again in ${formatWait(retry - now)}; r tries now.`),
 			say(`Nothing is lost: ${waitingOf(state)}.`),
 			...lastInSync(state),
 		],
@@ -96,12 +96,13 @@ const lastInSync = (state: SessionState): Sentence[] =>
 
 const waitingOf = (state: SessionState) => state.pendingCount === 0
 	? 'changes made now are sent when the peer is back'
-	: `${formatCounted(state.pendingCount, 'change')} (${pendingBytes(state)}) ${state.pendingCount === 1 ? 'waits' : 'wait'} here until the peer is back`;
+	: `what waits here is sent when the peer is back (${pendingSummary(state)})`;
 
-/** The size of everything that waits; with a `+` when only the first ones of many are known. */
-export function pendingBytes(state: SessionState): string {
-	const bytes = state.pending.reduce((sum, change) => sum + (change.size ?? 0), 0);
-	return `${formatBytes(bytes)}${state.pendingCount > state.pending.length ? '+' : ''}`;
+/** How many changes wait and how large they are, where that is known; with a `+` when only the first ones of many are. */
+export function pendingSummary({pending, pendingCount}: SessionState): string {
+	const bytes = pending.reduce((sum, change) => sum + (change.size ?? 0), 0);
+	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pendingCount > pending.length ? '+' : ''}`;
+	return pendingCount === 0 ? '' : `${formatCounted(pendingCount, 'change')}${size}`;
 }
 
 const filesSoFar = (state: SessionState) => state.tree.files === 0 ? '' : formatCounted(state.tree.files, 'file');

@@ -1,4 +1,4 @@
-import {formatCountdown} from '../text/duration.js';
+import {formatWait} from '../text/duration.js';
 import type {Glyphs} from '../glyphs.js';
 import type {SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
@@ -24,7 +24,7 @@ export function phaseLook(state: SessionState, now: number): PhaseLook & {readon
 
 function detailOf(state: SessionState, now: number): string {
 	if (state.phase === 'offline' && state.retryAtMilliseconds !== undefined) {
-		return `retry ${formatCountdown(state.retryAtMilliseconds - now)}`;
+		return `retry ${formatWait(state.retryAtMilliseconds - now)}`;
 	}
 
 	if (state.phase === 'live' && isInSync(state)) {

@@ -27,8 +27,11 @@ export function formatDuration(milliseconds: number): string {
 /** Time that is left: tenths below ten seconds, whole seconds (rounded up, so that it never says 0 too early) above. */
 export function formatCountdown(milliseconds: number): string {
 	const left = Math.max(0, milliseconds);
-	return left < 9950 ? `${(Math.ceil(left / 100) / 10).toFixed(1)}s` : formatDuration(Math.ceil(left / 1000) * 1000);
+	return left < 9950 ? `${(Math.ceil(left / 100) / 10).toFixed(1)}s` : formatWait(left);
 }
+
+/** Time that is left in whole seconds, rounded up: for waits that nobody watches closely. */
+export const formatWait = (milliseconds: number): string => formatDuration(Math.ceil(milliseconds / 1000) * 1000);
 
 /** The local time of day of a wall clock's milliseconds: `14:02:31`. */
 export function formatTimeOfDay(wallMilliseconds: number): string {

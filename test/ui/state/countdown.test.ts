@@ -11,9 +11,10 @@ const cases: ReadonlyArray<readonly [name: string, state: SessionState, next: nu
 	['an ended debounce does not count', {...sessions.inSync, pending: [change({path: 'a', deadlineMilliseconds: now})]}, undefined],
 	['what is ready does not count', {...sessions.inSync, pending: [change({path: 'a', reason: 'ready'})]}, undefined],
 	['paused, nothing counts', {...sessions.paused, pending: [change({path: 'a'})]}, undefined],
+	['offline, no debounce counts', {...sessions.offline, pending: [change({path: 'a'})], retryAtMilliseconds: now}, undefined],
 	['a long wait counts in seconds', offline(12_000), 1000],
 	['a long wait changes when its rest is whole', offline(12_340), 340],
-	['the last ten seconds count in tenths', offline(9000), 100],
+	['a short wait counts in seconds too', offline(900), 900],
 	['a wait that is over does not count', offline(0), undefined],
 ];
 

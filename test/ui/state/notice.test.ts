@@ -1,5 +1,5 @@
 import test from 'ava';
-import {noticeOf, pendingBytes, pendingSentence} from '../../../source/ui/state/notice.js';
+import {noticeOf, pendingSummary, pendingSentence} from '../../../source/ui/state/notice.js';
 import {now, sessions, type Mood} from '../states.js';
 import type {SessionState} from '../../../source/ui/contract.js';
 
@@ -26,7 +26,7 @@ test('offline it says why, when it tries again, and that nothing is lost', t => 
 	const text = noticeOf(sessions.offline, now)!.sentences.map(sentence => sentence.text).join('\n');
 	t.regex(text, /ECONNREFUSED/v);
 	t.regex(text, /Trying again in 12s; r tries now/v);
-	t.regex(text, /6 changes \(2\.4 MB\) wait here/v);
+	t.regex(text, /what waits here is sent when the peer is back \(6 changes, 2\.4 MB\)/v);
 });
 
 for (const code of ['root', 'mass-delete', 'emptied'] as const) {
@@ -45,6 +45,8 @@ test('when all is well there is no notice', t => {
 });
 
 test('the size of what waits says when it is not all of it', t => {
-	t.is(pendingBytes(sessions.busy), '2.4 MB');
-	t.is(pendingBytes(sessions.live), '2.4 MB+');
+	t.is(pendingSummary(sessions.busy), '6 changes, 2.4 MB');
+	t.is(pendingSummary(sessions.live), '12 changes, 2.4 MB+');
+	t.is(pendingSummary({...sessions.busy, pending: [], pendingCount: 1}), '1 change');
+	t.is(pendingSummary(sessions.inSync), '');
 });

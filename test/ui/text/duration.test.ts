@@ -5,6 +5,7 @@ import {
 	formatCountdown,
 	formatDuration,
 	formatTimeOfDay,
+	formatWait,
 } from '../../../source/ui/text/duration.js';
 
 const durations: ReadonlyArray<readonly [milliseconds: number, text: string]> = [
@@ -26,6 +27,14 @@ for (const [milliseconds, text] of countdowns) {
 		t.is(formatCountdown(milliseconds), text);
 	});
 }
+
+test('a wait is told in whole seconds and never as over too early', t => {
+	t.is(formatWait(12_000), '12s');
+	t.is(formatWait(8100), '9s');
+	t.is(formatWait(1), '1s');
+	t.is(formatWait(0), '0s');
+	t.is(formatWait(-5000), '0s');
+});
 
 test('every duration fits into its column', t => {
 	fc.assert(fc.property(fc.double({min: 0, max: 1e15, noNaN: true}), milliseconds => {
