@@ -20,15 +20,24 @@ export function detectMoves(before: Tree, after: Tree): Move[] {
 		return [];
 	}
 
-	const first = surveyTrees(before, after, new Map());
 	const folders = new Map<Path, Path>();
-	record(folders, crossings(only(first, 'folder'), folderIdentity));
-	const second = folders.size === 0 ? first : surveyTrees(before, after, folders);
+	const survey = surveyByIdentity(before, after, folders);
+	const leaves = matchLeaves(survey);
 	const known = folders.size;
-	const leaves = matchLeaves(second);
-	voteOnFolders({before, after, survey: second, folders, leaves});
-	const last = folders.size === known ? second : surveyTrees(before, after, folders);
-	return listMoves(folders, last === second ? leaves : matchLeaves(last));
+	voteOnFolders({before, after, survey, folders, leaves});
+	return listMoves(folders, folders.size === known ? leaves : matchLeaves(surveyTrees(before, after, folders)));
+}
+
+/** Finds folders by inode and birth time, outside in: where a folder went decides what is compared with what is in it. */
+function surveyByIdentity(before: Tree, after: Tree, folders: Map<Path, Path>): Survey {
+	for (;;) {
+		const known = folders.size;
+		const survey = surveyTrees(before, after, folders);
+		record(folders, crossings(only(survey, 'folder'), folderIdentity));
+		if (folders.size === known) {
+			return survey;
+		}
+	}
 }
 
 /** Leaves by identity, then by a content of which there is one on each side, then by content and name. */
