@@ -5,7 +5,7 @@ import test from 'ava';
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-const program = fileURLToPath(new URL('screen-program.js', import.meta.url));
+const program = fileURLToPath(import.meta.resolve('./screen-program.js'));
 const pseudoTerminal = process.platform === 'win32' ? test.skip : test;
 
 /** Runs a shell script on a pseudo-terminal, and reads what a person would see. */
