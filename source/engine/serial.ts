@@ -2,7 +2,7 @@
 export class Serial {
 	#tail: Promise<unknown> = Promise.resolve();
 
-	run<Result>(task: () => Promise<Result>): Promise<Result> {
+	async run<Result>(task: () => Promise<Result>): Promise<Result> {
 		const result = this.#tail.then(task);
 		this.#tail = result.catch(() => undefined);
 		return result;

@@ -23,6 +23,8 @@ import type {
 } from './state.js';
 import {treeCounts} from './tree-counts.js';
 
+type Crossing = {readonly path: Path; readonly direction: 'up' | 'down'; readonly size: number; readonly sentBytes: number; readonly reusedBytes: number};
+
 export type ReporterOptions = {
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
@@ -174,12 +176,17 @@ export class Reporter {
 		});
 	}
 
-	/** A content has crossed (or was taken from what the receiver had). */
-	transferred(transfer: {path: Path; direction: 'up' | 'down'; size: number; sentBytes: number; reusedBytes: number}): void {
-		const {path, direction, size, sentBytes, reusedBytes} = transfer;
+	/** A content is on its way. */
+	transferring({path, direction, size, sentBytes, reusedBytes}: Crossing): void {
 		this.event({
 			type: 'transfer', path, direction, size, sentBytes, reusedBytes,
 		});
+	}
+
+	/** A content has crossed (or was taken from what the receiver had). */
+	transferred(crossing: Crossing): void {
+		const {sentBytes, reusedBytes} = crossing;
+		this.transferring(crossing);
 		this.#totals = {...this.#totals, literalBytes: this.#totals.literalBytes + sentBytes, reusedBytes: this.#totals.reusedBytes + reusedBytes};
 	}
 

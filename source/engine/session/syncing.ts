@@ -1,7 +1,7 @@
 import type {Clock} from '../clock.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Plan} from '../core/plan.js';
+import type {Mode, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
@@ -156,7 +156,7 @@ export class Syncing {
 			ancestor: this.#ancestor,
 			local: local.tree,
 			frozen: local.frozen,
-			settings: {...settings, devices: {local: settings.deviceName, remote: line.welcome.device}},
+			settings: {...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}},
 			book,
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
@@ -214,4 +214,13 @@ export class Syncing {
 
 		this.#halt = halt;
 	}
+}
+
+/** What is left of a mode when the share may only be read. */
+function modeForReaders(mode: Mode): Mode {
+	if (mode === 'push' || mode === 'mirror-push') {
+		throw new FsyncError('forbidden', `This share is read-only for this device, so --mode ${mode} cannot do anything. Ask the server's owner for an invite that may write.`);
+	}
+
+	return mode === 'two-way' ? 'pull' : mode;
 }

@@ -2,13 +2,15 @@ import type {ProgressEvent} from '../transfer/progress.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import type {Reporter} from './reporter.js';
-import type {SessionState} from './state.js';
+import type {SessionState, Transfer} from './state.js';
 
 /** Shows what is on its way, and tells each content that has arrived. */
 export class TransferReport {
 	readonly #board: Board<SessionState>;
 	readonly #reporter: Reporter;
 	readonly #book: ContentBook;
+	/** How many quarters of each file on its way have been told. */
+	readonly #quarters = new Map<string, number>();
 
 	constructor({board, reporter, book}: {board: Board<SessionState>; reporter: Reporter; book: ContentBook}) {
 		this.#board = board;
@@ -33,8 +35,26 @@ export class TransferReport {
 
 		const {transfer, isOver, isOk} = event;
 		this.#board.transfer(transfer, isOver);
-		if (isOver && isOk) {
+		const key = `${transfer.direction} ${transfer.id}`;
+		if (!isOver) {
+			this.#milestone(key, transfer);
+			return;
+		}
+
+		this.#quarters.delete(key);
+		if (isOk) {
 			this.#reporter.transferred(transfer);
 		}
+	}
+
+	/** A large file is told four times, not once for each message. */
+	#milestone(key: string, transfer: Transfer): void {
+		const quarter = Math.floor(4 * (transfer.sentBytes + transfer.reusedBytes) / transfer.size);
+		if (!(quarter > (this.#quarters.get(key) ?? 0))) {
+			return;
+		}
+
+		this.#quarters.set(key, quarter);
+		this.#reporter.transferring(transfer);
 	}
 }
