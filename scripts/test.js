@@ -54,7 +54,8 @@ async function runChecks() {
 	let failed = 0;
 	const work = async () => {
 		for (let step = queue.shift(); step; step = queue.shift()) {
-			failed += await runStep(step) ? 0 : 1;
+			const isOk = await runStep(step);
+			failed += isOk ? 0 : 1;
 		}
 	};
 
