@@ -89,7 +89,7 @@ export class Flush {
 
 		this.#syncFolders(folders);
 		for (const path of adjusted) {
-			this.#orFail(() => {
+			this.require(() => {
 				this.#syncFile(path);
 			});
 		}
@@ -106,13 +106,14 @@ export class Flush {
 
 	#syncFolders(folders: readonly Path[]): void {
 		for (const folder of folders) {
-			this.#orFail(() => {
+			this.require(() => {
 				this.#files.syncFolder(folder);
 			});
 		}
 	}
 
-	#orFail(sync: () => void): void {
+	/** Does something without which nothing is durable. */
+	require(sync: () => void): void {
 		try {
 			sync();
 		} catch (error) {

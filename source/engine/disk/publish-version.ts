@@ -1,10 +1,12 @@
 import type {FileNode, LeafNode} from '../core/node.js';
 import {parentOf, type Path} from '../core/path.js';
+import {errnoError} from './confinement.js';
 import {diskErrorCode, hasNoLinks} from './disk-error.js';
 import {isExecutable} from './entry-batch.js';
 import type {FileStat, FileSystem} from './file-system.js';
 import {toMicroseconds} from './file-time.js';
 import type {Flush} from './flush.js';
+import {removeFile} from './reserved-folder.js';
 import type {StageShelf} from './stage-shelf.js';
 import {isSameVersion} from './transition-check.js';
 import {withExecutable, type Prepared, type Preparer} from './transition-prepare.js';
@@ -55,8 +57,12 @@ export class Versions {
 			this.#files.link(content.path, path);
 			this.used.add(content);
 		} catch (error) {
-			if (!hasNoLinks(diskErrorCode(error)) || this.#files.find(path) !== undefined) {
+			if (!hasNoLinks(diskErrorCode(error))) {
 				throw error;
+			}
+
+			if (this.#files.find(path)) {
+				throw errnoError('EEXIST', 'something stands there', path);
 			}
 
 			this.#files.rename(content.path, path);
@@ -90,11 +96,15 @@ export class Versions {
 
 	/** Replaces a version by a symlink. */
 	replaceByLink({path, node, stat}: {path: Path; node: LeafNode; stat: FileStat}, target: string): Verdict {
-		return this.#overwrite({path, node, stat}, () => {
-			const link = this.#shelf.freshPath();
-			this.#files.makeLink(link, target);
-			this.#files.rename(link, path);
-		});
+		const link = this.#shelf.freshPath();
+		this.#files.makeLink(link, target);
+		try {
+			return this.#overwrite({path, node, stat}, () => {
+				this.#files.rename(link, path);
+			});
+		} finally {
+			removeFile(this.#files, link);
+		}
 	}
 
 	/** The content is right: only time and executable bit may differ. They are set through the open file. */

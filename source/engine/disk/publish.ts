@@ -68,7 +68,7 @@ export class Publisher {
 
 		const stat = this.#files.find(path);
 		if (stat === undefined) {
-			return known ? stale('what stood there is gone') : this.#create(step, content);
+			return known && !isSwap(step) ? stale('what stood there is gone') : this.#create(step, content);
 		}
 
 		return known && isAsKnown(this.#files, path, stat, known) ? this.#replace(step, stat, content) : this.#compare(step, stat);
@@ -171,12 +171,12 @@ export class Publisher {
 	#move({from, path, known}: MoveStep): Verdict {
 		const stat = this.#files.find(from);
 		const there = this.#files.find(path);
-		if (!stat) {
-			return there && this.#isMoved(path, there, known) ? undefined : stale('what was to be moved is gone');
+		if (!stat || !this.#isToMove(from, stat, known)) {
+			return there && this.#isMoved(path, there, known) ? undefined : stale('what was to be moved is not there any more');
 		}
 
-		if (isWithin(from, path) || !isAsKnown(this.#files, from, stat, known)) {
-			return edited;
+		if (isWithin(from, path)) {
+			return stale('a folder cannot go into itself');
 		}
 
 		if (there && !this.#isSpelling(from, path, {stat, there})) {
@@ -191,6 +191,12 @@ export class Publisher {
 		}
 
 		return undefined;
+	}
+
+	/** A folder must be the scanned one: another one of its name would be moved in vain when a finished swap is carried out again. */
+	#isToMove(from: Path, stat: FileStat, known: MoveStep['known']): boolean {
+		const isAnother = known.kind === 'folder' && known.disk !== undefined && known.disk.inode !== stat.inode;
+		return !isAnother && isAsKnown(this.#files, from, stat, known);
 	}
 
 	/** Whether a move is found done: a folder is known by its inode, a file by its content. */
@@ -223,6 +229,14 @@ export class Publisher {
 	#touched(path: Path): void {
 		this.#flush.touched(parentOf(path));
 	}
+}
+
+/**
+Whether a folder takes the place of something else or the other way round. No call does both at once: between the two the place is
+empty, and a step that was interrupted there goes on.
+*/
+function isSwap({node, known}: PutStep): boolean {
+	return known !== undefined && known.kind !== node.kind && (known.kind === 'folder' || node.kind === 'folder');
 }
 
 /** A look into the file is due: the node comes from the other side. */

@@ -1,8 +1,6 @@
 import type {Digest, FileNode} from '../core/node.js';
 import type {Path} from '../core/path.js';
-import {entryWidth, putEntry} from './entry-batch.js';
-import type {FileStat, FileSystem} from './file-system.js';
-import {toMicroseconds} from './file-time.js';
+import type {FileSystem} from './file-system.js';
 import {Flush} from './flush.js';
 import {Publisher, type StepContent} from './publish.js';
 import {removeFile} from './reserved-folder.js';
@@ -10,13 +8,13 @@ import type {StageShelf} from './stage-shelf.js';
 import {Nursery} from './transition-nursery.js';
 import {faultOf, Preparer, type Prepared} from './transition-prepare.js';
 import {
-	statCode,
 	type BatchInput,
 	type BatchOutput,
 	type PutStep,
 	type Step,
 	type StepFault,
 } from './transition-step.js';
+import {readStats} from './transition-stat.js';
 import {TrashBatch, type TrashCounter} from './trash.js';
 
 export type BatchDesk = {readonly files: FileSystem; readonly shelf: StageShelf; readonly counter: TrashCounter};
@@ -187,7 +185,9 @@ class Batch {
 	}
 
 	#flushPublished(): void {
-		this.#trash.sync();
+		this.#flush.require(() => {
+			this.#trash.sync();
+		});
 		for (const folder of this.#trash.touched) {
 			this.#flush.touched(folder);
 		}
@@ -197,33 +197,12 @@ class Batch {
 
 	/** Looks last of all, because links, renames and unlinks change the ctime. */
 	#stats(): Float64Array<ArrayBuffer> {
-		const stats = new Float64Array(this.#steps.length * entryWidth);
-		for (const [index, step] of this.#steps.entries()) {
-			if (step.kind === 'delete' || this.#faults.has(index)) {
-				continue;
-			}
-
+		return readStats(this.#files, this.#steps, index => {
 			const content = this.#contents[index];
-			const known = this.#nursery.isPublished(index) && content && !('status' in content) && content.digest === undefined ? content.stat : undefined;
-			const stat = known ?? this.#files.find(step.path);
-			if (stat) {
-				putEntry(stats, index * entryWidth, this.#isDoubtful(step, stat) ? statCode.racy : statCode.sure, stat);
-			}
-		}
-
-		return stats;
-	}
-
-	/** Whether the stat may hide an edit: it is young (rule R8), or not what was written. */
-	#isDoubtful(step: Step, stat: FileStat): boolean {
-		if (stat.kind !== 'file') {
-			return false;
-		}
-
-		const isOther = step.kind === 'put' && step.node.kind === 'file'
-			&& (stat.size !== step.node.size || toMicroseconds(stat.modifiedMilliseconds) !== step.node.modifiedMicroseconds);
-		const isYoung = Math.abs(stat.changedMilliseconds - stat.modifiedMilliseconds) < racyMilliseconds;
-		return isOther || isYoung || this.#publisher.versions.doubtful.has(step.path);
+			// What was written in a nursery has not been touched since.
+			const stat = this.#nursery.isPublished(index) && content && !('status' in content) && content.digest === undefined ? content.stat : undefined;
+			return {stat, isRefused: this.#faults.has(index), isDoubtful: this.#publisher.versions.doubtful.has(this.#steps[index]!.path)};
+		});
 	}
 
 	#orFault<T>(action: () => T): T | StepFault {
@@ -234,9 +213,6 @@ class Batch {
 		}
 	}
 }
-
-/** As in a scan: a time so near to the disk's present proves nothing on a file system that counts in seconds. */
-const racyMilliseconds = 2000;
 
 function countUses(steps: readonly Step[]): Map<Digest, number> {
 	const uses = new Map<Digest, number>();
