@@ -77,10 +77,22 @@ export class OwnWrites {
 		return dirty;
 	}
 
+	/**
+	Keeps an event of this path back if a transition is at it now; says whether it did. Costs no look at the disk, which a transition of many files
+	would otherwise cause for each of its own events.
+	*/
+	keepBack(path: Path): boolean {
+		const isWriting = this.#writing.size > 0 && covers(this.#writing, path);
+		if (isWriting) {
+			this.#keptBack.add(path);
+		}
+
+		return isWriting;
+	}
+
 	/** Whether an event of this path can be dropped (perhaps only until `end` has looked at it). `tree` is the tree as known now. */
 	isOwn(path: Path, tree: Tree): boolean {
-		if (covers(this.#writing, path)) {
-			this.#keptBack.add(path);
+		if (this.keepBack(path)) {
 			return true;
 		}
 

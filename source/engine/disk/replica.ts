@@ -129,4 +129,3 @@ export type Replica = {
 	close(): Promise<void>;
 };
 
-export {type TreeNode} from '../core/node.js';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import {basename, join, sep} from 'node:path';
 import {FSWatcher} from 'chokidar';
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
+import {joinPath, type Path} from '../core/path.js';
 import {BurstDetector} from './burst.js';
 import {meaningOf, type RawEvent, type WatchHint} from './raw-events.js';
 import type {IgnoreRules} from './replica.js';
@@ -42,6 +42,8 @@ export type WatcherOptions = {
 	readonly rules: IgnoreRules;
 	/** Whether the last scan had something at a path. */
 	readonly knows: (path: Path) => boolean;
+	/** Whether an event of a path is dealt with already, before anything is asked about it. */
+	readonly keepBack?: (path: Path) => boolean;
 };
 
 /** A name that nobody gives to a file. */
@@ -169,7 +171,10 @@ class ChokidarWatcher implements Watcher {
 			return;
 		}
 
-		this.#interpret({name, folder: this.#pathOf(watchedPath)}, this.#handlers);
+		const folder = this.#pathOf(watchedPath);
+		if (name === undefined || this.#options.keepBack?.(joinPath(folder, name)) !== true) {
+			this.#interpret({name, folder}, this.#handlers);
+		}
 	}
 
 	#interpret(event: RawEvent, handlers: WatchHandlers): void {

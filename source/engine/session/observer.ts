@@ -21,8 +21,9 @@ const breathMilliseconds = 250;
 const pendingShown = 1000;
 
 export type ObserverOptions = {
-	readonly watcher: Watcher;
-	readonly files: Pick<FileSystem, 'stat' | 'forget'>;
+	/** Makes the watcher; it is to ask whether an event is one of our own before anything else. */
+	readonly watch: (keepBack: (path: Path) => boolean) => Watcher;
+	readonly files: Pick<FileSystem, 'peek'>;
 	readonly rules: IgnoreRules;
 	readonly clock: Clock;
 	readonly quietMilliseconds: number;
@@ -43,6 +44,7 @@ export class Observer implements TransitionGuard {
 	readonly #options: ObserverOptions;
 	readonly #debounce: Debounce;
 	readonly #ownWrites: OwnWrites;
+	readonly #watcher: Watcher;
 	#followed: Tree = emptyTree;
 	#isStarted = false;
 	#look: Look | undefined;
@@ -58,16 +60,9 @@ export class Observer implements TransitionGuard {
 		});
 		this.#ownWrites = new OwnWrites({
 			clock,
-			look(path) {
-				try {
-					return files.stat(path);
-				} catch {
-					return undefined;
-				} finally {
-					files.forget();
-				}
-			},
+			look: path => files.peek(path),
 		});
+		this.#watcher = options.watch(path => this.#ownWrites.keepBack(path));
 	}
 
 	/** Watches the folders that the tree has now. */
@@ -81,8 +76,8 @@ export class Observer implements TransitionGuard {
 		this.#followed = tree;
 		if (this.#isStarted) {
 			const {added, removed} = folderChanges(before, tree);
-			this.#options.watcher.remove(removed);
-			void this.#options.watcher.add(added);
+			this.#watcher.remove(removed);
+			void this.#watcher.add(added);
 		} else {
 			this.#isStarted = true;
 			void this.#start(tree);
@@ -121,7 +116,7 @@ export class Observer implements TransitionGuard {
 
 	end(paths: readonly Path[], tree: Tree): void {
 		for (const path of this.#ownWrites.end(paths, tree)) {
-			this.#dirty(path, 'unknown');
+			this.#dirty(path, 'modified');
 		}
 	}
 
@@ -129,14 +124,15 @@ export class Observer implements TransitionGuard {
 		this.#isClosed = true;
 		this.#cancelRescan?.();
 		this.#debounce.stop();
-		await this.#options.watcher.close();
+		await this.#watcher.close();
 	}
 
 	async #start(tree: Tree): Promise<void> {
-		const {watcher, onProblem} = this.#options;
-		await watcher.start(allFolders(tree), {
+		const {onProblem} = this.#options;
+		await this.#watcher.start(allFolders(tree), {
 			onDirty: (path, hint) => {
-				if (!this.#ownWrites.isOwn(path, this.#options.tree())) {
+				// A hint without a meaning asks for a second look at a folder that may have been filled before it was watched (fault F27).
+				if (hint === 'unknown' || !this.#ownWrites.isOwn(path, this.#options.tree())) {
 					this.#dirty(path, hint);
 				}
 			},
@@ -169,8 +165,7 @@ export class Observer implements TransitionGuard {
 
 	#scheduleRescan(): void {
 		this.#cancelRescan?.();
-		const {clock, watcher} = this.#options;
-		this.#cancelRescan = clock.after(watcher.isIncomplete ? pollMilliseconds : rescanMilliseconds, () => {
+		this.#cancelRescan = this.#options.clock.after(this.#watcher.isIncomplete ? pollMilliseconds : rescanMilliseconds, () => {
 			this.#want('all');
 			this.#scheduleRescan();
 		});

@@ -4,11 +4,13 @@ import {watchFolder} from '../disk/watcher.js';
 import {Observer, type ObserverOptions} from './observer.js';
 
 /** An observer of a real folder of this machine, which must exist. */
-export function openObserver({root, ...options}: Omit<ObserverOptions, 'watcher' | 'files'> & {readonly root: string}): Observer {
+export function openObserver({root, ...options}: Omit<ObserverOptions, 'watch' | 'files'> & {readonly root: string}): Observer {
 	const {clock, rules, tree} = options;
 	return new Observer({
 		...options,
 		files: openFileSystem(root),
-		watcher: watchFolder(root, {clock, rules, knows: path => lookup(tree(), path) !== undefined}),
+		watch: keepBack => watchFolder(root, {
+			clock, rules, knows: path => lookup(tree(), path) !== undefined, keepBack,
+		}),
 	});
 }
