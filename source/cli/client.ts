@@ -6,7 +6,12 @@ import {identityFolder} from '../store/home.js';
 import {listSessions} from '../store/session-store.js';
 import {deviceName, type Context} from './context.js';
 import {exitCodeOfOutcome, type ExitCode} from './exit-codes.js';
-import {absoluteFolder, refuseStateInside, requireFolder} from './folders.js';
+import {
+	absoluteFolder,
+	refuseLogInside,
+	refuseStateInside,
+	requireFolder,
+} from './folders.js';
 import type {SyncInvocation} from './invocation.js';
 import {strangerFault} from './knock.js';
 import {openMemory} from './memory.js';
@@ -33,6 +38,7 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 		return undefined;
 	}
 
+	refuseLogInside(folder, invocation.output.logFile);
 	const choice = chooseSession({
 		home, folder, remote: invocation.remote, all,
 	});

@@ -33,6 +33,13 @@ export function isInside(folder: string, path: string): boolean {
 	return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
+/** A log inside the folder would be a change of the folder, which would be logged, without end. */
+export function refuseLogInside(folder: string, logFile: string | undefined): void {
+	if (logFile !== undefined && isInside(folder, absoluteFolder(logFile))) {
+		throw new FsyncError('usage', `The log file ${logFile} lies in ${folder}, which is being synced: put it somewhere else.`);
+	}
+}
+
 /** Keys must never be synced to another machine, nor the state be changed by a sync. */
 export function refuseStateInside(folder: string, home: Home): void {
 	for (const state of [home.config, home.data]) {

@@ -16,6 +16,7 @@ import {exitCode, type ExitCode} from './exit-codes.js';
 import {
 	absoluteFolder,
 	isInside,
+	refuseLogInside,
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
@@ -40,8 +41,12 @@ export async function runServe(invocation: ServeInvocation, context: Context): P
 	return exitCode.inSync;
 }
 
-async function open({listen, shares, isReadOnly, tuning}: ServeInvocation, {home, report}: Context): Promise<Server> {
+async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocation, {home, report}: Context): Promise<Server> {
 	const roots = checkedRoots(shares, home);
+	for (const {path} of roots) {
+		refuseLogInside(path, output.logFile);
+	}
+
 	const server = await startServer({
 		...tuning,
 		...listen,

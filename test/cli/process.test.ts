@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
+import {listenForStop} from '../../source/cli/signals.js';
 import {put, sameTrees, World} from './command.js';
 
 const signals = [['SIGTERM', 143], ['SIGINT', 130], ['SIGHUP', 129]] as const;
@@ -16,6 +17,43 @@ for (const [signal, expected] of signals) {
 		t.is((await client.stop(signal)).code, expected);
 		t.is((await server.command.stop(signal)).code, expected);
 		sameTrees(t, here, there);
+	});
+}
+
+test('F50: the first signal asks to stop, the second ends the process', t => {
+	const codes: number[] = [];
+	const stop = listenForStop(code => {
+		codes.push(code);
+	});
+	t.teardown(() => {
+		stop.dispose();
+	});
+	process.emit('SIGHUP');
+	t.true(stop.signal.aborted);
+	t.is(stop.received(), 'SIGHUP');
+	t.deepEqual(codes, []);
+	process.emit('SIGTERM');
+	t.deepEqual(codes, [129]);
+});
+
+const bugs = [
+	['an uncaught error', 'setTimeout(() => { throw new Error("planted fsync1:h:1:s:secret"); }, 300)'],
+	['an unhandled rejection', 'setTimeout(() => { void Promise.reject(new Error("planted fsync1:h:1:s:secret")); }, 300)'],
+] as const;
+
+for (const [what, code] of bugs) {
+	test(`${what} is a bug: exit code 70, a file about it without secrets, and its path on stderr`, async t => {
+		const world = await World.open(t);
+		put(world.path('bug.mjs'), code);
+		const client = await world.run('client', [world.folder('here'), '--watch', '--json'], {NODE_OPTIONS: `--import=${world.path('bug.mjs')}`});
+		t.is(client.code, 70, client.stderr);
+		t.regex(client.stderr, /^fsync-tui: This is a bug in fsync-tui: planted fsync1:…/v);
+		const file = /\S+crash-\S+\.log/v.exec(client.stderr)![0];
+		t.true(file.startsWith(world.path('client')));
+		const text = readFileSync(file, 'utf8');
+		t.regex(text, /planted/v);
+		t.regex(text, /bug\.mjs/v);
+		t.false(text.includes('secret'));
 	});
 }
 

@@ -159,6 +159,16 @@ test('state inside the synced folder is refused with 2', async t => {
 	t.is((await world.run('here/state', ['--server', here, '--listen', '127.0.0.1:0'])).code, 2);
 });
 
+test('a log file inside the synced folder is refused with 2', async t => {
+	const world = await World.open(t);
+	const here = world.folder('here');
+	for (const argv of [[here, 'vault', '--once'], ['--server', here, '--listen', '127.0.0.1:0']]) {
+		const {code, stderr} = await world.run('client', [...argv, '--log-file', join(here, 'sync.log')]);
+		t.is(code, 2);
+		t.regex(stderr, oneSentence);
+	}
+});
+
 test('shares that lie in each other are refused with 2', async t => {
 	const world = await World.open(t);
 	const outer = world.folder('outer', {'inner/file': 'x'});
