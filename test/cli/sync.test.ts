@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
+import {noise} from '../../source/cli/demo-folders.js';
 import {listTree} from '../../source/cli/tree-listing.js';
 import {
 	pathsIn,
@@ -28,20 +29,6 @@ async function pair(world: World, local: Record<string, Entry> = {}, remote: Rec
 		here, there, server, first, address: `127.0.0.1:${server.port}`,
 	};
 }
-
-const bytes = (length: number, seed: number) => {
-	const buffer = Buffer.alloc(length);
-	// xorshift32: reproducible bytes that no compression makes small.
-	let state = seed;
-	for (let offset = 0; offset + 4 <= length; offset += 4) {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		buffer.writeInt32LE(state, offset);
-	}
-
-	return buffer;
-};
 
 test('an invite line pairs, and one run makes both sides equal', async t => {
 	const world = await World.open(t);
@@ -229,7 +216,7 @@ test('F02: a client outlives its server being killed and started again', async t
 test('F01: a client killed in the middle of a large transfer goes on where it was', async t => {
 	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {start: 'start'});
-	const content = bytes(32 * 1024 * 1024, 7);
+	const content = noise(32 * 1024 * 1024, 7);
 	put(join(here, 'large'), content);
 	const client = world.start('client', [here, address, '--watch', '--json', '--limit', '4M']);
 	await client.next('transfer', line => line.path === 'large' && (line.sentBytes as number) > 4 * 1024 * 1024);
@@ -243,7 +230,7 @@ test('F01: a client killed in the middle of a large transfer goes on where it wa
 
 test.serial('an insert in front of a 300 MB file sends little', async t => {
 	const world = await World.open(t);
-	const content = bytes(300 * 1024 * 1024, 11);
+	const content = noise(300 * 1024 * 1024, 11);
 	const {here, there, address, first} = await pair(world, {'large file': content});
 	t.is(first.code, 0, first.stderr);
 	put(join(here, 'large file'), Buffer.concat([Buffer.from('!'), content]));
@@ -256,7 +243,7 @@ test.serial('an insert in front of a 300 MB file sends little', async t => {
 
 test('fixed-size chunking carries files as well', async t => {
 	const world = await World.open(t);
-	const here = world.folder('here', {file: bytes(500_000, 3)});
+	const here = world.folder('here', {file: noise(500_000, 3)});
 	const there = world.folder('there');
 	const server = await world.serve(there, {argv: ['--chunking', 'fixed']});
 	const {code, stderr} = await world.once('client', here, server.invite, '--chunking', 'fixed');
