@@ -1,4 +1,4 @@
-import type {FileNode, LeafNode} from '../core/node.js';
+import type {FileNode, LeafNode, SymlinkNode} from '../core/node.js';
 import {parentOf, type Path} from '../core/path.js';
 import {errnoError} from './confinement.js';
 import {diskErrorCode, hasNoLinks} from './disk-error.js';
@@ -25,6 +25,10 @@ export type PublisherOptions = {
 };
 
 export const edited = stale('it was changed after the last scan');
+
+/** What stands at a path, as a node and as the disk says. */
+type Version = {readonly path: Path; readonly node: LeafNode; readonly stat: FileStat};
+type Keeping = {readonly isRight: () => boolean; readonly undo: () => void};
 
 /**
 The few things that are ever done to a file or link of the share. In each of them a version that is not the one that was looked at
@@ -87,7 +91,7 @@ export class Versions {
 	}
 
 	/** Replaces a version by a prepared file. */
-	replaceByFile({path, node, stat}: {path: Path; node: LeafNode; stat: FileStat}, content: Prepared): Verdict {
+	replaceByFile({path, node, stat}: Version, content: Prepared): Verdict {
 		return this.#overwrite({path, node, stat}, () => {
 			this.#files.rename(content.path, path);
 			this.#forget(content);
@@ -95,7 +99,7 @@ export class Versions {
 	}
 
 	/** Replaces a version by a symlink. */
-	replaceByLink({path, node, stat}: {path: Path; node: LeafNode; stat: FileStat}, target: string): Verdict {
+	replaceByLink({path, node, stat}: Version, target: string): Verdict {
 		const link = this.#shelf.freshPath();
 		this.#files.makeLink(link, target);
 		try {
@@ -146,10 +150,10 @@ export class Versions {
 	RACE: what another program renames to this path between the last look and the rename is lost to us; Node offers no exchange of names
 	that would close these microseconds. A write through a handle that was open all the time is noticed afterwards.
 	*/
-	#overwrite({path, node, stat}: {path: Path; node: LeafNode; stat: FileStat}, install: () => void): Verdict {
+	#overwrite({path, node, stat}: Version, install: () => void): Verdict {
 		const kept = this.#trash.enter(path, node);
-		const undo = this.#keep(path, kept);
-		if (!isSameVersion(this.#files.find(kept), stat) || !this.#isStill(path, stat)) {
+		const {isRight, undo} = node.kind === 'symlink' ? this.#keepLink(node, kept) : this.#keep({path, stat}, kept);
+		if (!isRight() || !this.#isStill(path, stat)) {
 			undo();
 			return edited;
 		}
@@ -162,7 +166,7 @@ export class Versions {
 		}
 
 		this.#flush.touched(parentOf(path));
-		if (isSameVersion(this.#files.find(kept), stat)) {
+		if (isRight()) {
 			return undefined;
 		}
 
@@ -170,12 +174,16 @@ export class Versions {
 		return edited;
 	}
 
-	/** Gives what stands at a path its place in the trash; returns what takes that back. */
-	#keep(path: Path, kept: Path): () => void {
+	/** Gives a file its place in the trash; tells how to see whether it is still what it was, and what takes it back. */
+	#keep({path, stat}: {path: Path; stat: FileStat}, kept: Path): Keeping {
+		const isRight = () => isSameVersion(this.#files.find(kept), stat);
 		try {
 			this.#files.link(path, kept);
-			return () => {
-				this.#files.unlink(kept);
+			return {
+				isRight,
+				undo: () => {
+					this.#files.unlink(kept);
+				},
 			};
 		} catch (error) {
 			if (!hasNoLinks(diskErrorCode(error))) {
@@ -183,10 +191,24 @@ export class Versions {
 			}
 
 			this.#files.rename(path, kept);
-			return () => {
-				this.#putBack(kept, path);
+			return {
+				isRight,
+				undo: () => {
+					this.#putBack(kept, path);
+				},
 			};
 		}
+	}
+
+	/** A symlink is its text: a second one will do, and not every system can give a symlink another name. */
+	#keepLink({target}: SymlinkNode, kept: Path): Keeping {
+		this.#files.makeLink(kept, target);
+		return {
+			isRight: () => true,
+			undo: () => {
+				this.#files.unlink(kept);
+			},
+		};
 	}
 
 	/** Nothing stands there (it was renamed away), or what was linked still does. */

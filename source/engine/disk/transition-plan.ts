@@ -1,8 +1,9 @@
 import {applyOperation} from '../core/apply-operation.js';
 import type {Digest, FolderNode, TreeNode} from '../core/node.js';
 import type {DeleteOperation, Operation, PutOperation} from '../core/operation.js';
-import type {Path} from '../core/path.js';
+import {pathFault, type Path} from '../core/path.js';
 import {TreeDraft, walk, type Tree} from '../core/tree.js';
+import {FsyncError} from '../fault.js';
 import type {Step, StepNode} from './transition-step.js';
 
 /** Files of the share that a missing content is looked for in, at most. */
@@ -11,7 +12,22 @@ const sourcesPerContent = 3;
 /** What each operation is to find on the disk, judged by the scanned tree as it is after the operations before it. */
 export function planSteps(tree: Tree, operations: readonly Operation[]): Step[] {
 	const draft = new TreeDraft(tree);
-	return operations.map(operation => planStep(draft, operation));
+	return operations.map(operation => {
+		requirePath(operation.path);
+		if (operation.kind === 'move') {
+			requirePath(operation.from);
+		}
+
+		return planStep(draft, operation);
+	});
+}
+
+/** The last gate: whatever was overlooked before, no step leads out of the share or into the reserved folder (attacks A01-A06). */
+function requirePath(path: Path): void {
+	const fault = pathFault(path);
+	if (fault !== undefined) {
+		throw new FsyncError('protocol', `A path that ${fault} cannot be synced.`);
+	}
 }
 
 function planStep(draft: TreeDraft, operation: Operation): Step {

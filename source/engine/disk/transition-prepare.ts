@@ -17,7 +17,7 @@ import {findTrashed} from './trash.js';
 /** A finished file in the stage: bytes, permissions and time as they shall be published. */
 export type Prepared = {
 	readonly path: Path;
-	/** Its stat when it was written; absent where it has been linked since. */
+	/** Its stat when it was written, where that is also its last. */
 	readonly stat?: FileStat;
 	/** It is the shelf's own copy, which the shelf must forget when it has been published. */
 	readonly digest?: Digest;
@@ -81,7 +81,10 @@ export class Preparer {
 		const bytes = this.#shelf.bytesOf(digest);
 		if (bytes) {
 			return this.#write(node, place, handle => {
-				this.#files.write(handle, bytes, 0);
+				if (bytes.length > 0) {
+					this.#files.write(handle, bytes, 0);
+				}
+
 				return true;
 			})!;
 		}
@@ -143,20 +146,22 @@ export class Preparer {
 	#write(node: FileNode, {at, mode}: Place, fill: (handle: number) => boolean): Prepared | undefined {
 		const path = at ?? this.#shelf.freshPath();
 		const handle = this.#files.openWrite(path, {mode: node.executable ? 0o777 : 0o666});
-		let stat: FileStat | undefined;
+		let prepared: Prepared | undefined;
 		try {
 			if (fill(handle)) {
-				stat = this.#complete(handle, node, mode);
+				this.#complete(handle, node, mode);
+				// In a nursery nobody comes near it any more; anywhere else the links to come will change its ctime.
+				prepared = at === undefined ? {path} : {path, stat: this.#files.statOpen(handle)};
 			}
 		} finally {
 			this.#files.close(handle);
-			if (!stat) {
+			if (!prepared) {
 				removeFile(this.#files, path);
 			}
 		}
 
 		this.#flush.wrote(path);
-		return stat && {path, stat};
+		return prepared;
 	}
 
 	/** The shelf's own copy is wanted for the last time: it becomes the file itself. */
@@ -187,7 +192,7 @@ export class Preparer {
 		}
 	}
 
-	#complete(handle: number, node: FileNode, mode: number | undefined): FileStat {
+	#complete(handle: number, node: FileNode, mode: number | undefined): void {
 		const wanted = mode === undefined ? undefined : withExecutable(mode, node.executable);
 		if (wanted !== undefined && (this.#files.statOpen(handle).mode & 0o777) !== wanted) {
 			this.#files.setMode(handle, wanted);
@@ -197,7 +202,5 @@ export class Preparer {
 		if (this.#flush.isEach) {
 			this.#files.sync(handle);
 		}
-
-		return this.#files.statOpen(handle);
 	}
 }

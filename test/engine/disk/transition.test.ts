@@ -756,6 +756,17 @@ test('a published file that is young or was changed at once is read again by the
 	t.is((lookup(scan.tree, 'b') as FileNode).digest, sha256(bytesOf('mine')));
 });
 
+for (const path of ['', '..', '../x', 'a/../../x', '/etc/x', 'a//b', './a', 'a\0b', '.fsync-tui', '.fsync-tui/id', 'x'.repeat(256)]) {
+	test(`A01 A02 A04 A05 A06: no operation has the path ${JSON.stringify(path.slice(0, 20))}`, async t => {
+		const scene = await sceneOf(t, {a: '1'});
+		for (const operation of [put(path, fileNode('')), remove(path, emptyFolder), move('a', path, described(scene, 'a')), move(path, 'b', emptyFolder)]) {
+			await t.throwsAsync(carryOut(scene, operation), {name: 'FsyncError', code: 'protocol'});
+		}
+
+		t.deepEqual(readFolder(scene.root), {a: '1'});
+	});
+}
+
 test('an empty transition gives the very tree back', async t => {
 	const scene = await sceneOf(t, {a: '1'});
 	const {results, tree} = await carryOut(scene);
