@@ -1,5 +1,9 @@
 import {
-	sameContent, sameNode, type FileNode, type FolderNode, type TreeNode,
+	sameContent,
+	sameNode,
+	type FileNode,
+	type FolderNode,
+	type TreeNode,
 } from './node.js';
 import {netMoves} from './net-moves.js';
 import {parentOf, type Path} from './path.js';
@@ -28,7 +32,11 @@ export function advanceAncestor(advance: Advance): Tree {
 	const moves = advance.moves.length === 0 ? [] : verifiedMoves(advance);
 	const followed = followMoves(ancestor, moves);
 	const agreed = agree(followed, local, remote) as Tree;
-	return held.length === 0 ? agreed : keepBases({ancestor, agreed, moves, held, sides: [local, remote]});
+	return held.length === 0
+		? agreed
+		: keepBases({
+			ancestor, agreed, moves, held, sides: [local, remote],
+		});
 }
 
 /** Moves of the ancestor's nodes that both sides bear out. */
@@ -53,7 +61,7 @@ function followMoves(ancestor: Tree, moves: readonly Move[]): Tree {
 			draft.set(from, undefined);
 			return {to, node};
 		});
-	for (const {to, node} of taken.sort((a, b) => a.to.length - b.to.length)) {
+	for (const {to, node} of taken.toSorted((a, b) => a.to.length - b.to.length)) {
 		draft.set(to, node);
 	}
 
@@ -83,19 +91,15 @@ function agree(base: TreeNode | undefined, local: TreeNode | undefined, remote: 
 		return local;
 	}
 
-	if (local?.kind === 'folder' && remote?.kind === 'folder') {
-		return agreeInside(base?.kind === 'folder' ? base : undefined, local, remote);
+	if (!sameContent(local, remote)) {
+		return base?.kind === 'folder' ? keepInside(base, local, remote) : base;
 	}
 
-	if (local && sameNode(local, remote)) {
-		return local;
+	if (local?.kind === 'folder') {
+		return agreeInside(base?.kind === 'folder' ? base : undefined, local, remote as FolderNode);
 	}
 
-	if (local?.kind === 'file' && remote?.kind === 'file' && sameContent(local, remote)) {
-		return agreeOnContent(base, local, remote);
-	}
-
-	return base?.kind === 'folder' ? keepInside(base, local, remote) : base;
+	return sameNode(local, remote) ? local : agreeOnContent(base, local as FileNode, remote as FileNode);
 }
 
 /** A folder that both sides have. */
@@ -199,5 +203,5 @@ function share(node: TreeNode, model: TreeNode | undefined): TreeNode {
 		children.set(name, share(child, model.children.get(name)));
 	}
 
-	return hasSameObjects(model.children, children) ? model : hasSameObjects(node.children, children) ? node : {...node, children};
+	return hasSameObjects(model.children, children) ? model : (hasSameObjects(node.children, children) ? node : {...node, children});
 }

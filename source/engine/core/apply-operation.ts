@@ -1,8 +1,15 @@
 import {
-	sameContent, sameNode, type FolderNode, type TreeNode,
+	sameContent,
+	sameNode,
+	type FolderNode,
+	type TreeNode,
 } from './node.js';
 import type {
-	DeleteOperation, MoveOperation, Operation, OperationResult, PutOperation,
+	DeleteOperation,
+	MoveOperation,
+	Operation,
+	OperationResult,
+	PutOperation,
 } from './operation.js';
 import {isWithin, parentOf} from './path.js';
 import {treeDigest} from './tree-digest.js';
@@ -21,10 +28,7 @@ as applied, so that a journalled plan can be rolled forward; a stale one changes
 */
 export function applyOperations(tree: Tree, operations: Iterable<Operation>): Applied {
 	const draft = new TreeDraft(tree);
-	const results: OperationResult[] = [];
-	for (const operation of operations) {
-		results.push(applyTo(draft, operation));
-	}
+	const results: OperationResult[] = Array.from(operations, operation => applyTo(draft, operation));
 
 	return {tree: draft.done(), results};
 }
@@ -50,48 +54,70 @@ function applyTo(draft: TreeDraft, operation: Operation): OperationResult {
 	}
 }
 
-function put(draft: TreeDraft, {path, node, expected}: PutOperation): OperationResult {
+function put(draft: TreeDraft, operation: PutOperation): OperationResult {
+	const {path, node} = operation;
 	const found = draft.get(path);
 	// A folder that was put may have been filled since; a file's time alone is no reason to refuse.
-	if (found && isAsExpected(found, node)) {
-		if (!sameNode(found, node)) {
-			draft.set(path, node);
-		}
-
-		return applied(node);
-	}
-
-	const fault = !isFolder(draft.get(parentOf(path))) ? 'its folder is not there'
-		: expected === undefined && found ? 'something stands there already'
-			: !isAsExpected(found, expected) ? 'what stands there is not what was expected'
-				: found?.kind === 'folder' && found.children.size > 0 ? 'the folder there is not empty'
-					: undefined;
+	const isDone = found !== undefined && isAsExpected(found, node);
+	const fault = isDone ? undefined : putFault(draft, operation, found);
 	if (fault !== undefined) {
 		return stale(path, fault);
 	}
 
-	draft.set(path, node);
+	if (!isDone || !sameNode(found, node)) {
+		draft.set(path, node);
+	}
+
 	return applied(node);
 }
 
-function move(draft: TreeDraft, {from, path, expected}: MoveOperation): OperationResult {
+function putFault(draft: TreeDraft, {path, expected}: PutOperation, found: TreeNode | undefined): string | undefined {
+	if (!isFolder(draft.get(parentOf(path)))) {
+		return 'its folder is not there';
+	}
+
+	if (expected === undefined) {
+		return found && 'something stands there already';
+	}
+
+	if (!isAsExpected(found, expected)) {
+		return 'what stands there is not what was expected';
+	}
+
+	return found?.kind === 'folder' && found.children.size > 0 ? 'the folder there is not empty' : undefined;
+}
+
+function move(draft: TreeDraft, operation: MoveOperation): OperationResult {
+	const {from, path, expected} = operation;
 	const found = draft.get(from);
 	const target = draft.get(path);
 	if (!found && target && isAsExpected(target, expected)) {
 		return applied(target);
 	}
 
-	const fault = !isAsExpected(found, expected) ? `what stands at '${from}' is not what was expected`
-		: target ? 'something stands there already'
-			: isWithin(from, path) ? 'a folder cannot be moved into itself'
-				: !isFolder(draft.get(parentOf(path))) ? 'its folder is not there'
-					: undefined;
+	const fault = moveFault(draft, operation);
 	if (fault !== undefined) {
 		return stale(path, fault);
 	}
 
 	draft.move(from, path);
 	return applied(found);
+}
+
+function moveFault(draft: TreeDraft, {from, path, expected}: MoveOperation): string | undefined {
+	if (!isAsExpected(draft.get(from), expected)) {
+		return `what stands at '${from}' is not what was expected`;
+	}
+
+	if (draft.get(path)) {
+		return 'something stands there already';
+	}
+
+	if (isWithin(from, path)) {
+		return 'a folder cannot be moved into itself';
+	}
+
+	return isFolder(draft.get(parentOf(path))) ? undefined : 'its folder is not there';
 }
 
 function remove(draft: TreeDraft, {path, expected}: DeleteOperation): OperationResult {

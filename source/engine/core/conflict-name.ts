@@ -2,7 +2,7 @@ import {hash} from 'node:crypto';
 import type {TreeNode} from './node.js';
 import {pathLimits, type Path} from './path.js';
 
-const marker = /\.conflict-[\p{L}\p{N}_\-]+-[\da-f]{8}(?:-\d+)?(?=\.[^.]*$|$)/v;
+const marker = /\.conflict-[\p{Letter}\p{Number}\-_]+-[\da-f]{8}(?:-\d+)?(?=\.[^.]*$|$)/v;
 const longestDevice = 40;
 const longestExtension = 20;
 
@@ -19,7 +19,7 @@ export type LoserName = {
 
 /** `name.conflict-<device>-<mark>.ext`, within the limit for names; a conflict of a conflict is named after the original. */
 export function conflictName({name, device, mark, attempt}: LoserName): string {
-	const original = name.replace(marker, '') || name;
+	const original = name.startsWith('.conflict-') ? name : name.replace(marker, '');
 	const dot = original.lastIndexOf('.');
 	const hasExtension = dot > 0 && original.length - dot <= longestExtension;
 	const extension = hasExtension ? original.slice(dot) : '';
@@ -33,8 +33,8 @@ export function versionMark(node: TreeNode, basePath: Path): string {
 }
 
 function deviceMark(device: string): string {
-	const plain = device.normalize('NFC').replaceAll(/[^\p{L}\p{N}_\-]+/gv, '-').replaceAll(/^-+|-+$/gv, '');
-	return shorten(plain, longestDevice) || 'device';
+	const words = device.normalize('NFC').split(/[^\p{Letter}\p{Number}]+/v).filter(word => word !== '');
+	return words.length === 0 ? 'device' : shorten(words.join('-'), longestDevice);
 }
 
 function shorten(text: string, bytes: number): string {

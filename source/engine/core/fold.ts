@@ -1,4 +1,5 @@
 import type {FolderNode} from './node.js';
+import {comparePaths} from './path.js';
 
 /**
 The name under which a case- or form-insensitive file system would file `name` (rule 31, attack A07): decomposed, folded and composed
@@ -6,10 +7,6 @@ again. Lower case first and then upper case brings together what only one of the
 The dotless ı stays itself, as in Unicode's CaseFolding.txt.
 */
 export function foldName(name: string): string {
-	if (isPlain(name)) {
-		return name.toUpperCase();
-	}
-
 	const folded = [...name.normalize('NFD')].map(character => character === 'ı' ? character : character.toLowerCase().toUpperCase());
 	return folded.join('').normalize('NFC');
 }
@@ -29,10 +26,6 @@ export function foldClashes(folder: FolderNode): string[][] {
 
 	return [...byFold.values()]
 		.filter(group => group.length > 1)
-		.map(group => group.sort())
-		.sort(([a], [b]) => a! < b! ? -1 : 1);
-}
-
-function isPlain(name: string): boolean {
-	return /^[\u0000-\u007F]*$/v.test(name);
+		.map(group => group.toSorted(comparePaths))
+		.toSorted(([a], [b]) => comparePaths(a!, b!));
 }

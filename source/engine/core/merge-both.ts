@@ -11,7 +11,7 @@ export type Loss = {readonly merge: Merge; readonly claims: Claims; readonly los
 /** The loser of a place stays beside the winner, under a name that says whose it is. */
 export function keepBoth({merge, claims, loser}: Loss): void {
 	const other = otherSide(merge.winner);
-	const from = isAt(loser, other) || !loser[merge.winner] ? other : merge.winner;
+	const from = isAt(loser, other) || loser[merge.winner] === undefined ? other : merge.winner;
 	const stand = (loser.base ?? loser[from])!;
 	loser.place = placeForLoser({
 		claims, place: loser.place!, node: loser.node, device: merge.devices[from], mark: versionMark(loser.node, stand.path),
@@ -35,13 +35,8 @@ export function splitVersions({merge, claims, loser: entry}: Loss): void {
 	const copy = merge.table.add({[side]: stand});
 	copy.place = place;
 	claims.claim(copy);
-	if (merge.isOneWay) {
-		// The other side goes on calling the node by its old name, so that it has to stay itself here: the copy is made anew.
-		copy[side] = undefined;
-	} else {
-		stand.parent!.inside![side].set(stand.name, copy);
-		entry[side] = undefined;
-	}
+	stand.parent!.inside![side].set(stand.name, copy);
+	entry[side] = undefined;
 }
 
 type LoserPlace = {
@@ -55,9 +50,11 @@ type LoserPlace = {
 /** The first such name that is free, or that an equal copy has. */
 function placeForLoser({claims, place, node, device, mark}: LoserPlace): Place {
 	for (let attempt = 1; ; attempt++) {
-		const candidate = {parent: place.parent, name: conflictName({
-			name: place.name, device, mark, attempt,
-		})};
+		const candidate = {
+			parent: place.parent, name: conflictName({
+				name: place.name, device, mark, attempt,
+			}),
+		};
 		const holder = claims.at(candidate);
 		if (!holder || (isLeaf(node) && sameContent(holder.node, node))) {
 			return candidate;

@@ -1,6 +1,10 @@
 import {sides} from './operation.js';
 import {
-	isSamePlace, standOn, type Entry, type MergeTable, type Place,
+	isSamePlace,
+	standOn,
+	type Entry,
+	type MergeTable,
+	type Place,
 } from './merge-table.js';
 
 /** Who asks for which place in the merged tree. */

@@ -1,7 +1,10 @@
 import {sides} from './operation.js';
 import {joinPath, parentOf, type Path} from './path.js';
 import {
-	placeOn, type Entry, type MergeTable, type Place,
+	placeOn,
+	type Entry,
+	type MergeTable,
+	type Place,
 } from './merge-table.js';
 
 /**
@@ -15,11 +18,13 @@ export function holdFrozen(table: MergeTable, frozen: ReadonlySet<Path>): void {
 
 	const above = foldersAbove(frozen);
 	for (const entry of table.entries) {
-		if (entry !== table.root) {
-			const isFrozen = pathsOf(entry).some(path => isAtOrBelow(frozen, path));
-			entry.isContentHeld ||= isFrozen;
-			entry.isHeld ||= isFrozen || sides.some(side => entry[side] && above.has(entry[side].path));
+		if (entry === table.root) {
+			continue;
 		}
+
+		const isFrozen = pathsOf(entry).some(path => isAtOrBelow(frozen, path));
+		entry.isContentHeld ||= isFrozen;
+		entry.isHeld ||= isFrozen || sides.some(side => entry[side] && above.has(entry[side].path));
 	}
 }
 

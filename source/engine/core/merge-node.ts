@@ -1,5 +1,8 @@
 import {
-	sameContent, type FileNode, type LeafNode, type TreeNode,
+	sameContent,
+	type FileNode,
+	type LeafNode,
+	type TreeNode,
 } from './node.js';
 import {otherSide, type Side} from './operation.js';
 
@@ -46,13 +49,13 @@ function withMetadata({base, local, remote, winner}: NodeVersions, source: Side 
 
 	const versions = {local, remote};
 	const content = versions[source ?? winner];
-	const recipe = content.recipe ?? (source ? undefined : versions[otherSide(winner)].recipe);
+	const recipe = content.recipe ?? (source === undefined ? versions[otherSide(winner)].recipe : undefined);
 	const old = base?.kind === 'file' ? base : undefined;
 	return {
 		...content,
 		...(recipe && {recipe}),
 		executable: mergeBit(old?.executable, versions, winner),
-		modifiedMicroseconds: source ? content.modifiedMicroseconds : mergeTime(old, local, remote),
+		modifiedMicroseconds: source === undefined ? mergeTime(old, local, remote) : content.modifiedMicroseconds,
 	};
 }
 

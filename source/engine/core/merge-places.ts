@@ -9,12 +9,14 @@ winner has it, under its merged name.
 export function breakRings(merge: Merge): void {
 	const safe = new Set<Entry>([merge.table.root]);
 	for (const entry of merge.table.entries) {
-		if (entry.kind === 'folder') {
-			let ring = findRing(entry, safe);
-			while (ring) {
-				breakRing(ring, merge);
-				ring = findRing(entry, safe);
-			}
+		if (entry.kind !== 'folder') {
+			continue;
+		}
+
+		let ring = findRing(entry, safe);
+		while (ring) {
+			breakRing(ring, merge);
+			ring = findRing(entry, safe);
 		}
 	}
 }
@@ -47,7 +49,7 @@ function breakRing(ring: readonly Entry[], merge: Merge): void {
 	const {winner, notices} = merge;
 	const [moved] = ring
 		.filter(entry => entry[winner] && entry[otherSide(winner)] && entry.place!.parent !== placeOn(entry, winner)!.parent)
-		.sort((a, b) => a.order - b.order);
+		.toSorted((a, b) => a.order - b.order);
 	if (!moved) {
 		throw new Error('A ring of folders that no side made.');
 	}

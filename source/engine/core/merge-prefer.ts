@@ -16,7 +16,8 @@ export type Choice = {
 One side's wishes win a place. The other node goes back to where the preferred side has it; if that side does not have it, it goes to the
 trash with what is in it. What the preferred side itself has here, beside the winner, is never given up: it gets another name.
 */
-export function preferSide({merge, claims, pair: [first, second], side}: Choice): void {
+export function preferSide({merge, claims, pair, side}: Choice): void {
+	const [first, second] = pair;
 	const loser = isAt(second, side) && !isAt(first, side) ? first : second;
 	if (isAt(loser, side)) {
 		keepBoth({merge, claims, loser});
@@ -38,10 +39,13 @@ function giveBack(merge: Merge, entry: Entry, side: Side): void {
 	entry.isGivenUp = true;
 	entry.survives = false;
 	entry.isAlive = false;
-	if (entry.kind === 'folder' && !entry.isBulk) {
-		merge.table.open(entry);
-		for (const child of merge.table.entries.filter(one => one.place?.parent === entry && (one.survives || one.isAlive))) {
-			giveBack(merge, child, side);
-		}
+	if (entry.kind !== 'folder' || entry.isBulk) {
+		return;
+	}
+
+	merge.table.open(entry);
+	const children = merge.table.entries.filter(one => one.place?.parent === entry && (one.survives || one.isAlive));
+	for (const child of children) {
+		giveBack(merge, child, side);
 	}
 }

@@ -1,13 +1,17 @@
 import {isLeaf} from './merge-node.js';
 import {
-	isAt, mergeContent, type Merge,
+	isAt,
+	mergeContent,
+	type Merge,
 } from './merge.js';
 import {Claims} from './merge-claims.js';
 import {keepBoth, splitVersions} from './merge-both.js';
 import {breakRings, raiseFolders} from './merge-places.js';
 import {preferSide} from './merge-prefer.js';
 import {
-	placeOn, unionOf, type Entry,
+	placeOn,
+	unionOf,
+	type Entry,
 } from './merge-table.js';
 import {sameContent} from './node.js';
 import {otherSide, sides, type Side} from './operation.js';
@@ -68,12 +72,14 @@ function isContested(a: Entry, b: Entry): boolean {
 
 function contest({table}: Merge, claims: Claims): Array<[Entry, Entry]> {
 	const contests: Array<[Entry, Entry]> = [];
-	for (const entry of [...table.entries]) {
-		if (isClaiming(entry) && !entry.isCombined) {
-			const holder = claims.claim(entry);
-			if (holder) {
-				contests.push([holder, entry]);
-			}
+	for (const entry of table.entries) {
+		if (!isClaiming(entry) || entry.isCombined) {
+			continue;
+		}
+
+		const holder = claims.claim(entry);
+		if (holder) {
+			contests.push([holder, entry]);
 		}
 	}
 
@@ -83,12 +89,14 @@ function contest({table}: Merge, claims: Claims): Array<[Entry, Entry]> {
 /** A combination of both sides' wishes is only for a free place (rule 17). */
 function giveWay({table, winner}: Merge, claims: Claims): boolean {
 	let hasChanged = false;
-	for (const entry of [...table.entries]) {
-		if (isClaiming(entry) && entry.isCombined && claims.claim(entry)) {
-			entry.place = placeOn(entry, winner);
-			entry.isCombined = false;
-			hasChanged = true;
+	for (const entry of table.entries) {
+		if (!(isClaiming(entry) && entry.isCombined && claims.claim(entry))) {
+			continue;
 		}
+
+		entry.place = placeOn(entry, winner);
+		entry.isCombined = false;
+		hasChanged = true;
 	}
 
 	return hasChanged;
@@ -97,7 +105,7 @@ function giveWay({table, winner}: Merge, claims: Claims): boolean {
 function settle(merge: Merge, claims: Claims, [a, b]: readonly [Entry, Entry]): void {
 	if (a.kind === 'folder' && b.kind === 'folder' && !(a.base && b.base)) {
 		unite(merge, byBase(a, b));
-	} else if (isLeaf(a.node) && sameContent(a.node, b.node) && !a.clash && !b.clash) {
+	} else if (isLeaf(a.node) && sameContent(a.node, b.node) && a.clash === undefined && b.clash === undefined) {
 		const [kept, other] = byBase(a, b);
 		unite(merge, [kept, other]);
 		mergeContent(merge, kept);
@@ -108,7 +116,9 @@ function settle(merge: Merge, claims: Claims, [a, b]: readonly [Entry, Entry]): 
 		if (merge.prefer === 'both') {
 			keepBoth({merge, claims, loser: pair[1]});
 		} else {
-			preferSide({merge, claims, pair, side: merge.prefer});
+			preferSide({
+				merge, claims, pair, side: merge.prefer,
+			});
 		}
 	}
 }
@@ -122,17 +132,19 @@ function unite({table}: Merge, [kept, other]: readonly [Entry, Entry]): void {
 
 	for (const side of sides) {
 		const stand = other[side];
-		if (stand && !kept[side]) {
-			kept[side] = stand;
-			other[side] = undefined;
-			stand.parent!.inside![side].set(stand.name, kept);
-			for (const [name, child] of other.inside?.[side] ?? []) {
-				child[side]!.parent = kept;
-				kept.inside![side].set(name, child);
-			}
-
-			other.inside?.[side].clear();
+		if (!stand || kept[side] !== undefined) {
+			continue;
 		}
+
+		kept[side] = stand;
+		other[side] = undefined;
+		stand.parent!.inside![side].set(stand.name, kept);
+		for (const [name, child] of other.inside?.[side] ?? []) {
+			child[side]!.parent = kept;
+			kept.inside![side].set(name, child);
+		}
+
+		other.inside?.[side].clear();
 	}
 
 	other.survives = false;
@@ -148,7 +160,7 @@ function byBase(a: Entry, b: Entry): readonly [Entry, Entry] {
 function byRank({winner}: Merge, a: Entry, b: Entry): readonly [Entry, Entry] {
 	const rank = (entry: Entry) => entry.kind === 'folder' ? 0 : 3;
 	const isUnmoved = ({base, place}: Entry) => base?.parent === place!.parent && base?.name === place!.name;
-	const score = (entry: Entry) => rank(entry) + (isUnmoved(entry) ? 0 : isAt(entry, winner) ? 1 : 2);
+	const score = (entry: Entry) => rank(entry) + (isUnmoved(entry) ? 0 : (isAt(entry, winner) ? 1 : 2));
 	return score(b) < score(a) ? [b, a] : [a, b];
 }
 
@@ -180,8 +192,8 @@ function reasonFor(a: Entry, b: Entry): ConflictReason {
 /** Two versions of one node: held, kept under two names, or the preferred side's, which it has already. */
 function settleVersions(merge: Merge, claims: Claims): boolean {
 	let hasChanged = false;
-	for (const entry of [...merge.table.entries]) {
-		if (entry.clash && isClaiming(entry)) {
+	for (const entry of merge.table.entries) {
+		if (entry.clash !== undefined && isClaiming(entry)) {
 			hasChanged = settleVersion(merge, claims, entry) || hasChanged;
 		}
 	}

@@ -1,7 +1,7 @@
 import type {FolderNode, NodeKind, TreeNode} from './node.js';
 import type {MergedNode} from './merge-node.js';
 import type {Side} from './operation.js';
-import {joinPath, type Path} from './path.js';
+import {joinPath, parentOf, type Path} from './path.js';
 
 /** Where a node stands in one of the three trees. */
 export type Stand = {
@@ -62,7 +62,9 @@ export class MergeTable {
 	readonly root: Entry;
 
 	constructor(trees: Record<'base' | Side, FolderNode>) {
-		const stand = (node: FolderNode): Stand => ({node, path: '', name: '', parent: undefined});
+		const stand = (node: FolderNode): Stand => ({
+			node, path: '', name: '', parent: undefined,
+		});
 		this.root = this.add({base: stand(trees.base), local: stand(trees.local), remote: stand(trees.remote)});
 	}
 
@@ -96,23 +98,8 @@ export class MergeTable {
 
 	/** Finds the folders of nodes that came from elsewhere, and notes what stands in each folder. */
 	link(): void {
-		for (const side of ['local', 'remote'] as const) {
-			const folders = new Map<Path, Entry>();
-			for (const entry of this.entries) {
-				const stand = entry[side];
-				if (stand && entry.kind === 'folder') {
-					folders.set(stand.path, entry);
-				}
-			}
-
-			for (const entry of this.entries) {
-				const stand = entry[side];
-				if (stand && entry !== this.root) {
-					stand.parent ??= folders.get(stand.path.slice(0, Math.max(0, stand.path.length - stand.name.length - 1)))!;
-					stand.parent.inside![side].set(stand.name, entry);
-				}
-			}
-		}
+		this.#linkSide('local');
+		this.#linkSide('remote');
 	}
 
 	/**
@@ -150,6 +137,26 @@ export class MergeTable {
 
 		for (const name of childrenOf(parent.local)?.keys() ?? []) {
 			this.materialise(parent, name);
+		}
+	}
+
+	#linkSide(side: Side): void {
+		const folders = new Map<Path, Entry>();
+		for (const entry of this.entries) {
+			const stand = entry[side];
+			if (stand && entry.kind === 'folder') {
+				folders.set(stand.path, entry);
+			}
+		}
+
+		for (const entry of this.entries) {
+			const stand = entry[side];
+			if (!stand || entry === this.root) {
+				continue;
+			}
+
+			stand.parent ??= folders.get(parentOf(stand.path))!;
+			stand.parent.inside![side].set(stand.name, entry);
 		}
 	}
 

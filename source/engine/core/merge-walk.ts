@@ -2,7 +2,11 @@ import {sameContent, sameNode, type TreeNode} from './node.js';
 import {otherSide, sides, type Side} from './operation.js';
 import {joinPath, nameOf, type Path} from './path.js';
 import {
-	childOf, childrenOf, MergeTable, type Entry, type Stand,
+	childOf,
+	childrenOf,
+	MergeTable,
+	type Entry,
+	type Stand,
 } from './merge-table.js';
 import type {SideMoves} from './side-moves.js';
 import {lookup, type Tree} from './tree.js';
@@ -61,9 +65,11 @@ class Walker {
 		}
 
 		const path = joinPath(parent.base!.path, name);
-		const entry = this.table.add({base: {
-			node, path, name, parent,
-		}});
+		const entry = this.table.add({
+			base: {
+				node, path, name, parent,
+			},
+		});
 		entry.local = this.#stand(entry, parent, 'local', local);
 		entry.remote = this.#stand(entry, parent, 'remote', remote);
 		if (entry.kind === 'folder') {
@@ -112,7 +118,7 @@ class Walker {
 		}
 
 		const basePath = parent.base && joinPath(parent.base.path, name);
-		return local === remote && !sides.some(side => this.#input.moves[side].touches(basePath, joinPath(parent[side]!.path, name)));
+		return local === remote && sides.every(side => !this.#input.moves[side].touches(basePath, joinPath(parent[side]!.path, name)));
 	}
 
 	/** The side's node at the ancestor's place, if it is the ancestor's node still. */

@@ -1,6 +1,10 @@
 import {otherSide, sides, type Side} from './operation.js';
 import {
-	isSamePlace, placeOn, type Entry, type MergeTable, type Place,
+	isSamePlace,
+	placeOn,
+	type Entry,
+	type MergeTable,
+	type Place,
 } from './merge-table.js';
 import {mergeNode} from './merge-node.js';
 import {sameContent} from './node.js';
@@ -18,8 +22,6 @@ export type Clash = {
 export type Merge = {
 	readonly table: MergeTable;
 	readonly prefer: Preference;
-	/** Only one side may be changed. */
-	readonly isOneWay: boolean;
 	/** Decides where no data is at stake, and which version keeps its name where both are kept. */
 	readonly winner: Side;
 	readonly devices: Record<Side, string>;
@@ -42,16 +44,16 @@ export function decideExistence({table}: Merge): void {
 
 function decideDeleted(entry: Entry): void {
 	const side = sides.find(one => entry[one]);
-	const base = entry.base!;
-	if (!side) {
+	if (side === undefined) {
 		entry.survives = false;
 		return;
 	}
 
 	entry.deletedOn = otherSide(side);
+	const base = entry.base!;
 	const stand = entry[side]!;
 	const isMoved = stand.parent !== base.parent || stand.name !== base.name;
-	const ridesAlong = !isMoved && base.parent!.isWhole && !base.parent![entry.deletedOn];
+	const ridesAlong = !isMoved && base.parent!.isWhole && base.parent![entry.deletedOn] === undefined;
 	entry.isWhole = entry.kind === 'folder' && (isMoved || ridesAlong);
 	entry.survives = isMoved || ridesAlong || !sameContent(stand.node, base.node);
 }
@@ -59,11 +61,13 @@ function decideDeleted(entry: Entry): void {
 /** Content and place of each node that exists, each attribute on its own. */
 export function mergeEntries(merge: Merge): void {
 	for (const entry of merge.table.entries) {
-		if (entry !== merge.table.root) {
-			entry.place = mergePlaces(entry, merge.winner);
-			entry.isCombined = sides.every(side => !isAt(entry, side));
-			mergeContent(merge, entry);
+		if (entry === merge.table.root) {
+			continue;
 		}
+
+		entry.place = mergePlaces(entry, merge.winner);
+		entry.isCombined = sides.every(side => !isAt(entry, side));
+		mergeContent(merge, entry);
 	}
 }
 

@@ -73,6 +73,15 @@ export function isWithin(folder: Path, path: Path): boolean {
 	return folder === '' || path === folder || (path.length > folder.length && path[folder.length] === '/' && path.startsWith(folder));
 }
 
+/** Order for lists of paths: by UTF-16 code units, so that a folder comes before what is in it, on every machine alike. */
+export function comparePaths(a: Path, b: Path): number {
+	if (a === b) {
+		return 0;
+	}
+
+	return a < b ? -1 : 1;
+}
+
 /** `path` as it is called after `from` was moved to `to`; unchanged when it does not lie within `from`. */
 export function rebase(path: Path, from: Path, to: Path): Path {
 	if (!isWithin(from, path)) {

@@ -1,10 +1,16 @@
 import {withoutDisk} from './merge-node.js';
 import {goalOn} from './merge-hold.js';
 import {
-	childrenOf, type Entry, type MergeTable, type Place,
+	childrenOf,
+	type Entry,
+	type MergeTable,
+	type Place,
 } from './merge-table.js';
 import {
-	emptyFolder, sameNode, type FolderNode, type TreeNode,
+	emptyFolder,
+	sameNode,
+	type FolderNode,
+	type TreeNode,
 } from './node.js';
 import type {Operation, Side} from './operation.js';
 import {joinPath, type Path} from './path.js';
@@ -42,16 +48,14 @@ class Arrangement {
 		for (const entry of table.entries) {
 			const stand = entry[side];
 			this.#places.push(stand?.parent && {parent: stand.parent, name: stand.name});
-			this.#progress.push(entry === table.root ? 'done' : stand ?? goalOn(entry, side) ? 'open' : 'gone');
+			this.#progress.push(entry === table.root ? 'done' : (stand ?? goalOn(entry, side) ? 'open' : 'gone'));
 		}
 	}
 
 	arrange(): Operation[] {
 		for (const entry of this.#table.entries) {
-			if (entry !== this.#table.root && goalOn(entry, this.#side)) {
-				if (!this.#settle(entry)) {
-					throw new Error('A node could not be brought to its place.');
-				}
+			if (entry !== this.#table.root && goalOn(entry, this.#side) && !this.#settle(entry)) {
+				throw new Error('A node could not be brought to its place.');
 			}
 		}
 
@@ -131,7 +135,7 @@ class Arrangement {
 
 	/** A file or link that goes anyway is replaced by what is created in its place, so that the path is never empty. */
 	#canReplace(holder: Entry, entry: Entry): boolean {
-		return !this.#places[entry.order] && holder.kind !== 'folder' && !goalOn(holder, this.#side);
+		return this.#places[entry.order] === undefined && holder.kind !== 'folder' && !goalOn(holder, this.#side);
 	}
 
 	#evict(holder: Entry, place: Place): void {
@@ -175,7 +179,7 @@ class Arrangement {
 	}
 
 	#rescue(folder: Entry): void {
-		for (const child of [...folder.inside?.[this.#side].values() ?? []]) {
+		for (const child of folder.inside?.[this.#side].values() ?? []) {
 			if (!goalOn(child, this.#side)) {
 				this.#rescue(child);
 			} else if (!this.#settle(child) && this.#places[child.order]?.parent === folder) {

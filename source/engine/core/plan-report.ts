@@ -1,11 +1,15 @@
 import {goalOn} from './merge-hold.js';
 import {
-	isSamePlace, placeOn, type Entry, type Place, type Stand,
+	isSamePlace,
+	placeOn,
+	type Entry,
+	type Place,
+	type Stand,
 } from './merge-table.js';
 import type {Clash, Merge} from './merge.js';
 import {sameContent, type FolderNode} from './node.js';
 import {otherSide, sides, type Side} from './operation.js';
-import {joinPath, type Path} from './path.js';
+import {comparePaths, joinPath, type Path} from './path.js';
 import type {Conflict, Notice} from './plan.js';
 import {walk} from './tree.js';
 
@@ -13,21 +17,22 @@ import {walk} from './tree.js';
 export function describeConflicts(merge: Merge): Conflict[] {
 	return merge.clashes
 		.map(clash => describeConflict(clash, merge.winner))
-		.sort((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+		.toSorted((a, b) => comparePaths(a.path, b.path));
 }
 
 function describeConflict({place, reason, local, remote}: Clash, winner: Side): Conflict {
 	const path = mergedPath(place, winner);
-	const base = [local, remote].find(entry => entry?.base && entry.base.parent === place.parent && entry.base.name === place.name)
-		?? (local === remote ? local : undefined);
+	const here = local?.local;
+	const there = remote?.remote;
+	const isBase = (entry: Entry | undefined) => entry !== undefined && (local === remote || isSamePlace(placeOn(entry, 'base'), place));
 	return {
 		path,
 		reason,
-		base: base?.base?.node,
-		local: local?.local?.node,
-		remote: remote?.remote?.node,
-		...(local?.local && local.local.path !== path && {localPath: local.local.path}),
-		...(remote?.remote && remote.remote.path !== path && {remotePath: remote.remote.path}),
+		base: [local, remote].find(entry => isBase(entry))?.base?.node,
+		local: here?.node,
+		remote: there?.node,
+		...(here && here.path !== path && {localPath: here.path}),
+		...(there && there.path !== path && {remotePath: there.path}),
 	};
 }
 
@@ -45,7 +50,7 @@ export function listDeletions({table}: Merge, side: Side, changing: readonly Sid
 	}
 
 	return table.entries
-		.filter(entry => entry.base && !entry[side] && entry[other] && !goalOn(entry, other))
+		.filter(entry => entry.base && entry[side] === undefined && entry[other] && !goalOn(entry, other))
 		.flatMap(({base, isBulk}) => [base!.path, ...(isBulk ? pathsBelow(base!) : [])]);
 }
 
@@ -53,11 +58,10 @@ function pathsBelow({node, path}: Stand): Path[] {
 	return [...walk(node as FolderNode, path)].map(entry => entry.path);
 }
 
-/** Bases of nodes that the two sides will go on having in different places. */
-export function listHeld({table, isOneWay}: Merge): Path[] {
-	const isApart = (entry: Entry) => entry.isHeld || (isOneWay && !isSamePlace(placeOn(entry, 'local'), placeOn(entry, 'remote')));
+/** Bases of held nodes: what is not done yet has to be planned from them again. */
+export function listHeld({table}: Merge): Path[] {
 	return table.entries
-		.filter(entry => entry.base && entry !== table.root && isApart(entry))
+		.filter(entry => entry.base && entry.isHeld && entry !== table.root)
 		.map(entry => entry.base!.path);
 }
 
@@ -65,11 +69,13 @@ export function listHeld({table, isOneWay}: Merge): Path[] {
 export function describeNotices(merge: Merge): Notice[] {
 	const notices = [...merge.notices];
 	for (const entry of merge.table.entries) {
-		if (entry.base && entry.place && !entry.isHeld && entry.isAlive) {
-			const message = survivalMessage(entry) ?? renameMessage(entry);
-			if (message !== undefined) {
-				notices.push({path: mergedPath(entry.place, merge.winner), message});
-			}
+		if (!(entry.base && entry.place && !entry.isHeld && entry.isAlive)) {
+			continue;
+		}
+
+		const message = survivalMessage(entry) ?? renameMessage(entry);
+		if (message !== undefined) {
+			notices.push({path: mergedPath(entry.place, merge.winner), message});
 		}
 	}
 
@@ -78,7 +84,7 @@ export function describeNotices(merge: Merge): Notice[] {
 
 function survivalMessage(entry: Entry): string | undefined {
 	const side = entry.deletedOn;
-	if (!side || !entry.survives) {
+	if (side === undefined || !entry.survives) {
 		return undefined;
 	}
 

@@ -7,7 +7,12 @@ import {lineUp} from './merge-walk.js';
 import {otherSide, sides, type Side} from './operation.js';
 import type {Mode, Plan, ReconcileInput} from './plan.js';
 import {orderOperations} from './plan-order.js';
-import {describeConflicts, describeNotices, listDeletions, listHeld} from './plan-report.js';
+import {
+	describeConflicts,
+	describeNotices,
+	listDeletions,
+	listHeld,
+} from './plan-report.js';
 import {detectMoves} from './rename.js';
 import {SideMoves} from './side-moves.js';
 
@@ -69,16 +74,16 @@ function asCopy(input: ReconcileInput): ReconcileInput {
 function prepare(input: ReconcileInput): Merge {
 	const {ancestor, local, remote} = input;
 	const winner = winnerOf(input);
-	const moves = {
-		local: new SideMoves(input.localMoves ?? detectMoves(ancestor, local), ancestor, local),
-		remote: new SideMoves(input.remoteMoves ?? detectMoves(ancestor, remote), ancestor, remote),
-	};
+	// What push and pull bring is named as the source names it: the other side's own renames would lead it astray.
+	const isFollowed = {local: input.mode !== 'pull', remote: input.mode !== 'push'};
+	const localMoves = isFollowed.local ? input.localMoves ?? detectMoves(ancestor, local) : [];
+	const remoteMoves = isFollowed.remote ? input.remoteMoves ?? detectMoves(ancestor, remote) : [];
+	const moves = {local: new SideMoves(localMoves, ancestor, local), remote: new SideMoves(remoteMoves, ancestor, remote)};
 	return {
 		table: lineUp({
 			ancestor, local, remote, moves, first: winner, isBulkAllowed: input.frozen.size === 0,
 		}),
 		prefer: input.prefer,
-		isOneWay: changingSides[input.mode].length === 1,
 		winner,
 		devices: input.devices,
 		clashes: [],
@@ -99,12 +104,19 @@ function winnerOf({prefer, mode, tieWinner}: ReconcileInput): Side {
 /** push and pull never delete: what the source lacks stays where it is. */
 function keepInMode({table}: Merge, mode: Mode): ReadonlySet<Entry> {
 	const kept = new Set<Entry>();
-	const side = mode === 'push' ? 'remote' : mode === 'pull' ? 'local' : undefined;
-	for (const entry of side ? table.entries : []) {
-		if (!entry.isAlive && !entry.isGivenUp && !entry.unitedWith && entry[side!]) {
-			entry.isHeld = true;
-			kept.add(entry);
+	if (mode !== 'push' && mode !== 'pull') {
+		return kept;
+	}
+
+	const side = mode === 'push' ? 'remote' : 'local';
+	for (const entry of table.entries) {
+		const isDeleted = !entry.isAlive && !entry.isGivenUp && !entry.unitedWith;
+		if (!isDeleted || entry[side] === undefined) {
+			continue;
 		}
+
+		entry.isHeld = true;
+		kept.add(entry);
 	}
 
 	return kept;

@@ -77,13 +77,15 @@ function unique(entries: readonly Entry[], keyOf: KeyOf): Map<string, Entry> {
 	const repeated = new Set<string>();
 	for (const entry of entries) {
 		const key = keyOf(entry);
-		if (key !== undefined) {
-			if (found.has(key)) {
-				repeated.add(key);
-			}
-
-			found.set(key, entry);
+		if (key === undefined) {
+			continue;
 		}
+
+		if (found.has(key)) {
+			repeated.add(key);
+		}
+
+		found.set(key, entry);
 	}
 
 	for (const key of repeated) {

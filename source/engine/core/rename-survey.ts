@@ -79,20 +79,23 @@ class Surveyor implements Survey {
 	compare(before: Entry | undefined, after: Entry | undefined): void {
 		const old = childrenOf(before);
 		const now = childrenOf(after);
-		for (const [name, node] of old ?? []) {
-			const here = now?.get(name);
+		for (const [name, node] of old) {
+			const here = now.get(name);
 			if (here !== node || this.#folders.size > 0) {
 				this.#leave({path: joinPath(before!.path, name), node}, here && {path: joinPath(after!.path, name), node: here});
 			}
 		}
 
-		for (const [name, node] of now ?? []) {
-			if (old?.get(name)?.kind !== node.kind) {
+		for (const [name, node] of now) {
+			if (old.get(name)?.kind !== node.kind || this.#hasMovedAway(before!, name)) {
 				this.#arrive({path: joinPath(after!.path, name), node});
-			} else if (this.#folders.size > 0) {
-				this.#arriveBeside({path: joinPath(before!.path, name), node: old.get(name)!}, {path: joinPath(after!.path, name), node});
 			}
 		}
+	}
+
+	/** Then its place may hold another folder now. */
+	#hasMovedAway(folder: Entry, name: string): boolean {
+		return this.#folders.size > 0 && this.#folders.has(joinPath(folder.path, name));
 	}
 
 	/** What became of one node of the tree before. */
@@ -100,7 +103,7 @@ class Surveyor implements Survey {
 		const to = before.node.kind === 'folder' ? this.#folders.get(before.path) : undefined;
 		if (to !== undefined) {
 			this.compare(before, {path: to, node: lookup(this.#after, to)!});
-		} else if (!here || here.node.kind !== before.node.kind || this.#arrivals.has(here.path)) {
+		} else if (here?.node.kind !== before.node.kind || this.#arrivals.has(here.path)) {
 			this.vanished.push(before);
 			this.compare(before, undefined);
 		} else if (here.node !== before.node) {
@@ -121,25 +124,23 @@ class Surveyor implements Survey {
 	}
 
 	#arrive(entry: Entry): void {
-		if (!this.#arrivals.has(entry.path)) {
-			this.fresh.push(entry);
-			this.compare(undefined, entry);
+		if (this.#arrivals.has(entry.path)) {
+			return;
 		}
-	}
 
-	/** A place whose folder moved away may hold another folder now. */
-	#arriveBeside(before: Entry, after: Entry): void {
-		if (this.#folders.has(before.path)) {
-			this.#arrive(after);
-		}
+		this.fresh.push(entry);
+		this.compare(undefined, entry);
 	}
 }
 
-function childrenOf(entry: Entry | undefined): ReadonlyMap<string, TreeNode> | undefined {
-	return entry?.node.kind === 'folder' ? entry.node.children : undefined;
+const nothing: ReadonlyMap<string, TreeNode> = new Map();
+
+function childrenOf(entry: Entry | undefined): ReadonlyMap<string, TreeNode> {
+	return entry?.node.kind === 'folder' ? entry.node.children : nothing;
 }
 
 function isOtherFolder(before: FolderNode, after: TreeNode): boolean {
-	return before.disk !== undefined && after.disk !== undefined
-		&& (before.disk.inode !== after.disk.inode || before.disk.bornMilliseconds !== after.disk.bornMilliseconds);
+	return before.disk && after.disk
+		? before.disk.inode !== after.disk.inode || before.disk.bornMilliseconds !== after.disk.bornMilliseconds
+		: false;
 }

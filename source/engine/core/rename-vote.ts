@@ -1,6 +1,10 @@
 import type {TreeNode} from './node.js';
 import {
-	joinPath, nameOf, parentOf, type Path,
+	comparePaths,
+	joinPath,
+	nameOf,
+	parentOf,
+	type Path,
 } from './path.js';
 import type {Survey} from './rename-survey.js';
 import {lookup, walk, type Tree} from './tree.js';
@@ -43,10 +47,12 @@ export function voteOnFolders(ballot: Ballot): void {
 	for (const vote of votes) {
 		const ride = placeOf(vote.from, folders);
 		const isRiding = ride !== vote.from && !taken.has(ride) && lookup(after, ride)?.kind === 'folder';
-		if (!isRiding && winners.get(vote.to) === vote) {
-			folders.set(vote.from, vote.to);
-			taken.add(vote.to);
+		if (isRiding || winners.get(vote.to) !== vote) {
+			continue;
 		}
+
+		folders.set(vote.from, vote.to);
+		taken.add(vote.to);
 	}
 }
 
@@ -57,13 +63,13 @@ function bestVotes(ballot: Ballot): Vote[] {
 	for (const [from, {total, went}] of count(ballot)) {
 		const [leader] = [...went]
 			.filter(([to, bytes]) => fresh.has(to) && bytes > 0 && bytes * 2 >= total)
-			.sort(([pathA, a], [pathB, b]) => b - a || (pathA < pathB ? -1 : 1));
+			.toSorted(([pathA, a], [pathB, b]) => a === b ? comparePaths(pathA, pathB) : b - a);
 		if (leader) {
 			best.push({from, to: leader[0], bytes: leader[1]});
 		}
 	}
 
-	return best.sort((a, b) => a.from < b.from ? -1 : 1);
+	return best.toSorted((a, b) => comparePaths(a.from, b.from));
 }
 
 type Count = {total: number; readonly went: Map<Path, number>};

@@ -1,6 +1,10 @@
 import type {TreeNode} from './node.js';
 import {
-	joinPath, nameOf, parentOf, type Path,
+	comparePaths,
+	joinPath,
+	nameOf,
+	parentOf,
+	type Path,
 } from './path.js';
 import {crossings, type Crossing} from './rename-crossing.js';
 import {couldHaveMoves, surveyTrees, type Survey} from './rename-survey.js';
@@ -24,7 +28,9 @@ export function detectMoves(before: Tree, after: Tree): Move[] {
 	const survey = surveyByIdentity(before, after, folders);
 	const leaves = matchLeaves(survey);
 	const known = folders.size;
-	voteOnFolders({before, after, survey, folders, leaves});
+	voteOnFolders({
+		before, after, survey, folders, leaves,
+	});
 	return listMoves(folders, folders.size === known ? leaves : matchLeaves(surveyTrees(before, after, folders)));
 }
 
@@ -56,7 +62,7 @@ function listMoves(folders: ReadonlyMap<Path, Path>, leaves: ReadonlyMap<Path, P
 	return [...folders, ...leaves]
 		.filter(([from, to]) => joinPath(placeOf(parentOf(from), folders), nameOf(from)) !== to)
 		.map(([from, to]) => ({from, to}))
-		.sort((a, b) => a.from < b.from ? -1 : 1);
+		.toSorted((a, b) => comparePaths(a.from, b.from));
 }
 
 function only(survey: Survey, kind: 'folder' | 'leaf'): Survey {
@@ -118,5 +124,5 @@ function contentKey({node}: {readonly node: TreeNode}): string | undefined {
 
 function namedContentKey(entry: Entry): string | undefined {
 	const key = contentKey(entry);
-	return key && `${nameOf(entry.path)}/${key}`;
+	return key === undefined ? undefined : `${nameOf(entry.path)}/${key}`;
 }

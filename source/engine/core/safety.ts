@@ -17,7 +17,7 @@ The deletions of one side, when there are so many that somebody has to look firs
 sides agreed on, or all that stood at the root (two entries or more). Otherwise undefined.
 */
 export function massDeletion({deletions, ancestor, after}: DeletionCheck): readonly Path[] | undefined {
-	const isEmptied = !after?.children.size && coversRoot(deletions, ancestor);
+	const isEmptied = (after === undefined || after.children.size === 0) && coversRoot(deletions, ancestor);
 	return isEmptied || isMany(deletions.length, ancestor) ? deletions : undefined;
 }
 
@@ -32,7 +32,13 @@ function coversRoot(deletions: readonly Path[], ancestor: Tree): boolean {
 	}
 
 	const gone = new Set(deletions);
-	return [...ancestor.children.keys()].every(name => gone.has(name));
+	for (const name of ancestor.children.keys()) {
+		if (!gone.has(name)) {
+			return false;
+		}
+	}
+
+	return true;
 }
 
 /** Counts no further than it has to: the trees can be large. */

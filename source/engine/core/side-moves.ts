@@ -15,12 +15,14 @@ export class SideMoves {
 		for (const {from, to} of moves) {
 			const node = from === '' ? undefined : lookup(ancestor, from);
 			const isFree = !this.#to.has(from) && !this.#arrivals.has(to);
-			if (node && to !== '' && isFree && lookup(tree, to)?.kind === node.kind) {
-				this.#to.set(from, to);
-				this.#arrivals.add(to);
-				addFolders(this.#leftFolders, from);
-				addFolders(this.#arrivedFolders, to);
+			if (!(node && to !== '' && isFree && lookup(tree, to)?.kind === node.kind)) {
+				continue;
 			}
+
+			this.#to.set(from, to);
+			this.#arrivals.add(to);
+			addFolders(this.#leftFolders, from);
+			addFolders(this.#arrivedFolders, to);
 		}
 	}
 

@@ -1,6 +1,9 @@
 import {createHash, hash} from 'node:crypto';
 import type {
-	Digest, FolderNode, LeafNode, TreeNode,
+	Digest,
+	FolderNode,
+	LeafNode,
+	TreeNode,
 } from './node.js';
 
 /** Trees are immutable, so that a folder is hashed once for all trees that share it. */
@@ -29,7 +32,7 @@ function folderDigest(folder: FolderNode): Digest {
 	}
 
 	const sum = createHash('sha256').update('folder');
-	for (const name of [...folder.children.keys()].sort()) {
+	for (const name of [...folder.children.keys()].toSorted()) {
 		// A slash cannot be part of a name, and a digest has a fixed length: no two folders give the same text.
 		sum.update(`/${name}/${treeDigest(folder.children.get(name)!)}`);
 	}

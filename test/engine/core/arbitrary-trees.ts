@@ -4,7 +4,10 @@ import {isWithin, joinPath, type Path} from '../../../source/engine/core/path.js
 import {netMoves} from '../../../source/engine/core/net-moves.js';
 import type {Move} from '../../../source/engine/core/rename.js';
 import {
-	emptyTree, TreeDraft, walk, type Tree,
+	emptyTree,
+	TreeDraft,
+	walk,
+	type Tree,
 } from '../../../source/engine/core/tree.js';
 
 /** Few names, so that edits meet; among them twins by case and a prefix of another. */
@@ -68,7 +71,7 @@ export function perform(tree: Tree, steps: readonly Step[], writer: 'base' | 'lo
 const offsets = {base: 1000, local: 2000, remote: 3000};
 
 export function file(content: number, more: {readonly executable?: boolean; readonly time?: number; readonly inode?: number; readonly size?: number} = {}): TreeNode {
-	const size = more.size ?? content % 7;
+	const size = more.size ?? (content % 7);
 	return {
 		kind: 'file',
 		size,
@@ -118,7 +121,9 @@ class Person {
 		if (isCreation(step.action)) {
 			this.#create(step, target);
 		} else if (chosen) {
-			this.#change(step, {path: chosen.path, node: chosen.node, target, other: entries[step.where % entries.length]!.path});
+			this.#change(step, {
+				path: chosen.path, node: chosen.node, target, other: entries[step.where % entries.length]!.path,
+			});
 		}
 	}
 
@@ -168,7 +173,9 @@ class Person {
 			}
 
 			default: {
-				this.#touchFile({path, node, action, content});
+				this.#touchFile({
+					path, node, action, content,
+				});
 			}
 		}
 	}
@@ -202,7 +209,7 @@ class Person {
 
 	#nextInode(): number {
 		this.#written++;
-		return this.#offset * 1000 + this.#written;
+		return (this.#offset * 1000) + this.#written;
 	}
 }
 

@@ -2,24 +2,25 @@ import test from 'ava';
 import fc from 'fast-check';
 import {foldClashes, foldName} from '../../../source/engine/core/fold.js';
 import {tree} from './sketch.js';
+import {holds} from './holds.js';
 
 const clashes: Array<[string, string, string]> = [
 	['case', 'README', 'readme'],
-	['normal form', 'caf\u00E9', 'cafe\u0301'],
-	['case and normal form', 'CAF\u00C9', 'cafe\u0301'],
-	['the Kelvin sign and k', '\u212A', 'k'],
+	['normal form', 'caf\u{E9}', 'cafe\u{301}'],
+	['case and normal form', 'CAF\u{C9}', 'cafe\u{301}'],
+	['the Kelvin sign and k', '\u{212A}', 'k'],
 	['the long s and s', 'ſ', 's'],
 	['ß and SS', 'Straße', 'STRASSE'],
 	['both small sigmas', 'ΟΔΟΣ', 'οδος'],
-	['İ and i with a dot above', '\u0130', 'i\u0307'],
-	['Å as letter and as unit', '\u00C5', '\u212B'],
+	['İ and i with a dot above', '\u{130}', 'i\u{307}'],
+	['Å as letter and as unit', '\u{C5}', '\u{212B}'],
 	['letters beyond the basic plane', '𐐀', '𐐨'],
 ];
 
 for (const [title, a, b] of clashes) {
 	test(`rule 31, attack A07: ${title} clash`, t => {
 		t.is(foldName(a), foldName(b));
-		t.deepEqual(foldClashes(tree({[a]: 'x', [b]: 'y', other: 'z'})), [[a, b].sort()]);
+		t.deepEqual(foldClashes(tree({[a]: 'x', [b]: 'y', other: 'z'})), [[a, b].toSorted()]);
 	});
 }
 
@@ -31,14 +32,13 @@ for (const [a, b] of [['a', 'b'], ['ı', 'i'], ['a', 'ä'], ['a', 'а'], ['a.txt
 
 test('groups are complete and sorted, and say nothing of other folders', t => {
 	t.deepEqual(foldClashes(tree({
-		b: '1', A: '2', a: '3', B: '4', c: '5', 'd/C': '6', 'aA': '7', 'Aa': '8', 'aa': '9',
+		b: '1', A: '2', a: '3', B: '4', c: '5', 'd/C': '6', aA: '7', Aa: '8', aa: '9',
 	})), [['A', 'a'], ['Aa', 'aA', 'aa'], ['B', 'b']]);
 });
 
 test('folding twice is folding once, and case and form never matter', t => {
-	fc.assert(fc.property(fc.string({unit: 'grapheme', maxLength: 8}), name => {
+	holds(t, fc.property(fc.string({unit: 'grapheme', maxLength: 8}), name => {
 		const fold = foldName(name);
 		return foldName(fold) === fold && foldName(name.normalize('NFD')) === fold && foldName(name.normalize('NFC')) === fold;
 	}), {seed: 6, numRuns: 2000});
-	t.pass();
 });

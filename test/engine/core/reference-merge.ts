@@ -29,7 +29,7 @@ and it is short enough to be read against the rules.
 export function referenceMerge(input: ReferenceInput): ReferenceResult {
 	const merger = new Merger(input);
 	const {local, remote} = merger.folder({base: input.base, local: input.local, remote: input.remote}, '');
-	return {local, remote, conflicts: merger.conflicts.sort()};
+	return {local, remote, conflicts: merger.conflicts.toSorted()};
 }
 
 class Merger {
@@ -63,23 +63,29 @@ class Merger {
 			return this.#both(versions, path);
 		}
 
+		const isNewOnBoth = !keepsLocal && !keepsRemote && isSameKind(local, remote);
+		return isNewOnBoth ? this.#both({...versions, base: undefined}, path) : this.#apart(versions, path);
+	}
+
+	/** Two nodes, or one that the other side deleted. */
+	#apart(versions: Versions, path: Path): Outcome {
+		const {base, local, remote} = versions;
+		const keepsLocal = isSameKind(base, local);
+		const keepsRemote = isSameKind(base, remote);
 		const before = this.conflicts.length;
 		const claims = {
 			local: keepsLocal ? this.#survivor(base!, local!, path) : local,
 			remote: keepsRemote ? this.#survivor(base!, remote!, path) : remote,
 		};
-		const isNewOnBoth = !keepsLocal && !keepsRemote && isSameKind(local, remote);
-		if (isNewOnBoth) {
-			return this.#both({...versions, base: undefined}, path);
-		}
-
 		if (claims.local === undefined || claims.remote === undefined) {
 			const only = claims.local ?? claims.remote;
 			return {local: only, remote: only};
 		}
 
 		this.conflicts.length = before;
-		return this.#contest({claims, versions, unmoved: keepsLocal ? 'local' : keepsRemote ? 'remote' : undefined, path});
+		return this.#contest({
+			claims, versions, unmoved: keepsLocal ? 'local' : (keepsRemote ? 'remote' : undefined), path,
+		});
 	}
 
 	/** One node on both sides. */
@@ -92,11 +98,7 @@ class Merger {
 			return {local: remote, remote};
 		}
 
-		if (base === remote) {
-			return {local, remote: local};
-		}
-
-		return this.#decide({local: local!, remote: remote!}, this.#input.winner, path);
+		return base === remote ? {local, remote: local} : this.#decide({local: local!, remote: remote!}, this.#input.winner, path);
 	}
 
 	/** What is left of a node that the other side deleted: a file if it was edited, a folder if something in it survives. */
@@ -111,7 +113,7 @@ class Merger {
 
 	/** Two nodes want one name: a folder keeps it, then whoever was there before. */
 	#contest({claims, versions, unmoved, path}: {claims: Record<Side, Simple | undefined>; versions: Versions; unmoved: Side | undefined; path: Path}): Outcome {
-		const folderSide = isFolder(claims.local) ? 'local' : isFolder(claims.remote) ? 'remote' : undefined;
+		const folderSide = isFolder(claims.local) ? 'local' : (isFolder(claims.remote) ? 'remote' : undefined);
 		const untouched = this.#input.prefer === 'hold' ? versions : claims;
 		return this.#decide({local: untouched.local!, remote: untouched.remote!}, folderSide ?? unmoved ?? this.#input.winner, path);
 	}
@@ -142,7 +144,7 @@ function isSameKind(a: Simple | undefined, b: Simple | undefined): boolean {
 		return false;
 	}
 
-	return isFolder(a) || isFolder(b) ? isFolder(a) && isFolder(b) : a[0] === b[0];
+	return isFolder(a) || isFolder(b) ? isFolder(a) && isFolder(b) : a.slice(0, 2) === b.slice(0, 2);
 }
 
 function child(node: Simple | undefined, name: string): Simple | undefined {

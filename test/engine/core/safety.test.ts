@@ -9,10 +9,18 @@ const treeOf = (count: number) => tree(Object.fromEntries(Array.from({length: co
 const paths = (count: number) => Array.from({length: count}, (_, index) => `d${Math.floor(index / 10)}/f${index}`);
 
 const rows: Array<{title: string; deleted: number; of: number; isMass: boolean}> = [
-	{title: 'twenty deletions are never many', deleted: 20, of: 22, isMass: false},
-	{title: 'more than twenty of few are many', deleted: 21, of: 40, isMass: true},
-	{title: 'a quarter of all is not many', deleted: 55, of: 200, isMass: false},
-	{title: 'more than a quarter of all is many', deleted: 56, of: 200, isMass: true},
+	{
+		title: 'twenty deletions are never many', deleted: 20, of: 22, isMass: false,
+	},
+	{
+		title: 'more than twenty of few are many', deleted: 21, of: 40, isMass: true,
+	},
+	{
+		title: 'a quarter of all is not many', deleted: 55, of: 200, isMass: false,
+	},
+	{
+		title: 'more than a quarter of all is many', deleted: 56, of: 200, isMass: true,
+	},
 ];
 
 for (const {title, deleted, of, isMass} of rows) {
@@ -41,14 +49,22 @@ test('rule 35: renames do not count, and deletions that both sides made are not 
 	t.deepEqual(reconcile({
 		...defaults, ancestor, local: renamed, remote: ancestor, localMoves: [0, 1, 2, 3, 4, 5].map(index => ({from: `d${index}`, to: `new/d${index}`})),
 	}).deletions, {local: [], remote: []});
-	t.deepEqual(reconcile({...defaults, ancestor, local: emptyTree, remote: emptyTree}).deletions, {local: [], remote: []});
-	const {deletions} = reconcile({...defaults, ancestor, local: emptyTree, remote: ancestor});
+	t.deepEqual(reconcile({
+		...defaults, ancestor, local: emptyTree, remote: emptyTree,
+	}).deletions, {local: [], remote: []});
+	const {deletions} = reconcile({
+		...defaults, ancestor, local: emptyTree, remote: ancestor,
+	});
 	t.is(deletions.local.length, 66);
 	t.deepEqual(deletions.remote, []);
 });
 
 test('rule 35: push carries no deletions, and a mirror counts what it would remove', t => {
 	const ancestor = treeOf(40);
-	t.deepEqual(reconcile({...defaults, mode: 'push', ancestor, local: emptyTree, remote: ancestor}).deletions.local, []);
-	t.is(reconcile({...defaults, mode: 'mirror-push', ancestor: emptyTree, local: emptyTree, remote: ancestor}).deletions.local.length, 44);
+	t.deepEqual(reconcile({
+		...defaults, mode: 'push', ancestor, local: emptyTree, remote: ancestor,
+	}).deletions.local, []);
+	t.is(reconcile({
+		...defaults, mode: 'mirror-push', ancestor: emptyTree, local: emptyTree, remote: ancestor,
+	}).deletions.local.length, 44);
 });

@@ -1,10 +1,14 @@
 import {hash} from 'node:crypto';
 import type {FileNode, TreeNode} from '../../../source/engine/core/node.js';
 import {applyOperations} from '../../../source/engine/core/apply-operation.js';
-import type {Operation, Side} from '../../../source/engine/core/operation.js';
+import {otherSide, type Operation, type Side} from '../../../source/engine/core/operation.js';
+import {comparePaths} from '../../../source/engine/core/path.js';
 import type {ReconcileInput} from '../../../source/engine/core/plan.js';
 import {
-	emptyTree, TreeDraft, walk, type Tree,
+	emptyTree,
+	TreeDraft,
+	walk,
+	type Tree,
 } from '../../../source/engine/core/tree.js';
 
 /**
@@ -13,34 +17,40 @@ A tree in a few characters: paths with what stands there. `x` is a file with the
 */
 export type Sketch = Readonly<Record<string, string>>;
 
-const shape = /^(?<content>[^+@#]*)(?<executable>\+)?(?:@(?<time>\d+))?(?:#(?<inode>\d+))?$/v;
+const shape = /^(?<content>[^#+@]*)(?<executable>\+)?(?:@(?<time>\d+))?(?:#(?<inode>\d+))?$/v;
 
-export function tree(sketch: Sketch): Tree {
+export function tree(of: Sketch): Tree {
 	const draft = new TreeDraft(emptyTree);
-	for (const [path, text] of Object.entries(sketch)) {
-		draft.set(path, node(text));
+	for (const [path, what] of Object.entries(of)) {
+		draft.set(path, node(what));
 	}
 
 	return draft.done();
 }
 
-export function node(text: string): TreeNode {
-	if (text.startsWith('->')) {
-		return {kind: 'symlink', target: text.slice(2)};
+export function node(what: string): TreeNode {
+	if (what.startsWith('->')) {
+		return {kind: 'symlink', target: what.slice(2)};
 	}
 
-	const {content, executable, time, inode} = shape.exec(text)!.groups!;
-	const disk = inode === undefined ? {} : {disk: {
-		inode: Number(inode), size: content!.length, modifiedMilliseconds: 0, changedMilliseconds: 0, bornMilliseconds: 1000 + Number(inode),
-	}};
-	return content === '/' ? {kind: 'folder', children: new Map(), ...disk} : {
-		kind: 'file',
-		size: content!.length,
-		digest: digestOf(content!),
-		executable: executable !== undefined,
-		modifiedMicroseconds: Number(time ?? 0),
-		...disk,
-	};
+	const {content, executable, time, inode} = shape.exec(what)!.groups!;
+	const disk = inode === undefined
+		? {}
+		: {
+			disk: {
+				inode: Number(inode), size: content!.length, modifiedMilliseconds: 0, changedMilliseconds: 0, bornMilliseconds: 1000 + Number(inode),
+			},
+		};
+	return content === '/'
+		? {kind: 'folder', children: new Map(), ...disk}
+		: {
+			kind: 'file',
+			size: content!.length,
+			digest: digestOf(content!),
+			executable: executable !== undefined,
+			modifiedMicroseconds: Number(time ?? 0),
+			...disk,
+		};
 }
 
 const contents = new Map<string, string>();
@@ -60,7 +70,7 @@ export function sketch(of: Tree): Sketch {
 		}
 	}
 
-	return Object.fromEntries(entries.sort());
+	return Object.fromEntries(entries.toSorted(([a], [b]) => comparePaths(a, b)));
 }
 
 function text(found: TreeNode): string {
@@ -85,21 +95,23 @@ function fileText({digest, executable, modifiedMicroseconds}: FileNode): string 
 
 /** Steps in one line each: `put a`, `put a over x`, `move a b`, `delete a`. */
 export function steps(operations: readonly Operation[]): string[] {
-	return operations.map(operation => {
-		switch (operation.kind) {
-			case 'put': {
-				return `put ${operation.path}${operation.expected ? ` over ${text(operation.expected)}` : ''}`;
-			}
+	return operations.map(operation => stepText(operation));
+}
 
-			case 'move': {
-				return `move ${operation.from} ${operation.path}`;
-			}
-
-			case 'delete': {
-				return `delete ${operation.path}`;
-			}
+function stepText(operation: Operation): string {
+	switch (operation.kind) {
+		case 'put': {
+			return `put ${operation.path}${operation.expected ? ` over ${text(operation.expected)}` : ''}`;
 		}
-	});
+
+		case 'move': {
+			return `move ${operation.from} ${operation.path}`;
+		}
+
+		case 'delete': {
+			return `delete ${operation.path}`;
+		}
+	}
 }
 
 /** Carries out all steps; throws when one is stale. */
@@ -118,7 +130,7 @@ export const defaults = {
 } as const;
 
 export function opposite<Value extends string>(value: Value): Value | Side {
-	return value === 'local' ? 'remote' : value === 'remote' ? 'local' : value;
+	return value === 'local' ? 'remote' : (value === 'remote' ? 'local' : value);
 }
 
 /** The same question asked with the sides exchanged. */
@@ -133,7 +145,7 @@ export function mirrored(input: ReconcileInput): ReconcileInput {
 		remote: input.local,
 		mode: modes[input.mode],
 		prefer: opposite(input.prefer),
-		tieWinner: opposite(input.tieWinner) as Side,
+		tieWinner: otherSide(input.tieWinner),
 		devices: {local: input.devices.remote, remote: input.devices.local},
 		...(remoteMoves && {localMoves: remoteMoves}),
 		...(localMoves && {remoteMoves: localMoves}),
