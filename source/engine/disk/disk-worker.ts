@@ -10,11 +10,12 @@ import {
 import {openFileSystem} from './node-file-system.js';
 import {processTable} from './process-table.js';
 import {
+	gateState,
 	outputTransfer,
 	toPlain,
 	type JobMessage,
 	type WorkerMessage,
-	type WorkerSettings,
+	type WorkerData,
 } from './worker-message.js';
 
 /*
@@ -22,9 +23,17 @@ The thread that works on one root's disk: takes jobs one after the other and ans
 the stage; whatever else matters is on the disk.
 */
 
-const {root, chunking} = workerData as WorkerSettings;
-const desk = openDesk(openFileSystem(root), processTable, chunking);
+const {root, chunking, gate} = workerData as WorkerData;
 const port = parentPort!;
+const desk = openDesk(Object.assign(openFileSystem(root), {syncAll}), processTable, chunking);
+
+/** The main thread has it done by a process of its own; this one waits. */
+function syncAll(): boolean {
+	Atomics.store(gate, 0, gateState.closed);
+	post({kind: 'flush'});
+	Atomics.wait(gate, 0, gateState.closed);
+	return Atomics.load(gate, 0) === gateState.done;
+}
 
 function post(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
 	port.postMessage(message, [...transfer]);

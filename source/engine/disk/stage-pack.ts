@@ -41,7 +41,8 @@ const parameters = {[constants.ZSTD_d_windowLogMax]: 23};
 /** Never makes more bytes than were announced. */
 function decompress(payload: Uint8Array, total: number): Uint8Array {
 	try {
-		return zstdDecompressSync(payload, {maxOutputLength: Math.max(1, total), params: parameters});
+		// One output buffer instead of pieces of 16 KiB that are put together afterwards.
+		return zstdDecompressSync(payload, {chunkSize: Math.max(64, total), maxOutputLength: Math.max(1, total), params: parameters});
 	} catch (error) {
 		throw malformed('cannot be decompressed', error);
 	}

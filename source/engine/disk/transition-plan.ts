@@ -51,15 +51,10 @@ function planStep(draft: TreeDraft, operation: Operation): Step {
 	}
 }
 
+/** What is put is not noted in the draft: a later step on it has an expectation of its own, and the disk's stat is not known yet. */
 function planPut(draft: TreeDraft, {path, node, expected}: PutOperation): Step {
-	const here = draft.get(path);
-	const known = expected && bare(knownAs(here, expected));
-	if (node.kind !== 'folder' || here?.kind !== 'folder') {
-		draft.set(path, node.kind === 'folder' ? {kind: 'folder', children: new Map()} : bare(node));
-	}
-
 	return {
-		kind: 'put', path, node: bare(node), known,
+		kind: 'put', path, node: bare(node), known: expected && bare(knownAs(draft.get(path), expected)),
 	};
 }
 

@@ -6,11 +6,17 @@ import type {Pack} from './replica.js';
 /** What a worker is told when it starts. */
 export type WorkerSettings = {readonly root: string; readonly chunking?: 'fastcdc' | 'fixed'};
 
+/** With the memory over which the main thread answers a worker that waits for a flush. */
+export type WorkerData = WorkerSettings & {readonly gate: Int32Array<SharedArrayBuffer>};
+
+export const gateState = {closed: 0, done: 1, failed: 2} as const;
+
 /** From the main thread. */
 export type JobMessage = {readonly id: number; readonly name: JobName | 'walk'; readonly input: unknown};
 
-/** From the worker. A walk sends parts before its output, which is nothing. */
+/** From the worker. A walk sends parts before its output, which is nothing. After `flush` it waits at its gate. */
 export type WorkerMessage =
+	| {readonly kind: 'flush'}
 	| {readonly id: number; readonly kind: 'part'; readonly part: EntryBatch}
 	| {readonly id: number; readonly kind: 'output'; readonly output: unknown}
 	| {readonly id: number; readonly kind: 'error'; readonly error: PlainError};

@@ -8,10 +8,13 @@ import type {
 	WalkInput,
 } from './disk-jobs.js';
 import type {EntryBatch} from './entry-batch.js';
+import {Flusher} from './flusher.js';
 import {
 	fromPlain,
+	gateState,
 	packInput,
 	type JobMessage,
+	type WorkerData,
 	type WorkerMessage,
 	type WorkerSettings,
 } from './worker-message.js';
@@ -41,6 +44,7 @@ had left undone is given to the next one, once.
 export class WorkerHost implements DiskHost {
 	readonly #settings: WorkerSettings;
 	readonly #url: URL;
+	readonly #flusher: Flusher;
 	readonly #jobs = new Map<number, Job>();
 	#worker: Worker | undefined;
 	#count = 0;
@@ -50,6 +54,7 @@ export class WorkerHost implements DiskHost {
 	constructor(settings: WorkerSettings, url: URL = workerUrl) {
 		this.#settings = settings;
 		this.#url = url;
+		this.#flusher = new Flusher(settings.root);
 		this.#worker = this.#start();
 	}
 
@@ -88,6 +93,7 @@ export class WorkerHost implements DiskHost {
 		const worker = this.#worker;
 		this.#worker = undefined;
 		await worker?.terminate();
+		this.#flusher.close();
 		this.#failAll();
 	}
 
@@ -117,10 +123,16 @@ export class WorkerHost implements DiskHost {
 	}
 
 	#start(): Worker {
-		const worker = new Worker(this.#url, {workerData: this.#settings});
+		const gate = new Int32Array(new SharedArrayBuffer(4));
+		const workerData: WorkerData = {...this.#settings, gate};
+		const worker = new Worker(this.#url, {workerData});
 		let reason: unknown;
 		worker.on('message', (message: WorkerMessage) => {
-			this.#receive(message);
+			if (message.kind === 'flush') {
+				void this.#flush(gate);
+			} else {
+				this.#receive(message);
+			}
 		});
 		worker.on('error', error => {
 			reason = error;
@@ -137,7 +149,13 @@ export class WorkerHost implements DiskHost {
 		return worker;
 	}
 
-	#receive(message: WorkerMessage): void {
+	async #flush(gate: Int32Array<SharedArrayBuffer>): Promise<void> {
+		const isDone = await this.#flusher.flush();
+		Atomics.store(gate, 0, isDone ? gateState.done : gateState.failed);
+		Atomics.notify(gate, 0);
+	}
+
+	#receive(message: Exclude<WorkerMessage, {kind: 'flush'}>): void {
 		const job = this.#jobs.get(message.id);
 		if (!job) {
 			return;
