@@ -7,7 +7,11 @@ const minimumBytes = 256;
 /** A probe that does not shrink by at least this is of a kind (pictures, archives) that will not shrink further on either. */
 const worthwhile = 0.95;
 
-const compress = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, {params: {[constants.ZSTD_c_compressionLevel]: 1}});
+/** One output buffer of the size that zstd needs at the most (its own bound): Node would otherwise gather pieces of 16 KiB. */
+const compress = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, {
+	chunkSize: bytes.length + (bytes.length >> 8) + 128,
+	params: {[constants.ZSTD_c_compressionLevel]: 1},
+});
 
 /** The bytes in memory of their own, so that they can be transferred to another thread. */
 const detached = (bytes: Uint8Array): Uint8Array => bytes.buffer.byteLength === bytes.byteLength ? bytes : new Uint8Array(bytes);

@@ -6,10 +6,16 @@ import {confine, type Confinement} from './confinement.js';
 import {diskErrorCode} from './disk-error.js';
 import type {FileStat, FileSystem, FolderEntry} from './file-system.js';
 import {listNames, readTarget} from './name-bytes.js';
-import {fileStat, openFileCalls, openLeaf} from './open-file.js';
+import {
+	createLeaf,
+	fileStat,
+	openFileCalls,
+	openLeaf,
+	type Leaf,
+} from './open-file.js';
 
 const {
-	O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_RDWR,
+	O_DIRECTORY, O_RDONLY, O_RDWR,
 } = fs.constants;
 
 function lookAt(location: string): FileStat | undefined {
@@ -44,6 +50,7 @@ function rename(error: unknown, location: string, place: string): unknown {
 class FolderCalls {
 	readonly root: string;
 	readonly #confinement: Confinement;
+	#leaf: Leaf | undefined;
 
 	constructor(root: string, confinement: Confinement) {
 		this.root = root;
@@ -106,11 +113,30 @@ class FolderCalls {
 	}
 
 	openRead(path: Path): number {
-		return this.#at(path, location => openLeaf(location, O_RDONLY));
+		this.#leaf = this.#at(path, location => openLeaf(location, O_RDONLY));
+		return this.#leaf.handle;
 	}
 
 	openWrite(path: Path, {existing = false, mode = 0o666}: {existing?: boolean; mode?: number} = {}): number {
-		return this.#at(path, location => openLeaf(location, existing ? O_RDWR : O_RDWR | O_CREAT | O_EXCL, mode));
+		this.#leaf = undefined;
+		return this.#at(path, location => existing ? openLeaf(location, O_RDWR).handle : createLeaf(location, mode));
+	}
+
+	setMode(handle: number, mode: number): void {
+		this.#leaf = undefined;
+		openFileCalls.setMode(handle, mode);
+	}
+
+	setModified(handle: number, microseconds: number): void {
+		this.#leaf = undefined;
+		openFileCalls.setModified(handle, microseconds);
+	}
+
+	/** The first question about a file just opened for reading is answered by what opening it has found out. */
+	statOpen(handle: number): FileStat {
+		const leaf = this.#leaf;
+		this.#leaf = undefined;
+		return leaf?.handle === handle ? leaf.stat : fileStat(fs.fstatSync(handle));
 	}
 
 	syncFolder(path: Path): void {
@@ -179,5 +205,6 @@ class FolderCalls {
 /** The real disk below `root`, which must be a folder (or a symlink to one) by the time of the first call. */
 export function openFileSystem(root: string, confineTo: (root: string) => Confinement = confine): FileSystem {
 	const place = resolve(root);
-	return Object.assign(new FolderCalls(place, confineTo(place)), openFileCalls);
+	const {setMode, setModified, ...calls} = openFileCalls;
+	return Object.assign(new FolderCalls(place, confineTo(place)), calls);
 }

@@ -4,7 +4,7 @@ import type {FileStat, FileSystem} from './file-system.js';
 import {setModified} from './file-time.js';
 
 const {
-	O_NOFOLLOW, O_NONBLOCK, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG,
+	O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDWR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG,
 } = fs.constants;
 
 function kindOf(mode: number): FileStat['kind'] {
@@ -39,16 +39,24 @@ export const fileStat = (stats: fs.Stats): FileStat => ({
 	bornMilliseconds: stats.birthtimeMs,
 });
 
+/** An open leaf and what the disk said of it when it was opened. */
+export type Leaf = {readonly handle: number; readonly stat: FileStat};
+
+/** Makes a new file; nothing but a regular one can come of it. */
+export function createLeaf(location: string, mode: number): number {
+	return fs.openSync(location, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+}
+
 /** Opens a leaf and makes sure that it is a regular file: a FIFO must not block, a link must not be followed. */
-export function openLeaf(location: string, flags: number, mode?: number): number {
-	const handle = fs.openSync(location, flags | O_NOFOLLOW | O_NONBLOCK, mode);
-	const kind = kindOf(fs.fstatSync(handle).mode);
-	if (kind !== 'file') {
+export function openLeaf(location: string, flags: number): Leaf {
+	const handle = fs.openSync(location, flags | O_NOFOLLOW | O_NONBLOCK);
+	const stat = fileStat(fs.fstatSync(handle));
+	if (stat.kind !== 'file') {
 		fs.closeSync(handle);
-		throw kind === 'folder' ? errnoError('EISDIR', 'is a folder', location) : errnoError('EINVAL', 'not a regular file', location);
+		throw stat.kind === 'folder' ? errnoError('EISDIR', 'is a folder', location) : errnoError('EINVAL', 'not a regular file', location);
 	}
 
-	return handle;
+	return {handle, stat};
 }
 
 /** Node takes an offset that is fractional, negative or too large for "the current position", without a word (fact M2). */
@@ -99,7 +107,6 @@ function setMode(handle: number, mode: number): void {
 
 /** The calls of the port that need nothing but the handle of an open file. */
 export const openFileCalls = {
-	statOpen: (handle: number) => fileStat(fs.fstatSync(handle)),
 	read,
 	write,
 	truncate,

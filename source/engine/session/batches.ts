@@ -1,7 +1,7 @@
 import type {Operation} from '../core/operation.js';
 
 /** One commit's or one transition's worth of work: small enough to show progress and to repeat, large enough to share its flushes. */
-export const batchLimits = {operations: 1000, bytes: 16 * 1024 * 1024} as const;
+export const batchLimits = {operations: 4000, bytes: 24 * 1024 * 1024} as const;
 
 const contentBytes = (operation: Operation): number => operation.kind === 'put' && operation.node.kind === 'file' ? operation.node.size : 0;
 
