@@ -3,10 +3,10 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
-import {join} from 'node:path';
+import path from 'node:path';
 import {createInterface} from 'node:readline';
 
-const command = join(import.meta.dirname, '..', 'build', 'source', 'cli.js');
+const command = path.join(import.meta.dirname, '..', 'build', 'source', 'cli.js');
 
 export async function freePort() {
 	const server = createServer().listen(0, '127.0.0.1');
@@ -20,7 +20,7 @@ export async function freePort() {
 /** Peak resident memory of a process so far, in bytes; 0 once it is gone. */
 function peakMemory(pid) {
 	try {
-		return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+		return Number(/VmHWM:\s+(?<kilobytes>\d+) kB/v.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.groups.kilobytes ?? 0) * 1024;
 	} catch {
 		return 0;
 	}
@@ -34,10 +34,7 @@ export async function run(program, parameters, options = {}) {
 	const watch = setInterval(() => {
 		peak = Math.max(peak, peakMemory(child.pid));
 	}, 20);
-	const lines = [];
-	for await (const line of createInterface({input: child.stdout})) {
-		lines.push(line);
-	}
+	const lines = await Array.fromAsync(createInterface({input: child.stdout}));
 
 	peak = Math.max(peak, peakMemory(child.pid));
 	if (child.exitCode === null) {
@@ -45,7 +42,9 @@ export async function run(program, parameters, options = {}) {
 	}
 
 	clearInterval(watch);
-	return {seconds: (performance.now() - started) / 1000, peakBytes: peak, code: child.exitCode, lines};
+	return {
+		seconds: (performance.now() - started) / 1000, peakBytes: peak, code: child.exitCode, lines,
+	};
 }
 
 /** A server of ours over `root`; resolves when it listens. */
@@ -86,7 +85,7 @@ export async function syncOnce({home, folder, remote, parameters = []}) {
 export async function startRsyncDaemon({folder, root}) {
 	mkdirSync(root, {recursive: true});
 	const port = await freePort();
-	const config = join(folder, 'rsyncd.conf');
+	const config = path.join(folder, 'rsyncd.conf');
 	writeFileSync(config, `port = ${port}\naddress = 127.0.0.1\nuse chroot = no\nuid = 0\ngid = 0\nlog file = /dev/null\n[share]\npath = ${root}\nread only = no\n`);
 	const child = spawn('rsync', ['--daemon', '--no-detach', `--config=${config}`], {stdio: 'inherit'});
 	for (let attempt = 0; ; attempt++) {
@@ -112,6 +111,6 @@ export async function startRsyncDaemon({folder, root}) {
 /** `rsync -a --delete` with its own count of bytes both ways. */
 export async function rsync({folder, url, parameters = []}) {
 	const result = await run('rsync', ['-a', '--delete', '--stats', ...parameters, `${folder}/`, url]);
-	const count = name => Number(result.lines.find(line => line.startsWith(name))?.split(':')[1].replaceAll(',', '') ?? 0);
+	const count = name => Number(result.lines.find(line => line.startsWith(name))?.split(':', 2)[1].replaceAll(',', '') ?? 0);
 	return {...result, wireBytes: count('Total bytes sent') + count('Total bytes received')};
 }

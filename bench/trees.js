@@ -1,6 +1,6 @@
 // Deterministic trees to measure with: the same seed gives the same bytes on every machine.
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import path from 'node:path';
 
 /** A small fast generator (xorshift128), good enough to make bytes that do not compress and do not repeat. */
 export function randomSource(seed) {
@@ -20,7 +20,7 @@ export function randomBytes(seed, length) {
 		words[index] = next();
 	}
 
-	return Buffer.from(words.buffer, 0, length);
+	return Buffer.from(words.buffer, words.byteOffset, length);
 }
 
 const words = 'the of and folder file chunk server client rename delta between change value return const import from export function async await type string number boolean path node tree session state'.split(' ');
@@ -44,12 +44,12 @@ export function makeSmallFiles(root, count, seed = 1) {
 	const next = randomSource(seed);
 	let bytes = 0;
 	for (let folder = 0; folder * 50 < count; folder++) {
-		const at = join(root, `part-${folder % 2}`, `group-${String(Math.floor(folder / 40)).padStart(3, '0')}`, `folder-${folder}`);
+		const at = path.join(root, `part-${folder % 2}`, `group-${String(Math.floor(folder / 40)).padStart(3, '0')}`, `folder-${folder}`);
 		mkdirSync(at, {recursive: true});
 		for (let file = 0; file < 50 && (folder * 50) + file < count; file++) {
 			const length = 600 + (next() % 7400);
 			const content = file % 5 === 0 ? randomBytes(next(), length) : textBytes(next, length);
-			writeFileSync(join(at, `file-${file}.txt`), content);
+			writeFileSync(path.join(at, `file-${file}.txt`), content);
 			bytes += length;
 		}
 	}

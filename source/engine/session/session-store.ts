@@ -50,5 +50,3 @@ export type SessionStore = {
 	saveReport(report: SessionReport): Promise<void>;
 	close(): Promise<void>;
 };
-
-export {type Plan, type Preference} from '../core/plan.js';

@@ -36,7 +36,7 @@ export class ReceivedRecipes {
 	/** The same operations with the recipes of what they publish, from here or (content that is copied on the spot) from elsewhere. */
 	complete(operations: readonly Operation[], elsewhere: (digest: Digest) => Uint8Array | undefined): readonly Operation[] {
 		return operations.map(operation => {
-			if (operation.kind !== 'put' || operation.node.kind !== 'file' || operation.node.recipe || operation.node.size <= chunkLimits.minimumBytes) {
+			if (operation.kind !== 'put' || operation.node.kind !== 'file' || operation.node.recipe !== undefined || operation.node.size <= chunkLimits.minimumBytes) {
 				return operation;
 			}
 
