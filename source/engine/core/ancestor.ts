@@ -180,28 +180,3 @@ function hasSameObjects(a: ReadonlyMap<string, TreeNode>, b: ReadonlyMap<string,
 
 	return true;
 }
-
-/**
-`tree` with every node that `model` has as well replaced by the model's own object, so that later comparisons of the two walk only
-what differs.
-*/
-export function shareNodes(tree: Tree, model: Tree): Tree {
-	return share(tree, model) as Tree;
-}
-
-function share(node: TreeNode, model: TreeNode | undefined): TreeNode {
-	if (!model || node === model || !sameNode(node, model)) {
-		return node;
-	}
-
-	if (node.kind !== 'folder' || model.kind !== 'folder') {
-		return node.kind === 'file' && node.recipe && !(model as FileNode).recipe ? node : model;
-	}
-
-	const children = new Map<string, TreeNode>();
-	for (const [name, child] of node.children) {
-		children.set(name, share(child, model.children.get(name)));
-	}
-
-	return hasSameObjects(model.children, children) ? model : (hasSameObjects(node.children, children) ? node : {...node, children});
-}

@@ -1,15 +1,11 @@
 import test from 'ava';
-import fc from 'fast-check';
-import {advanceAncestor, shareNodes} from '../../../source/engine/core/ancestor.js';
-import type {FileNode} from '../../../source/engine/core/node.js';
+import {advanceAncestor} from '../../../source/engine/core/ancestor.js';
 import {reconcile} from '../../../source/engine/core/reconcile.js';
 import {
-	diffTrees,
 	editTree,
 	emptyTree,
 	lookup,
 } from '../../../source/engine/core/tree.js';
-import {arbitraryTriple} from './arbitrary-trees.js';
 import {
 	defaults,
 	node,
@@ -18,7 +14,6 @@ import {
 	tree,
 	type Sketch,
 } from './sketch.js';
-import {holds} from './holds.js';
 
 type Row = {
 	readonly title: string;
@@ -117,14 +112,13 @@ test('what is the same object on both sides is not walked', t => {
 		ancestor: base, local, remote, moves: [],
 	});
 	t.is(lookup(advanced, 'd'), unseen);
-	t.is(lookup(shareNodes(remote, local), 'd'), unseen);
 	t.deepEqual(steps(reconcile({
 		...defaults, ancestor: base, local, remote, localMoves: [], remoteMoves: [],
 	}).local), []);
 });
 
 test('pending metadata is planned again, and the same way', t => {
-	for (const [ancestor, local, remote] of [['x@1', 'y@5', 'y@7'], ['x@1', 'x@5', 'x@1'], ['x', 'y+', 'y'], ['x@9', 'y@3', 'y@2']] as const) {
+	for (const [ancestor, local, remote] of [['x@1', 'y@5', 'y@7'], ['x@1', 'x@5', 'x@1'], ['x@5', 'x@2', 'x@5'], ['x', 'y+', 'y'], ['x@9', 'y@3', 'y@2']] as const) {
 		const trees = {ancestor: tree({a: ancestor}), local: tree({a: local}), remote: tree({a: remote})};
 		const plan = reconcile({...defaults, ...trees});
 		const later = reconcile({...defaults, ...trees, ancestor: advanceAncestor({...trees, moves: []})});
@@ -132,21 +126,4 @@ test('pending metadata is planned again, and the same way', t => {
 		t.deepEqual(later.remote, plan.remote);
 		t.is(plan.local.length + plan.remote.length, 1);
 	}
-});
-
-test('sharing changes nothing but which objects a tree is made of', t => {
-	holds(t, fc.property(arbitraryTriple, ({local, remote}) => {
-		const shared = shareNodes(remote, local);
-		return [...diffTrees(shared, remote)].length === 0 && [...diffTrees(remote, shared)].length === 0;
-	}), {seed: 8, numRuns: 500});
-	const model = tree({a: 'x', 'd/b': 'y'});
-	t.is(shareNodes(tree({a: 'x', 'd/b': 'y'}), model), model);
-	t.is(lookup(shareNodes(tree({a: 'z', 'd/b': 'y'}), model), 'd'), lookup(model, 'd'));
-});
-
-test('a recipe that only one of two equal nodes has is not lost by sharing', t => {
-	const recipe = new Uint8Array([1]);
-	const plain = node('x') as FileNode;
-	const rich = editTree(emptyTree, [{path: 'a', node: {...plain, recipe}}]);
-	t.is(lookup(shareNodes(rich, tree({a: 'x'})), 'a'), lookup(rich, 'a'));
 });

@@ -1,4 +1,7 @@
 import test from 'ava';
+import {advanceAncestor} from '../../../source/engine/core/ancestor.js';
+import type {TreeNode} from '../../../source/engine/core/node.js';
+import type {Tree} from '../../../source/engine/core/tree.js';
 import type {
 	Conflict,
 	Mode,
@@ -11,7 +14,9 @@ import {
 	carryOut,
 	defaults,
 	digestOf,
+	interned,
 	mirrored,
+	node,
 	sketch,
 	steps,
 	tree,
@@ -276,6 +281,26 @@ const rows: Row[] = [
 		rule: '§4', title: 'a folder exchanged with the folder in it', ancestor: {a: '/#1', 'a/b': '/#2', 'a/b/f': '1#3'}, local: {b: '/#2', 'b/a': '/#1', 'b/f': '1#3'}, remote: {'a/b/f': '1'}, localMoves: {a: 'b/a', 'a/b': 'b'}, both: {'b/a': '/', 'b/f': '1'}, remoteSteps: ['move a/b b', 'move a b/a'],
 	},
 	{
+		rule: '10', title: 'as long as a conflict is open nothing in its folder is deleted', ancestor: {'a/x': '1', 'a/y': '2', 'a/z/u': '3'}, local: {a: 'file'}, remote: {'a/x': '1n', 'a/y': '2', 'a/z/u': '3'}, localAfter: {a: 'file'}, remoteAfter: {'a/x': '1n', 'a/y': '2', 'a/z/u': '3'}, conflicts: ['a kind'],
+	},
+	{
+		rule: '20', title: 'a file renamed to where the other side put a copy of it is no conflict', ancestor: {n: 'x'}, local: {p: 'x'}, remote: {n: 'x', p: 'x'}, both: {p: 'x'},
+	},
+	{
+		rule: '24', title: 'a folder that survives whole is united with a new one, name by name', ancestor: {'d/a': '1', 'd/b': '2', 'd/s/c': '3'}, local: {'e/a': '1', 'e/b': '2', 'e/s/c': '3'}, remote: {'e/a': '1n', 'e/b': '2', 'e/s/n': '4'}, localMoves: {d: 'e'}, remoteMoves: {}, prefer: 'both', both: {
+			'e/a': '1', [`e/a.conflict-there-${mark('1n')}`]: '1n', 'e/b': '2', 'e/s/c': '3', 'e/s/n': '4',
+		},
+	},
+	{
+		rule: '18', title: 'what is held is not put inside itself', ancestor: {'a/b/f': '1', 'a/g': '2'}, local: {'b/f': '1', 'b/a/g': '2'}, remote: {'a/b/f': '1', 'a/g': '2', b: 'file'}, localMoves: {a: 'b/a', 'a/b': 'b'}, localAfter: {'b/f': '1', 'b/a/g': '2'}, remoteAfter: {'a/b/f': '1', 'a/g': '2', b: 'file'}, conflicts: ['b kind'],
+	},
+	{
+		rule: '32', title: 'a path that cannot be read is not deleted there because it was moved here', ancestor: {'d/x': '1', 'd/k': '2'}, local: {'d/k': '2'}, remote: {y: '1', 'd/k': '2'}, frozen: ['d/x'], localAfter: {'d/k': '2'}, remoteAfter: {y: '1', 'd/k': '2'},
+	},
+	{
+		rule: '§4', title: 'a parking name that somebody uses is not used', ancestor: {a: 'x#1', b: 'y#2', '.fsync-park-1': 'z'}, local: {a: 'y#2', b: 'x#1', '.fsync-park-1': 'z'}, remote: {a: 'x', b: 'y', '.fsync-park-1': 'z'}, both: {a: 'y', b: 'x', '.fsync-park-1': 'z'}, remoteSteps: ['move a .fsync-park-2', 'move b a', 'move .fsync-park-2 b'],
+	},
+	{
 		rule: 'union', title: 'without an ancestor nothing is deleted, equal files are adopted, differing ones held', ancestor: {}, local: {
 			a: '1', b: '2', 'd/x': '3', same: 's@4',
 		}, remote: {
@@ -338,10 +363,26 @@ function inputOf(row: Row): ReconcileInput {
 const line = ({path, reason, localPath, remotePath}: Conflict, [here, there]: readonly [string, string]) =>
 	[`${path} ${reason}`, localPath === undefined ? '' : ` ${here}=${localPath}`, remotePath === undefined ? '' : ` ${there}=${remotePath}`].join('');
 
+/** As after a cycle, when the three trees are made of the same objects wherever they agree. */
+function sharing(input: ReconcileInput): ReconcileInput {
+	const pool = new Map<string, TreeNode>();
+	const share = (of: Tree) => interned(of, pool) as Tree;
+	return {
+		...input, ancestor: share(input.ancestor), local: share(input.local), remote: share(input.remote),
+	};
+}
+
+const manners: ReadonlyArray<{name: string; isMirrored: boolean; prepare: (input: ReconcileInput) => ReconcileInput}> = [
+	{name: '', isMirrored: false, prepare: input => input},
+	{name: ' (mirrored)', isMirrored: true, prepare: input => mirrored(input)},
+	{name: ' (shared)', isMirrored: false, prepare: input => sharing(input)},
+	{name: ' (mirrored, shared)', isMirrored: true, prepare: input => mirrored(sharing(input))},
+];
+
 for (const row of rows) {
-	for (const isMirrored of [false, true]) {
-		test(`rule ${row.rule}: ${row.title}${isMirrored ? ' (mirrored)' : ''}`, t => {
-			const input = isMirrored ? mirrored(inputOf(row)) : inputOf(row);
+	for (const {name, isMirrored, prepare} of manners) {
+		test(`rule ${row.rule}: ${row.title}${name}`, t => {
+			const input = prepare(inputOf(row));
 			const plan = reconcile(input);
 			const [here, there] = isMirrored ? ['remote', 'local'] as const : ['local', 'remote'] as const;
 			t.deepEqual(sketch(carryOut(input[here], plan[here])), sketch(tree(row.both ?? row.localAfter!)), `${here} after ${steps(plan[here]).join(', ')}`);
@@ -355,3 +396,38 @@ for (const row of rows) {
 		});
 	}
 }
+
+test('a held node keeps its base: the next plan does not take it for a new one', t => {
+	const trees = {
+		ancestor: tree({a: 'x'}), local: tree({b: 'x', 'ab/k': 'y'}), remote: tree({ab: 'x', 'a/k': 'z'}),
+	};
+	const plan = reconcile({...defaults, ...trees});
+	t.deepEqual(plan.conflicts.map(({path, reason}) => `${path} ${reason}`), ['ab kind']);
+	t.deepEqual([...steps(plan.local), ...steps(plan.remote)], []);
+	const ancestor = advanceAncestor({...trees, moves: [], held: plan.held});
+	const again = reconcile({...defaults, ...trees, ancestor});
+	t.deepEqual([...steps(again.local), ...steps(again.remote)], []);
+});
+
+test('rule 35: deletions are named by their paths in the ancestor, also inside folders taken as a whole', t => {
+	const pool = new Map<string, TreeNode>();
+	const ancestor = interned(tree({'d/a': '1', 'd/e/b': '2', c: '3'}), pool) as Tree;
+	const local = interned(tree({c: '3'}), pool) as Tree;
+	t.deepEqual(reconcile({
+		...defaults, ancestor, local, remote: ancestor,
+	}).deletions, {local: ['d', 'd/a', 'd/e', 'd/e/b'], remote: []});
+});
+
+test('a long ring of renames needs no deep call stack', t => {
+	const count = 6000;
+	const files = Array.from({length: count}, (_, index) => node(`content ${index}`));
+	const ring = (shift: number): Tree => ({kind: 'folder', children: new Map(files.map((_, index) => [`f${index}`, files[(index + shift) % count]!]))});
+	const [before, after] = [ring(0), ring(1)];
+	const plan = reconcile({
+		...defaults, ancestor: before, local: after, remote: before,
+	});
+	t.true(plan.remote.every(({kind}) => kind === 'move'));
+	t.true(plan.remote.length < count + (count / 100));
+	t.deepEqual([...carryOut(before, plan.remote).children].length, count);
+	t.is(carryOut(before, plan.remote).children.get('f0'), files[1]);
+});

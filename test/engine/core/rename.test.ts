@@ -60,6 +60,9 @@ const rows: Row[] = [
 		title: 'a file saved by replacing it is the same file', before: {a: 'x#1', t: 'y#2'}, after: {a: 'y#2'}, moves: {},
 	},
 	{
+		title: 'a file saved by replacing it is the same file, whatever else is new', before: {a: 'x#1', t: 'y#2'}, after: {a: 'y#2', n: 'z#3'}, moves: {},
+	},
+	{
 		title: 'a file saved with a backup of the old one is the same file', before: {a: 'x#1'}, after: {a: 'y#2', 'a~': 'x#1'}, moves: {},
 	},
 	{
@@ -151,6 +154,9 @@ const rows: Row[] = [
 	},
 	{
 		title: 'fault F24: an inode used again with another birth time is another file', before: {a: 'x#1'}, after: {b: 'y#1'}, moves: {},
+	},
+	{
+		title: 'fault F24: an inode used again with another birth time is another folder', before: {a: '/#1'}, after: {b: '/#1'}, moves: {},
 	},
 ];
 

@@ -125,6 +125,14 @@ export function carryOut(before: Tree, operations: readonly Operation[]): Tree {
 	return after;
 }
 
+/** The same tree with one object for all that is alike, as trees that grew out of each other have it. */
+export function interned(of: TreeNode, pool: Map<string, TreeNode>): TreeNode {
+	const shared: TreeNode = of.kind === 'folder' ? {...of, children: new Map([...of.children].map(([name, child]) => [name, interned(child, pool)]))} : of;
+	const key = JSON.stringify(shared, (_, value: unknown) => value instanceof Map ? [...value] : value);
+	pool.set(key, pool.get(key) ?? shared);
+	return pool.get(key)!;
+}
+
 export const defaults = {
 	mode: 'two-way', prefer: 'hold', frozen: new Set<string>(), tieWinner: 'remote', devices: {local: 'here', remote: 'there'},
 } as const;
