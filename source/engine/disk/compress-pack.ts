@@ -13,7 +13,7 @@ const compress = (bytes: Uint8Array): Uint8Array => zstdCompressSync(bytes, {
 	params: {[constants.ZSTD_c_compressionLevel]: 1},
 });
 
-/** The bytes in memory of their own, so that they can be transferred to another thread. */
+/** The bytes in memory of their own and no larger than they are, so that they can be transferred to another thread. */
 const detached = (bytes: Uint8Array): Uint8Array => bytes.buffer.byteLength === bytes.byteLength ? bytes : new Uint8Array(bytes);
 
 /** Makes a pack of contents that lie one after the other in `bytes`, compressed when the beginning shows that it pays. */

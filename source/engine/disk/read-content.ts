@@ -33,9 +33,21 @@ function readUnchanged(fileSystem: FileSystem, {path, node}: Content, read: (han
 	}
 }
 
+/** Packs are read into the same bytes again and again: a new megabyte for each would be a gigabyte of garbage in a first sync. */
+let scratchBytes = new Uint8Array(1024 * 1024);
+
+function scratch(length: number): Uint8Array {
+	// Always a byte more than is used, so that what leaves this thread is a copy and never these bytes themselves.
+	if (length >= scratchBytes.length) {
+		scratchBytes = new Uint8Array(length + 1);
+	}
+
+	return scratchBytes;
+}
+
 /** Whole small files, one after the other. A file that is no longer what its node says is listed in `changed` and has length 0. */
 export function readPack(fileSystem: FileSystem, contents: readonly Content[]): {readonly pack: Pack; readonly changed: readonly number[]} {
-	const bytes = new Uint8Array(contents.reduce((sum, {node}) => sum + node.size, 0));
+	const bytes = scratch(contents.reduce((sum, {node}) => sum + node.size, 0));
 	const lengths: number[] = [];
 	const changed: number[] = [];
 	let end = 0;
