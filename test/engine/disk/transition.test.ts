@@ -308,17 +308,21 @@ function withoutDisk(node: TreeNode | undefined): TreeNode | undefined {
 	return rest;
 }
 
-test('a file of several chunks goes from the stage to its place, by copy for all but the last', async t => {
-	const scene = await sceneOf(t);
-	const bytes = seededBytes(3, 600_000);
+/** Receives a content of several chunks. */
+async function receive({replica: {stage}}: Scene, bytes: Uint8Array): Promise<FileNode> {
 	const named = digestBytes(bytes) as Required<ReturnType<typeof digestBytes>>;
 	const offsets = chunkOffsets(named.recipe);
 	const indexes = Array.from({length: chunkCount(named.recipe)}, (_, index) => index);
-	const {stage} = scene.replica;
 	await stage.begin({...named, copies: []});
 	await stage.putChunks(named.digest, indexes, packOf(...indexes.map(index => bytes.subarray(offsets[index], offsets[index + 1]))));
-	t.deepEqual(await stage.finish(named.digest), {again: []});
-	const node = fileNode(bytes);
+	await stage.finish(named.digest);
+	return fileNode(bytes);
+}
+
+test('a file of several chunks goes from the stage to its place, by copy for all but the last', async t => {
+	const scene = await sceneOf(t);
+	const bytes = seededBytes(3, 600_000);
+	const node = await receive(scene, bytes);
 	const {results, tree} = await carryOut(scene, put('a', node), put('d', emptyFolder), put('d/b', {...node, executable: true}), put('d/c', node));
 	t.deepEqual(statuses(results), ['applied', 'applied', 'applied', 'applied']);
 	fs.writeFileSync(join(scene.root, 'usual'), '');
@@ -331,9 +335,18 @@ test('a file of several chunks goes from the stage to its place, by copy for all
 		t.is(fs.statSync(place).mode, mode);
 	}
 
-	t.deepEqual((lookup(tree, 'a') as FileNode).recipe, named.recipe);
+	t.deepEqual((lookup(tree, 'a') as FileNode).recipe, node.recipe);
 	t.deepEqual(stagedNames(scene.root), []);
 	await assertScannedAlike(t, scene, tree);
+});
+
+test('F45: a staged file that is published in a new folder is no longer the stage\'s, even if it was wanted elsewhere in vain', async t => {
+	const scene = await sceneOf(t, {a: 'mine'});
+	const node = await receive(scene, seededBytes(4, 300_000));
+	const {results} = await carryOut({...scene, tree: emptyTree}, put('a', node), put('d', emptyFolder), put('d/b', node));
+	t.deepEqual(statuses(results), ['stale', 'applied', 'applied']);
+	t.is(fs.statSync(join(scene.root, 'd/b')).nlink, 1);
+	t.deepEqual(stagedNames(scene.root), []);
 });
 
 test('F45: no two files of the tree are ever one file', async t => {
@@ -424,6 +437,92 @@ for (const [how, edit] of edits) {
 		t.deepEqual(trashedTexts(scene.root), []);
 	});
 }
+
+/** Another program that acts right before the first call of this name on this path. */
+function rivalled(root: string, name: 'rename' | 'link', path: string, act: () => void) {
+	const files = openFileSystem(root);
+	let isDone = false;
+	return withCalls(files, {
+		[name](from: string, to: string) {
+			if (!isDone && (from === path || to === path)) {
+				isDone = true;
+				act();
+			}
+
+			files[name](from, to);
+		},
+	});
+}
+
+test('F19: a version that is written while it goes to the trash is put back', async t => {
+	const scene = await sceneOf(t, {a: 'old', b: 'old', 'd/c': 'old'});
+	for (const path of ['a', 'd/c']) {
+		const place = join(scene.root, path);
+		const replica = replicaAt(scene.root, {
+			files: rivalled(scene.root, 'rename', path, () => {
+				fs.writeFileSync(place, 'mine');
+			}),
+		});
+		const top = path.split('/', 1)[0]!;
+		const {results} = await carryOut({...scene, replica}, remove(top, described(scene, top)));
+		t.deepEqual(statuses(results), [top === 'd' ? 'busy' : 'stale']);
+		t.is(fs.readFileSync(place, 'utf8'), 'mine');
+	}
+
+	t.deepEqual(trashedTexts(scene.root), []);
+});
+
+test('F19: a program that has the old version open and writes at the last moment keeps its place', async t => {
+	const scene = await sceneOf(t, {a: 'old'});
+	const handle = fs.openSync(join(scene.root, 'a'), 'r+');
+	const files = rivalled(scene.root, 'rename', 'a', () => {
+		fs.writeSync(handle, 'mine', 0);
+	});
+	const replica = replicaAt(scene.root, {files});
+	await replica.stage.putPack(packOf(bytesOf('new')));
+	const {results} = await carryOut({...scene, replica}, put('a', fileNode('new'), described(scene, 'a')));
+	fs.closeSync(handle);
+	t.deepEqual(statuses(results), ['stale']);
+	t.deepEqual(readFolder(scene.root), {a: 'mine'});
+});
+
+test('F19: time and executable bit are not given to a version that took the place of the expected one', async t => {
+	const scene = await sceneOf(t, {a: 'same'});
+	const place = join(scene.root, 'a');
+	const files = openFileSystem(scene.root);
+	const replica = replicaAt(scene.root, {
+		files: withCalls(files, {
+			openRead(path) {
+				fs.writeFileSync(`${place}~`, 'mine');
+				fs.renameSync(`${place}~`, place);
+				return files.openRead(path);
+			},
+		}),
+	});
+	const node = described(scene, 'a') as FileNode;
+	const {results} = await carryOut({...scene, replica}, put('a', {...node, executable: true, modifiedMicroseconds: 1_000_000}, node));
+	t.deepEqual(statuses(results), ['stale']);
+	t.deepEqual(readFolder(scene.root), {a: 'mine'});
+	t.true(fs.statSync(place).mtimeMs > 1000);
+});
+
+test('F19: without hard links, too, a version that is written while it makes room is put back', async t => {
+	const scene = await sceneOf(t, {a: 'old'});
+	const files = rivalled(scene.root, 'rename', 'a', () => {
+		fs.writeFileSync(join(scene.root, 'a'), 'mine');
+	});
+	const replica = replicaAt(scene.root, {
+		files: withCalls(files, {
+			link() {
+				throw diskError('EPERM');
+			},
+		}),
+	});
+	await replica.stage.putPack(packOf(bytesOf('new')));
+	const {results} = await carryOut({...scene, replica}, put('a', fileNode('new'), described(scene, 'a')));
+	t.deepEqual(statuses(results), ['stale']);
+	t.deepEqual(readFolder(scene.root), {a: 'mine'});
+});
 
 test('a file that was only touched or linked after the scan is still the one that was expected', async t => {
 	const scene = await sceneOf(t, {a: 'old', b: 'old', c: 'old'});
