@@ -11,6 +11,7 @@ import type {ShareOptions} from './options.js';
 
 /** How often a root that has gone is looked for again. */
 const rootMilliseconds = 5000;
+const pauseMilliseconds = 250;
 
 export type ServedShareOptions = {
 	readonly share: ShareOptions;
@@ -33,6 +34,7 @@ export class ServedShare {
 	readonly #observer: Observer;
 	#freeBytes: number | undefined;
 	#cancel: (() => void) | undefined;
+	#cancelFollow: (() => void) | undefined;
 	#isClosed = false;
 
 	private constructor(options: ServedShareOptions, share: FolderShare) {
@@ -79,7 +81,7 @@ export class ServedShare {
 
 			served.#observer.follow();
 			share.onCommit(() => {
-				served.#observer.follow();
+				served.#followSoon();
 			});
 			await served.#measure();
 			return served;
@@ -108,8 +110,20 @@ export class ServedShare {
 	async close(): Promise<void> {
 		this.#isClosed = true;
 		this.#cancel?.();
+		this.#cancelFollow?.();
 		await this.#observer.close();
 		await this.share.close();
+	}
+
+	/**
+	New folders are watched once the commits pause: watching them while they are being filled costs more than filling them. What is edited in them
+	until then is found by the look that their first watch asks for.
+	*/
+	#followSoon(): void {
+		this.#cancelFollow?.();
+		this.#cancelFollow = this.#options.clock.after(pauseMilliseconds, () => {
+			this.#observer.follow();
+		});
 	}
 
 	async #look(): Promise<void> {
