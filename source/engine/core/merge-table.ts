@@ -171,7 +171,6 @@ export class MergeTable {
 			entry.place = {parent, name};
 			entry.deletedOn = parent.deletedOn;
 			entry.survives = parent.survives;
-			entry.isWhole = parent.isWhole && entry.kind === 'folder';
 			entry.isAlive = parent.isAlive;
 			entry.isBulk = entry.kind === 'folder';
 			parent.inside![side].set(name, entry);

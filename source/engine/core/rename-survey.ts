@@ -87,15 +87,10 @@ class Surveyor implements Survey {
 		}
 
 		for (const [name, node] of now) {
-			if (old.get(name)?.kind !== node.kind || this.#hasMovedAway(before!, name)) {
+			if (old.get(name)?.kind !== node.kind) {
 				this.#arrive({path: joinPath(after!.path, name), node});
 			}
 		}
-	}
-
-	/** Then its place may hold another folder now. */
-	#hasMovedAway(folder: Entry, name: string): boolean {
-		return this.#folders.size > 0 && this.#folders.has(joinPath(folder.path, name));
 	}
 
 	/** What became of one node of the tree before. */

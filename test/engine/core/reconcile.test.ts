@@ -292,6 +292,9 @@ const rows: Row[] = [
 		},
 	},
 	{
+		rule: '18', title: 'a folder that returns takes its old name if the new one is taken there', ancestor: {'a/f': '1', 'b/g': '2'}, local: {'b/n/f': '1', 'b/g': '2'}, remote: {'a/f': '1', 'a/b/g': '2', n: 'new'}, both: {'a/f': '1', 'a/b/g': '2', n: 'new'},
+	},
+	{
 		rule: '18', title: 'what is held is not put inside itself', ancestor: {'a/b/f': '1', 'a/g': '2'}, local: {'b/f': '1', 'b/a/g': '2'}, remote: {'a/b/f': '1', 'a/g': '2', b: 'file'}, localMoves: {a: 'b/a', 'a/b': 'b'}, localAfter: {'b/f': '1', 'b/a/g': '2'}, remoteAfter: {'a/b/f': '1', 'a/g': '2', b: 'file'}, conflicts: ['b kind'],
 	},
 	{
@@ -329,6 +332,9 @@ const rows: Row[] = [
 	},
 	{
 		rule: 'push', title: 'push cannot put a folder where a file must not be deleted', mode: 'push', ancestor: {a: '1'}, local: {'a/b': '2'}, remote: {a: '1'}, localAfter: {'a/b': '2'}, remoteAfter: {a: '1'}, conflicts: ['a mode-forbids'],
+	},
+	{
+		rule: 'push', title: 'push brings things under the names they have here, whatever was renamed there', mode: 'push', ancestor: {'d/a': '1', 'd/b': '2'}, local: {'d/a': '1n', 'd/b': '2'}, remote: {'e/a': '1', 'e/b': '2'}, localAfter: {'d/a': '1n', 'd/b': '2'}, remoteAfter: {'d/a': '1n', 'e/a': '1', 'e/b': '2'},
 	},
 	{
 		rule: 'push', title: 'push keeps both there only', mode: 'push', prefer: 'both', ancestor: {a: '1'}, local: {a: 'l'}, remote: {a: 'r'}, localAfter: {a: 'l'}, remoteAfter: {a: 'l', [`a.conflict-there-${mark('r')}`]: 'r'},
@@ -397,17 +403,33 @@ for (const row of rows) {
 	}
 }
 
-test('a held node keeps its base: the next plan does not take it for a new one', t => {
-	const trees = {
-		ancestor: tree({a: 'x'}), local: tree({b: 'x', 'ab/k': 'y'}), remote: tree({ab: 'x', 'a/k': 'z'}),
-	};
-	const plan = reconcile({...defaults, ...trees});
-	t.deepEqual(plan.conflicts.map(({path, reason}) => `${path} ${reason}`), ['ab kind']);
-	t.deepEqual([...steps(plan.local), ...steps(plan.remote)], []);
-	const ancestor = advanceAncestor({...trees, moves: [], held: plan.held});
-	const again = reconcile({...defaults, ...trees, ancestor});
-	t.deepEqual([...steps(again.local), ...steps(again.remote)], []);
-});
+const heldTrees: Array<{title: string; tieWinner: Side; ancestor: Sketch; local: Sketch; remote: Sketch; conflict: string}> = [
+	{
+		title: 'although another node wants its old place', ancestor: {a: 'x'}, local: {b: 'x', 'ab/k': 'y'}, remote: {ab: 'x', 'a/k': 'z'}, tieWinner: 'remote', conflict: 'ab kind',
+	},
+	{
+		title: 'although both sides moved it away', ancestor: {n: 'x', 'd/k': '1', 'd/m': '2'}, local: {m: 'x', 'd/k': '1', 'd/m': '2'}, remote: {
+			'd/n': 'x', 'd/k': '1', 'd/m': '2', m: 'r',
+		}, tieWinner: 'local', conflict: 'm slot',
+	},
+];
+
+for (const {title, tieWinner, conflict, ...sketches} of heldTrees) {
+	test(`a held node keeps its base ${title}: the next plan does not take it for a new one`, t => {
+		const trees = {ancestor: tree(sketches.ancestor), local: tree(sketches.local), remote: tree(sketches.remote)};
+		const plan = reconcile({...defaults, ...trees, tieWinner});
+		t.deepEqual(plan.conflicts.map(({path, reason}) => `${path} ${reason}`), [conflict]);
+		const after = {local: carryOut(trees.local, plan.local), remote: carryOut(trees.remote, plan.remote)};
+		const moves = [...plan.remote, ...plan.local].flatMap(operation => operation.kind === 'move' ? [{from: operation.from, to: operation.path}] : []);
+		const ancestor = advanceAncestor({
+			...trees, ...after, moves, held: plan.held,
+		});
+		const again = reconcile({
+			...defaults, ...after, ancestor, tieWinner,
+		});
+		t.deepEqual([...steps(again.local), ...steps(again.remote)], []);
+	});
+}
 
 test('rule 35: deletions are named by their paths in the ancestor, also inside folders taken as a whole', t => {
 	const pool = new Map<string, TreeNode>();

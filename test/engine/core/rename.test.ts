@@ -105,6 +105,9 @@ const rows: Row[] = [
 		title: 'a child edited in a renamed folder rides along', before: {'d/a': '1', 'd/b': '22'}, after: {'e/b': '22', 'e/a': '3'}, moves: {d: 'e'},
 	},
 	{
+		title: 'a folder in a renamed folder rides along although most of it went elsewhere', before: {'d/a': '4444', 'd/s/b': '22'}, after: {'e/a': '4444', 'e/s/z': 'new', 'f/b': '22'}, moves: {d: 'e', 'd/s/b': 'f/b'},
+	},
+	{
 		title: 'empty files ride along', before: {'d/a': '', 'd/b': '22'}, after: {'e/b': '22', 'e/a': ''}, moves: {d: 'e'},
 	},
 	{
