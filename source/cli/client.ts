@@ -1,3 +1,4 @@
+import v8 from 'node:v8';
 import {createSession} from '../engine/index.js';
 import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
 import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
@@ -31,6 +32,9 @@ type Task = {readonly folder: string; readonly choice: Choice; readonly invocati
 
 /** Syncs one folder as the command line says. Resolves to the exit code, or to undefined when there is no session and no folder to begin one. */
 export async function runSync(invocation: SyncInvocation, context: Context): Promise<ExitCode | undefined> {
+	// A young generation that stays small costs some time in a first sync and keeps 120 MB of garbage from being resident at 100,000 files.
+	// Its maximum cannot be changed any more at this point, but its growth can.
+	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	const {home} = context;
 	const all = await listSessions(home);
 	const folder = invocation.folder === undefined ? onlySession(all, '')?.folder : absoluteFolder(invocation.folder);
