@@ -70,7 +70,8 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const {view, visible, settings} = input;
 	const plan = planCycle(input);
 	input.onPlan(plan);
-	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor));
+	const trees = {local: input.local, remote: visible.of(view.tree)};
+	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor), trees);
 	if (halt) {
 		return {
 			plan, ancestor: input.ancestor, local: input.local, isStale: false, halt,
@@ -83,7 +84,12 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		await input.store.saveJournal({local: plan.local, remote: remoteOperations});
 	}
 
-	const done = await carryOut({...input, operations: {local: plan.local, remote: remoteOperations}});
+	const done = await carryOut({...input, operations: {local: plan.local, remote: remoteOperations}, ...(plan.held && {held: plan.held})});
+	if (plan.conflicts.length > 0 || input.frozen.size > 0) {
+		// What was not followed now must be found again by comparing the trees.
+		view.blurMoves();
+	}
+
 	await settle(input, done, isJournalled);
 	return {plan, ...done};
 }
@@ -120,11 +126,13 @@ export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale'>;
 export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'frozen'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
+	/** `Plan.held`. */
+	readonly held?: readonly Path[];
 };
 
 /** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
 export async function carryOut(input: CarryOutInput): Promise<Carried> {
-	const {link, view, visible, side, operations, book, settings, onResult} = input;
+	const {link, view, visible, side, operations, book, settings, onResult, held} = input;
 	if (operations.remote.some(operation => operation.kind === 'move')) {
 		view.blurMoves();
 	}
@@ -155,7 +163,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
 	const ancestor = advanceAncestor({
-		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves,
+		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves, ...(held && {held}),
 	});
 	view.share(ancestor);
 	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
@@ -176,9 +184,9 @@ function appliedMoves(operations: readonly Operation[], results: readonly Operat
 		: []);
 }
 
-function deletionHalt(plan: Plan, ancestor: Tree): Halt | undefined {
+function deletionHalt(plan: Plan, ancestor: Tree, trees: Readonly<Record<Side, Tree>>): Halt | undefined {
 	for (const side of ['local', 'remote'] as const) {
-		const paths = massDeletion({deletions: plan.deletions[side], ancestor});
+		const paths = massDeletion({deletions: plan.deletions[side], ancestor, after: trees[side]});
 		if (paths) {
 			const where = side === 'local' ? 'from the folder here' : 'on the server';
 			return {

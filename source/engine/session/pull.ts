@@ -122,11 +122,12 @@ function isInPlace({node, expected}: PutOperation): boolean {
 }
 
 /** The path is the one that the content has on the server, which a rename may have made another than the plan's. */
-function wantItem({path, node, expected}: PutOperation, {remote, book}: PullRequest): Want['items'][number] {
+function wantItem({path, node, expected}: PutOperation, {local, remote, book}: PullRequest): Want['items'][number] {
 	const {digest, size} = node as FileNode;
+	const isCut = expected?.kind === 'file' && size > chunkLimits.minimumBytes && book.local.at(local).recipe(expected.digest) !== undefined;
 	const there = lookup(remote, path);
 	const from = there?.kind === 'file' && there.digest === digest ? path : book.remote.at(remote).file(digest)?.path ?? path;
-	return expected?.kind === 'file' && expected.recipe
+	return isCut
 		? {
 			path: from, digest, size, base: expected.digest,
 		}

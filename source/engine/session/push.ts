@@ -80,17 +80,18 @@ function contentsOf(batch: readonly Operation[], request: PushRequest, isKnown: 
 		const {path, node, expected} = operation;
 		const base = expected?.kind === 'file' ? expected : undefined;
 		const content = base?.digest === node.digest ? undefined : locateContent(path, node, request);
-		return content ? [withBase(content, base, request.book)] : [];
+		return content ? [withBase(content, base, request)] : [];
 	});
 }
 
 /** Names the version that it replaces there, if it was cut into chunks: its recipe makes the new one short. */
-function withBase(content: Content, base: FileNode | undefined, book: ContentBook): Offer {
-	if (!base?.recipe) {
+function withBase(content: Content, base: FileNode | undefined, {book, remote}: PushRequest): Offer {
+	const recipe = content.node.recipe && base && book.remote.at(remote).recipe(base.digest);
+	if (!recipe) {
 		return content;
 	}
 
-	book.bases.set(base.digest, base.recipe);
+	book.bases.set(base.digest, recipe);
 	return {...content, base: base.digest};
 }
 
