@@ -9,7 +9,7 @@ import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
 
 /** Batches on their way at once: enough to keep disk, wire and the server's disk busy together. */
-const batchesInFlight = 4;
+const batchesInFlight = 2;
 /** Below this many bytes it is cheaper to send than to look whether the server has the content elsewhere. */
 const worthLookingBytes = 128 * 1024;
 

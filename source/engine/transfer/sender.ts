@@ -52,7 +52,7 @@ export type Sender = {
 /** What one message carries at most, before compression; a single content may be longer. */
 const messageBytes = 1024 * 1024;
 /** Packs that are read or wait for the wire at once. */
-const packsAhead = 4;
+const packsAhead = 3;
 /** Files of several chunks that are between init and finish at once: hides a round trip of 50 ms at 1,000 files a second. */
 const filesAtOnce = 64;
 /** Bytes of such files that have been read and not been sent. */
