@@ -60,6 +60,14 @@ export function coalesce(wasThere: boolean, hint: WatchHint, before?: NetChange)
 }
 
 /**
+What will be quiet in a moment goes along with what is quiet now: the two names of a rename are told one after the other, and a look at
+the old one alone would take it for a deletion.
+*/
+export function togetherMilliseconds({quietMilliseconds}: Pick<DebounceOptions, 'quietMilliseconds'>): number {
+	return Math.min(50, Math.max(10, quietMilliseconds / 20));
+}
+
+/**
 Holds dirty paths until each has been quiet for a while, but never longer than the ceiling, so that a burst of writes is one change
 and a file that is written without end is looked at all the same. One timer serves all paths, and no operation looks at more than it returns.
 */
@@ -146,7 +154,7 @@ export class Debounce {
 	}
 
 	#takeFrom(order: ReadonlyMap<Path, Entry>): Path[] {
-		const now = this.#options.clock.monotonicMilliseconds();
+		const now = this.#options.clock.monotonicMilliseconds() + (order === this.#byQuiet ? togetherMilliseconds(this.#options) : 0);
 		const taken: Path[] = [];
 		for (const entry of order.values()) {
 			if (this.#deadline(entry, order) > now) {

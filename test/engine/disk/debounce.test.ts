@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {Debounce, type NetChange} from '../../../source/engine/disk/debounce.js';
+import {Debounce, togetherMilliseconds, type NetChange} from '../../../source/engine/disk/debounce.js';
 import type {WatchHint} from '../../../source/engine/disk/raw-events.js';
 import {ManualClock} from './manual-clock.js';
 
@@ -130,6 +130,15 @@ test('the list shows what goes first, by quiet or by ceiling', t => {
 	t.is(debounce.size, 5);
 });
 
+test('the two names of a rename go together although one was told a moment later', t => {
+	const {clock, debounce, taken} = setUp({known: ['old'], quiet: 20});
+	debounce.add('old', 'deleted');
+	clock.advance(3);
+	debounce.add('new', 'created');
+	clock.advance(17);
+	t.deepEqual(taken, [['old', 'new']]);
+});
+
 test('0 ms means the next turn', t => {
 	const {clock, debounce, taken} = setUp({quiet: 0});
 	debounce.add('a', 'created');
@@ -202,7 +211,7 @@ test('whatever happens, no path is lost, none goes before it is quiet or due, no
 		const check = () => {
 			const now = clock.monotonicMilliseconds();
 			for (const path of taken.slice(seen).flat()) {
-				t.true(now >= Math.min(last.get(path)! + quietMilliseconds, first.get(path)! + ceilingMilliseconds));
+				t.true(now + togetherMilliseconds({quietMilliseconds}) >= Math.min(last.get(path)! + quietMilliseconds, first.get(path)! + ceilingMilliseconds));
 				first.delete(path);
 				last.delete(path);
 			}
