@@ -18,6 +18,7 @@ import {
 import {Serial} from '../engine/serial.js';
 import type {ReceivedRecipes} from '../engine/transfer/received-recipes.js';
 import type {Receiver} from '../engine/transfer/receiver.js';
+import {routeContent} from '../engine/transfer/route.js';
 import {answerWant} from '../engine/transfer/wants.js';
 import type {Sender} from '../engine/transfer/sender.js';
 import type {Share} from './share.js';
@@ -158,24 +159,10 @@ export class Conversation {
 				return;
 			}
 
-			case 'init-response':
-			case 'check-hash-response': {
-				this.#options.sender.handle(message);
-				return;
-			}
-
-			case 'pack':
-			case 'init':
-			case 'data':
-			case 'check-hash':
-			case 'finish':
-			case 'unavailable': {
-				await this.#options.receiver.handle(message);
-				return;
-			}
-
 			default: {
-				throw new FsyncError('protocol', `The client sent '${message.type}', which only servers send.`);
+				if (!await routeContent(message, this.#options)) {
+					throw new FsyncError('protocol', `The client sent '${message.type}', which only servers send.`);
+				}
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import {
 	type Want,
 } from '../protocol/messages.js';
 import type {Receiver, Settlement} from '../transfer/receiver.js';
+import {routeContent} from '../transfer/route.js';
 import type {Offer, OfferResult, Sender} from '../transfer/sender.js';
 import type {RemoteView} from './remote-view.js';
 
@@ -103,31 +104,9 @@ export class Link {
 			}
 
 			default: {
-				await this.#transfer(message);
-			}
-		}
-	}
-
-	async #transfer(message: Message): Promise<void> {
-		switch (message.type) {
-			case 'init-response':
-			case 'check-hash-response': {
-				this.#options.sender.handle(message);
-				return;
-			}
-
-			case 'pack':
-			case 'init':
-			case 'data':
-			case 'check-hash':
-			case 'finish':
-			case 'unavailable': {
-				await this.#options.receiver.handle(message);
-				return;
-			}
-
-			default: {
-				throw new FsyncError('protocol', `The server sent '${message.type}', which only clients send.`);
+				if (!await routeContent(message, this.#options)) {
+					throw new FsyncError('protocol', `The server sent '${message.type}', which only clients send.`);
+				}
 			}
 		}
 	}
