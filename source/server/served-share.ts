@@ -11,7 +11,8 @@ import type {ShareOptions} from './options.js';
 
 /** How often a root that has gone is looked for again. */
 const rootMilliseconds = 5000;
-const pauseMilliseconds = 250;
+/** Commits that are further apart than this have paused; a large one may take half as long by itself. */
+const pauseMilliseconds = 1000;
 
 export type ServedShareOptions = {
 	readonly share: ShareOptions;

@@ -35,10 +35,9 @@ export type ShareStore = {
 /** A journal of a share: whose operations were on their way. */
 type ShareJournal = {readonly device: string; readonly operations: readonly Operation[]};
 
-/** The tree is saved again when the commits since then are as many, or take this much or a quarter of the whole tree. */
+/** The tree is saved again when the commits since then are as many, or take this much and as much as the whole tree. */
 const checkpointCommits = 1000;
 const checkpointBytes = 256 * 1024;
-const checkpointShare = 0.25;
 
 /** Sessions that are remembered; the one that was silent for longest is forgotten first, and fetches the whole list when it returns. */
 const mostSessions = 10_000;
@@ -128,7 +127,7 @@ class FolderShareStore implements ShareStore {
 			this.#tree = tree;
 			this.#isTreeSaved = false;
 			this.#unsaved = {commits: this.#unsaved.commits + 1, bytes: this.#unsaved.bytes + bytes};
-			if (this.#unsaved.commits >= checkpointCommits || this.#unsaved.bytes > Math.max(checkpointBytes, this.#trees.bytes * checkpointShare)) {
+			if (this.#unsaved.commits >= checkpointCommits || this.#unsaved.bytes > Math.max(checkpointBytes, this.#trees.bytes)) {
 				// The commit is safe in the log: a tree that cannot be saved now is saved later, at the latest on closing.
 				await this.#checkpoint().catch(() => undefined);
 			}

@@ -79,9 +79,17 @@ function refuse(draft: TreeDraft, {path}: Operation, fault: StepFault): Operatio
 	};
 }
 
-function withDisk<Node extends TreeNode>(node: Node, disk: DiskStat | undefined): Node {
-	const {disk: _, ...rest} = node;
-	return (disk ? {...rest, disk} : rest) as Node;
+function withDisk(node: TreeNode, disk: DiskStat | undefined): TreeNode {
+	if (node.kind !== 'file') {
+		const {disk: _, ...rest} = node;
+		return disk ? {...rest, disk} : rest;
+	}
+
+	// Field by field: the many small files of a first sync are where the time goes.
+	const {kind, size, modifiedMicroseconds, executable, digest, recipe} = node;
+	return {
+		kind, size, modifiedMicroseconds, executable, digest, ...recipe && {recipe}, ...disk && {disk},
+	};
 }
 
 function diskAt(stats: Float64Array, index: number): DiskStat | undefined {
