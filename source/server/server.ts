@@ -36,6 +36,8 @@ class RunningServer implements Server {
 	readonly #in = new Meter();
 	readonly #out = new Meter();
 	#listener: Listener | undefined;
+	/** What is listened on has been told. */
+	#isAnnounced = false;
 	/** The invite that stands open because nobody is paired yet. */
 	#openInvite: InviteRecord | undefined;
 	#counted = {receivedBytes: 0, sentBytes: 0};
@@ -90,6 +92,7 @@ class RunningServer implements Server {
 		});
 		await this.#refreshDevices();
 		const {invite} = this.#board.state();
+		this.#isAnnounced = true;
 		onEvent({
 			type: 'listening', host: advertisedHost(this.host), port: this.port, device: identity.id, ...(invite !== undefined && {invite}),
 		});
@@ -162,7 +165,11 @@ class RunningServer implements Server {
 			const [share] = this.#shares.keys();
 			if (share !== undefined) {
 				this.#openInvite = await this.#access.createInvite(share, this.#shares.get(share)!.share.isReadOnly ? 'read-only' : 'read-write');
-				this.#board.patch({invite: this.#line(this.#openInvite)});
+				const invite = this.#line(this.#openInvite);
+				this.#board.patch({invite});
+				if (this.#isAnnounced) {
+					this.#options.onEvent({type: 'invite', invite});
+				}
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 import {constants, zstdCompressSync} from 'node:zlib';
 import type {Pack} from './replica.js';
 
-const probeBytes = 64 * 1024;
+const probeBytes = 16 * 1024;
 /** Below this a frame's own header and the call cost more than they save. */
 const minimumBytes = 256;
 /** A probe that does not shrink by at least this is of a kind (pictures, archives) that will not shrink further on either. */

@@ -109,6 +109,8 @@ export type SessionState = {
 /** NDJSON events of `--json` (design: the command line's contract). `v` and `ts` are added by the printer. */
 export type EngineEvent =
 	| {readonly type: 'listening'; readonly host: string; readonly port: number; readonly device: string; readonly invite?: string}
+	/** The invite that stood open has expired, or the last device was revoked: this one stands open now. */
+	| {readonly type: 'invite'; readonly invite: string}
 	| {readonly type: 'connected'; readonly peer: string; readonly name: string; readonly address: string; readonly share: string; readonly basis: 'commits' | 'listing'}
 	| {readonly type: 'disconnected'; readonly reason: string; readonly retryMilliseconds?: number}
 	| {readonly type: 'scanned'; readonly side: 'local' | 'remote'; readonly files: number; readonly folders: number; readonly bytes: number; readonly hashedFiles: number; readonly hashedBytes: number; readonly seconds: number}
