@@ -11,11 +11,12 @@ const names = ['a', 'b.txt', 'c', 'dir', 'sub', 'Zoë', 'Zoe\u0308', 'B.TXT', 'l
 const edgeSizes = [0, 1, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, 64 * 1024, 150_000, 256 * 1024 + 1, 400_000];
 
 /** Makes a run of a seed. Streams of chance are apart, so that a change in one kind of step does not change all runs. */
-export function generate(seed: number): Scenario {
+export function generate(seed: number, only?: string): Scenario {
 	const random = new Random(seed, 'scenario');
 	const clients = random.weighted({1: 5, 2: 3, 3: 1});
-	const troubles = chooseTroubles(random);
-	const count = random.between(5, random.chance(0.2) ? 60 : 25);
+	const chosen = chooseTroubles(random);
+	const troubles = only === undefined ? chosen : new Set(only.split(',').filter(name => name !== 'none') as Trouble[]);
+	const count = random.between(4, Number(random.weighted({10: 70, 25: 25, 60: 5})));
 	const generator = new Generator(seed, Number(clients), troubles);
 	return {
 		seed,
@@ -62,7 +63,7 @@ class Generator {
 	steps(count: number): Step[] {
 		const steps: Step[] = [];
 		const {[0]: first} = [this.#random.below(this.#clients + 1)];
-		for (let left = this.#random.between(0, 8); left > 0; left--) {
+		for (let left = this.#random.between(0, 6); left > 0; left--) {
 			steps.push({step: 'user', at: first, do: this.#user()});
 		}
 

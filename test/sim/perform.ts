@@ -9,6 +9,7 @@ const fiveMinutes = 300_000;
 /** Does one step. */
 export function perform(world: World, step: Step): void {
 	world.trace.add(step.step);
+	world.say(-1, () => JSON.stringify(step));
 	world.trace.add(Math.round(world.scheduler.now * 1000));
 	switch (step.step) {
 		case 'user': {

@@ -97,7 +97,7 @@ function tear(old: Buffer, bytes: Buffer, random: Random): Buffer {
 	for (let at = 0; at < torn.length; at += step) {
 		if (random.chance(0.5)) {
 			torn.fill(0, at, at + step);
-			old.copy(torn, at, at, Math.min(old.length, at + step));
+			torn.set(old.subarray(Math.min(at, old.length), Math.min(at + step, old.length, torn.length)), at);
 		}
 	}
 

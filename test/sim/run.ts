@@ -17,11 +17,14 @@ export type Outcome = {
 	readonly milliseconds: number;
 };
 
+export type RunOptions = {readonly tamper?: Tampering; readonly tell?: ((line: string) => void) | undefined};
+
 /**
 One run, from the first step to the last invariant. Synchronous: to be called where no promise callback is running, or nothing would settle.
 */
-export function run(scenario: Scenario, tamper: Tampering = {}): Outcome {
+export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): Outcome {
 	const world = new World(scenario, tamper);
+	world.tell = tell;
 	const unhandled = (reason: unknown) => {
 		world.unhandled(reason);
 	};

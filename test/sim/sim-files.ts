@@ -27,15 +27,17 @@ export class SimFiles implements FileSystem {
 
 	find(path: string): FileStat | undefined {
 		this.#enter('look', 'find', path);
-		try {
-			return statOf(this.#at(path));
-		} catch (error) {
-			if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
+		let at: Inode | undefined = this.#root();
+		for (const name of path === '' ? [] : path.split('/')) {
+			if (at?.kind !== 'folder') {
 				return undefined;
 			}
 
-			throw error;
+			permit(at, 0o100, path);
+			at = this.#disk.entry(at, name)?.inode;
 		}
+
+		return at && statOf(at);
 	}
 
 	peek(path: string): FileStat | undefined {

@@ -56,9 +56,20 @@ export class SimProcess {
 	after(milliseconds: number, callback: () => void): () => void {
 		return this.#options.scheduler.after(milliseconds, () => {
 			if (!this.#isDead) {
-				callback();
+				this.guard(callback);
 			}
 		});
+	}
+
+	/** Runs something of this process that nobody waits for: when it is killed in it, that is the end of it. */
+	guard(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			if (!(error instanceof Killed)) {
+				throw error;
+			}
+		}
 	}
 
 	/** Waits as long as work in another thread, or of the kernel, may take. */

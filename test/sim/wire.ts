@@ -219,7 +219,7 @@ class Pipe {
 		this.deliveredBytes += bytes.length;
 		piece.onTaken?.();
 		if (!this.#isDeaf && !this.#options.reader.isDead) {
-			this.#events?.data(bytes);
+			this.#options.reader.guard(() => this.#events?.data(bytes));
 		}
 
 		if (this.#untilCut <= 0) {
@@ -238,7 +238,7 @@ class Pipe {
 
 	#tellEnd(error?: Error): void {
 		if (!this.#isDeaf && !this.#options.reader.isDead) {
-			this.#events?.ended(error);
+			this.#options.reader.guard(() => this.#events?.ended(error));
 		}
 	}
 }

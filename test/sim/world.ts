@@ -51,6 +51,9 @@ export class World {
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
+	/** Called with all that is worth a line, for people who look for a fault. */
+	tell: ((line: string) => void) | undefined;
+
 	constructor(scenario: Scenario, tamper: Tampering) {
 		const {seed, clients, prefer, isFolding, tickMilliseconds} = scenario;
 		this.prefer = prefer;
@@ -73,6 +76,10 @@ export class World {
 
 	get violation(): Violation | undefined {
 		return this.#violation;
+	}
+
+	say(at: number, line: () => string): void {
+		this.tell?.(`${this.scheduler.now.toFixed(1).padStart(10)} ${this.at} ${this.machines[at]?.name ?? ''}: ${line()}`);
 	}
 
 	/** The first thing that is wrong counts. */
@@ -103,6 +110,7 @@ export class World {
 		this.model.note({
 			machine: at, step: this.at, before, after,
 		});
+		this.say(at, () => `user ${JSON.stringify(step)}`);
 		this.trace.add(`user ${at} ${step.op} ${after.size}`);
 	}
 
@@ -125,13 +133,17 @@ export class World {
 
 		const process = machine.begin(() => {
 			this.#dropLines(at);
+			machine.process = undefined;
+			this.#startSoon(at);
 		});
 		const onEnd = (reason: unknown) => {
 			this.#ended(at, process, reason);
 		};
 
 		if (at === 0) {
-			this.server = new SimServer({machine, onEvent: event => { this.#event(event); }, onEnd}, process);
+			this.server = new SimServer({machine, onEvent: event => {
+				this.#event(at, event);
+			}, onEnd}, process);
 			return;
 		}
 
@@ -142,7 +154,7 @@ export class World {
 			random: this.#random,
 			connect: async client => this.#connect(at, client),
 			onEvent: event => {
-				this.#event(event);
+				this.#event(at, event);
 			},
 			onEnd,
 		}, process);
@@ -214,11 +226,7 @@ export class World {
 			machine.losePower(this.#random);
 		});
 		this.trace.add(`power ${at}`);
-		this.scheduler.after(restartMilliseconds, () => {
-			if (this.#isWanted[at]) {
-				this.start(at);
-			}
-		});
+		this.#startSoon(at);
 	}
 
 	restart(at: number): void {
@@ -267,7 +275,17 @@ export class World {
 		return this.machines.reduce((sum, {disk}) => sum + disk.changes, 0);
 	}
 
-	#event(event: EngineEvent): void {
+	/** A program that shall run is started again after a while. */
+	#startSoon(at: number): void {
+		this.scheduler.after(restartMilliseconds, () => {
+			if (this.#isWanted[at]) {
+				this.start(at);
+			}
+		});
+	}
+
+	#event(at: number, event: EngineEvent): void {
+		this.say(at, () => JSON.stringify(event));
 		if (event.type === 'planned') {
 			this.counts.plans++;
 		} else if (event.type === 'transfer') {
@@ -312,6 +330,7 @@ export class World {
 		}
 
 		this.trace.add(`end ${at}`);
+		this.say(at, () => `ended ${String(reason)}`);
 		if (reason !== undefined && !isEndOfProcess(reason)) {
 			this.counts.ends.push(reason);
 			if (!(reason instanceof FsyncError)) {
@@ -323,11 +342,6 @@ export class World {
 
 		if (this.#isWanted[at]) {
 			this.machines[at]!.kill();
-			this.scheduler.after(restartMilliseconds, () => {
-				if (this.#isWanted[at]) {
-					this.start(at);
-				}
-			});
 		}
 	}
 
