@@ -104,6 +104,10 @@ export class FolderShare implements Share {
 		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#tree).file(digest);
 	}
 
+	async doubt(paths: readonly Path[]): Promise<void> {
+		await this.rescan(paths);
+	}
+
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
 		return this.#index.at(this.#tree).locate(chunk);
 	}
@@ -141,19 +145,7 @@ export class FolderShare implements Share {
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
 	async rescan(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
-		return this.#serial.run(async () => {
-			const root = await this.reader.check();
-			if (root.state !== 'ready') {
-				this.#halt(root.message);
-				return undefined;
-			}
-
-			this.#halt(undefined);
-			const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
-			this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
-			await this.#commitEdits(scan);
-			return scan;
-		});
+		return this.#serial.run(async () => this.#look(dirty));
 	}
 
 	async close(): Promise<void> {
@@ -161,6 +153,20 @@ export class FolderShare implements Share {
 		this.#listeners.clear();
 		await this.reader.close();
 		await this.#store.close();
+	}
+
+	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
+		const root = await this.reader.check();
+		if (root.state !== 'ready') {
+			this.#halt(root.message);
+			return undefined;
+		}
+
+		this.#halt(undefined);
+		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
+		await this.#commitEdits(scan);
+		return scan;
 	}
 
 	async #begin(): Promise<void> {
@@ -205,6 +211,12 @@ export class FolderShare implements Share {
 		});
 		if (isJournalled) {
 			await this.#store.saveJournal(undefined);
+		}
+
+		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again.
+		const surprises = accepted.flatMap((operation, index) => done.results[index]!.status === 'stale' ? pathsOf(operation) : []);
+		if (surprises.length > 0) {
+			await this.#look(surprises);
 		}
 
 		return {results, head: this.#head};
@@ -266,6 +278,10 @@ export class FolderShare implements Share {
 		this.#halted = reason;
 		this.#onChange();
 	}
+}
+
+function pathsOf(operation: Operation): Path[] {
+	return operation.kind === 'move' ? [operation.from, operation.path] : [operation.path];
 }
 
 /** Results of the accepted operations put back among the refused ones. */

@@ -1,5 +1,5 @@
 import {outside, root, stateFolder} from './machine.js';
-import {damageStore} from './store-damage.js';
+import {backUp, damageStore} from './store-damage.js';
 import {locate} from './sim-store-disk.js';
 import type {Step} from './step.js';
 import type {World} from './world.js';
@@ -135,7 +135,7 @@ function performOnMachine(world: World, step: MachineStep): void {
 
 		case 'store': {
 			world.isTroubled = true;
-			damageStore(world, step);
+			damage(world, step);
 			break;
 		}
 
@@ -143,6 +143,21 @@ function performOnMachine(world: World, step: MachineStep): void {
 			break;
 		}
 	}
+}
+
+function damage(world: World, {at, how, pick}: Extract<Step, {step: 'store'}>): void {
+	const machine = world.machines[at]!;
+	if (how === 'save') {
+		backUp(machine);
+		return;
+	}
+
+	world.kill(at);
+	world.hasLostMemory = true;
+	world.asOwner(() => {
+		damageStore(machine, how, pick);
+	});
+	world.start(at);
 }
 
 /** Lets everybody sync until nothing happens any more; false when that takes longer. */

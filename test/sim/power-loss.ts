@@ -96,7 +96,7 @@ function tear(old: Buffer, bytes: Buffer, random: Random): Buffer {
 	const step = Math.min(blockBytes, Math.max(1, bytes.length >> 1));
 	for (let at = 0; at < torn.length; at += step) {
 		if (random.chance(0.5)) {
-			torn.fill(0, at, at + step);
+			torn.fill(0, at, Math.min(torn.length, at + step));
 			torn.set(old.subarray(Math.min(at, old.length), Math.min(at + step, old.length, torn.length)), at);
 		}
 	}

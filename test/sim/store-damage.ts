@@ -2,29 +2,34 @@ import type {Inode} from './inode.js';
 import {stateFolder, type Machine} from './machine.js';
 import {locate} from './sim-store-disk.js';
 import type {Step} from './step.js';
-import type {World} from './world.js';
 
 type File = {readonly path: string; readonly bytes: Buffer};
 
 /** What was copied from each machine's state, as somebody's backup. */
 const backups = new WeakMap<Machine, readonly File[]>();
 
-/** Stops the program, does something to what it remembers, and starts it again. */
-export function damageStore(world: World, {at, how, pick}: Extract<Step, {step: 'store'}>): void {
-	const machine = world.machines[at]!;
-	if (how === 'save') {
-		backups.set(machine, filesBelow(machine));
-		return;
-	}
+export type Damage = Extract<Step, {step: 'store'}>['how'];
 
-	world.kill(at);
-	world.hasLostMemory = true;
-	world.asOwner(() => {
-		machine.disk.durably(() => {
-			damage(machine, how, pick);
-		});
+/** Keeps a copy of what a machine's program remembers, as a backup would. */
+export function backUp(machine: Machine): void {
+	backups.set(machine, filesBelow(machine));
+}
+
+/** Does something to what a program remembers, which is not running. */
+export function damageStore(machine: Machine, how: Exclude<Damage, 'save'>, pick: number): void {
+	machine.disk.durably(() => {
+		damage(machine, how, pick);
 	});
-	world.start(at);
+}
+
+/** All of it. */
+export function forgetState(machine: Machine): void {
+	machine.disk.durably(() => {
+		for (const {path} of filesBelow(machine)) {
+			const inode = locate(machine.disk, path)!;
+			machine.disk.remove(inode.parent!, inode.name);
+		}
+	});
 }
 
 function damage(machine: Machine, how: 'delete' | 'truncate' | 'flip' | 'restore', pick: number): void {

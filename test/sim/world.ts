@@ -13,6 +13,7 @@ import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
 import type {Scenario} from './step.js';
 import {Trace} from './trace.js';
+import {forgetState} from './store-damage.js';
 import {act, type UserStep} from './user.js';
 import {contentOf} from './inode.js';
 import {Violation} from './violation.js';
@@ -338,6 +339,13 @@ export class World {
 			} else if (!this.isTroubled) {
 				this.fail('bug', `${this.machines[at]!.name} ended without a cause: ${explain(reason)}`);
 			}
+		}
+
+		if (reason instanceof FsyncError && reason.code === 'store' && this.hasLostMemory) {
+			// The sentence says what to do: move the damaged state away, start anew.
+			this.asOwner(() => {
+				forgetState(this.machines[at]!);
+			});
 		}
 
 		if (this.#isWanted[at]) {
