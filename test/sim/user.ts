@@ -1,4 +1,9 @@
-import {nameOf, parentOf, type Path} from '../../source/engine/core/path.js';
+import {
+	joinPath,
+	nameOf,
+	parentOf,
+	type Path,
+} from '../../source/engine/core/path.js';
 import type {Disk} from './disk.js';
 import type {Inode} from './inode.js';
 import {root, type Machine} from './machine.js';
@@ -103,14 +108,14 @@ class User {
 
 		const path = this.#pick(wanted, op === 'delete' ? 'leaf' : (op === 'removeFolder' ? 'folder' : 'file'));
 		const inode = path === undefined ? undefined : this.#at(path);
-		if (!inode) {
+		if (path === undefined || !inode) {
 			return;
 		}
 
 		switch (op) {
 			case 'delete':
 			case 'removeFolder': {
-				this.#remove(inode);
+				this.#remove(path, inode);
 				break;
 			}
 
@@ -172,8 +177,9 @@ class User {
 
 	#rename(from: Path, to: Path): void {
 		const inode = this.#at(from);
+		const source = this.#at(parentOf(from));
 		const folder = this.#folder(parentOf(to));
-		if (!inode?.parent || !folder || isInside(folder, inode)) {
+		if (!inode || !source || !folder || isInside(folder, inode)) {
 			return;
 		}
 
@@ -184,7 +190,7 @@ class User {
 			}
 		}
 
-		this.#disk.rename(inode.parent, inode.name, folder, nameOf(to));
+		this.#disk.rename(source, nameOf(from), folder, nameOf(to));
 	}
 
 	#swap(wantedA: Path, wantedB: Path): void {
@@ -193,8 +199,7 @@ class User {
 			return;
 		}
 
-		const [first, second] = [this.#at(a)!, this.#at(b)!];
-		const [firstFolder, secondFolder] = [first.parent!, second.parent!];
+		const [firstFolder, secondFolder] = [this.#at(parentOf(a))!, this.#at(parentOf(b))!];
 		this.#disk.rename(firstFolder, nameOf(a), firstFolder, '.swap');
 		this.#disk.rename(secondFolder, nameOf(b), firstFolder, nameOf(a));
 		this.#disk.rename(firstFolder, '.swap', secondFolder, nameOf(b));
@@ -204,7 +209,7 @@ class User {
 		const path = this.#pick(wanted, 'any') ?? wanted;
 		const there = this.#at(path);
 		if (there) {
-			this.#remove(there);
+			this.#remove(path, there);
 		}
 
 		const inode = this.#new(path, by, `target-${id}`);
@@ -213,12 +218,12 @@ class User {
 		}
 	}
 
-	#remove(inode: Inode): void {
-		for (const {inode: child} of [...inode.entries.values()]) {
-			this.#remove(child);
+	#remove(path: Path, inode: Inode): void {
+		for (const {name, inode: child} of [...inode.entries.values()]) {
+			this.#remove(joinPath(path, name), child);
 		}
 
-		this.#disk.remove(inode.parent!, inode.name);
+		this.#disk.remove(this.#at(parentOf(path))!, nameOf(path));
 	}
 
 	#new(path: Path, kind: Inode['kind'], target?: string): Inode | undefined {
