@@ -168,14 +168,26 @@ export class Conversation {
 	}
 
 	#want(message: Want): void {
-		const {share, sender} = this.#options;
 		this.#options.onActivity({word: 'sending'});
-		this.#background(answerWant({
-			want: message,
+		this.#background(this.#answer(message));
+	}
+
+	/** What the disk no longer has, although our tree says so, would be asked for again and again until somebody looks. */
+	async #answer(want: Want): Promise<void> {
+		const {share, sender} = this.#options;
+		const results = await answerWant({
+			want,
 			sender,
 			resolve: (path, digest) => share.resolve(path, digest),
 			send: async reply => this.#send(reply),
-		}));
+		});
+		const doubtful = want.items.flatMap(({path, digest}) => {
+			const result = results.get(digest);
+			return result === 'changed' || result === 'unreadable' ? [share.resolve(path, digest)?.path ?? path] : [];
+		});
+		if (doubtful.length > 0) {
+			await share.doubt(doubtful);
+		}
 	}
 
 	#apply({batch, operations}: Apply): void {

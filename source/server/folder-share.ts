@@ -11,6 +11,7 @@ import {Serial} from '../engine/serial.js';
 import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
+import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
@@ -104,6 +105,10 @@ export class FolderShare implements Share {
 		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#tree).file(digest);
 	}
 
+	async doubt(paths: readonly Path[]): Promise<void> {
+		await this.rescan(paths);
+	}
+
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
 		return this.#index.at(this.#tree).locate(chunk);
 	}
@@ -141,19 +146,7 @@ export class FolderShare implements Share {
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
 	async rescan(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
-		return this.#serial.run(async () => {
-			const root = await this.reader.check();
-			if (root.state !== 'ready') {
-				this.#halt(root.message);
-				return undefined;
-			}
-
-			this.#halt(undefined);
-			const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
-			this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
-			await this.#commitEdits(scan);
-			return scan;
-		});
+		return this.#serial.run(async () => this.#look(dirty));
 	}
 
 	async close(): Promise<void> {
@@ -161,6 +154,20 @@ export class FolderShare implements Share {
 		this.#listeners.clear();
 		await this.reader.close();
 		await this.#store.close();
+	}
+
+	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
+		const root = await this.reader.check();
+		if (root.state !== 'ready') {
+			this.#halt(root.message);
+			return undefined;
+		}
+
+		this.#halt(undefined);
+		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
+		await this.#commitEdits(scan);
+		return scan;
 	}
 
 	async #begin(): Promise<void> {
@@ -207,6 +214,13 @@ export class FolderShare implements Share {
 			await this.#store.saveJournal(undefined);
 		}
 
+		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
+		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
+		const surprises = accepted.flatMap((operation, index) => done.results[index]!.status === 'applied' ? [] : pathsOf(operation));
+		if (surprises.length > 0) {
+			await this.#look(surprises);
+		}
+
 		return {results, head: this.#head};
 	}
 
@@ -242,20 +256,26 @@ export class FolderShare implements Share {
 			tieWinner: 'local',
 			devices: {local: this.name, remote: this.name},
 		});
+		const seen = this.#adopt(scan, operations);
 		if (operations.length === 0) {
-			await this.#store.saveTree(scan.tree);
-			this.#tree = scan.tree;
+			await this.#store.saveTree(seen);
+			this.#tree = seen;
 			return;
 		}
 
 		for (let start = 0; start < operations.length; start += operationsPerCommit) {
 			const committed = operations.slice(start, start + operationsPerCommit);
 			const isLast = start + operationsPerCommit >= operations.length;
-			const tree = isLast ? scan.tree : applyOperations(this.#tree, committed).tree;
+			const tree = isLast ? seen : applyOperations(this.#tree, committed).tree;
 			await this.#record({
 				committed, tree, device: this.#device, origin: undefined, results: [],
 			});
 		}
+	}
+
+	/** The tree after these edits, with what the scan knows of the disk. What is held for the sake of something frozen is not part of it yet. */
+	#adopt({tree, frozen}: ScanResult, operations: readonly Operation[]): Tree {
+		return frozen.size === 0 ? tree : shareNodes(applyOperations(this.#tree, operations).tree, tree);
 	}
 
 	#halt(reason: string | undefined): void {
@@ -266,6 +286,10 @@ export class FolderShare implements Share {
 		this.#halted = reason;
 		this.#onChange();
 	}
+}
+
+function pathsOf(operation: Operation): Path[] {
+	return operation.kind === 'move' ? [operation.from, operation.path] : [operation.path];
 }
 
 /** Results of the accepted operations put back among the refused ones. */

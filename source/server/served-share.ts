@@ -1,8 +1,7 @@
 import type {Clock} from '../engine/clock.js';
-import {openReplica} from '../engine/disk/open-replica.js';
 import {FsyncError} from '../engine/fault.js';
+import {machineGround, type Ground} from '../engine/session/ground.js';
 import type {Observer} from '../engine/session/observer.js';
-import {openObserver} from '../engine/session/open-observer.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
 import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
@@ -24,6 +23,8 @@ export type ServedShareOptions = {
 	readonly ceilingMilliseconds: number;
 	readonly onChange: () => void;
 	readonly onTrouble: (message: string) => void;
+	/** This machine's when absent. */
+	readonly ground?: Pick<Ground, 'openReplica' | 'openObserver'>;
 };
 
 /** A folder that is served: the share, and the eyes on its disk. Edits made there become commits after their debounce. */
@@ -39,10 +40,10 @@ export class ServedShare {
 	#isClosed = false;
 
 	private constructor(options: ServedShareOptions, share: FolderShare) {
-		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble} = options;
+		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble, ground = machineGround} = options;
 		this.#options = options;
 		this.share = share;
-		this.#observer = openObserver({
+		this.#observer = ground.openObserver({
 			root: share.reader.root,
 			rules: noRules,
 			clock,
@@ -60,8 +61,8 @@ export class ServedShare {
 	}
 
 	static async open(options: ServedShareOptions): Promise<ServedShare> {
-		const {share: {name, root, isReadOnly, store}, device, clock, onChange} = options;
-		const replica = openReplica(root, {clock, chunking: options.chunking});
+		const {share: {name, root, isReadOnly, store}, device, clock, onChange, ground = machineGround} = options;
+		const replica = ground.openReplica(root, {clock, chunking: options.chunking});
 		try {
 			const state = await replica.check(true);
 			if (state.state !== 'ready') {

@@ -35,6 +35,8 @@ export type Share = {
 	readonly reader: Pick<Replica, 'readPack' | 'readChunks'>;
 	/** The content of a wanted file, preferably at the path given. */
 	resolve(path: Path, digest: Digest): Content | undefined;
+	/** A content there has turned out not to be what the tree says: looks again. */
+	doubt(paths: readonly Path[]): Promise<void>;
 	/** Where a chunk with this digest may be copied from. */
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined;
 	/** Packed recipe of a file of this digest that the tree has. */

@@ -23,7 +23,7 @@ import type {Roster} from './roster.js';
 import type {ServedShare} from './served-share.js';
 
 export type VisitsOptions = {
-	readonly options: ServerOptions;
+	readonly options: Pick<ServerOptions, 'clock' | 'deviceName' | 'chunking' | 'onEvent'>;
 	readonly board: Board<ServerState>;
 	readonly roster: Roster;
 	readonly shareOf: (name: string) => ServedShare | undefined;

@@ -43,6 +43,13 @@ export class RemoteView {
 		this.#moves = undefined;
 	}
 
+	/** The ancestor is about to move on to a state in which some of the gathered moves may be contained: they can no longer be told from it. */
+	blurNewMoves(): void {
+		if (this.#moves && this.#moves.length > 0) {
+			this.#moves = undefined;
+		}
+	}
+
 	/** What is known has turned out not to be the server's: the next greeting asks for the whole tree. */
 	distrust(): void {
 		this.#head = undefined;

@@ -1,6 +1,4 @@
-import {randomInt} from 'node:crypto';
 import {IgnoreTree} from '../disk/ignore.js';
-import {openReplica} from '../disk/open-replica.js';
 import type {Replica} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
@@ -8,9 +6,9 @@ import {Board} from './board.js';
 import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
 import {FolderSession} from './folder-session.js';
+import {machineGround, type Ground} from './ground.js';
 import {LocalSide} from './local-side.js';
 import type {Observer} from './observer.js';
-import {openObserver} from './open-observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
@@ -20,21 +18,21 @@ import {Syncing} from './syncing.js';
 import {TransferReport} from './transfer-report.js';
 import {WireGauge} from './wire-gauge.js';
 
-const random = () => randomInt(2 ** 32) / (2 ** 32);
-
-/** A session over a real folder and a real socket. */
-export function createSession(options: SessionOptions): Session {
-	return new RealSession(options);
+/** A session over a folder and a connection of this machine, unless it is given other ground to stand on. */
+export function createSession(options: SessionOptions, ground: Ground = machineGround): Session {
+	return new RunningSession(options, ground);
 }
 
-class RealSession implements Session {
+class RunningSession implements Session {
 	readonly #options: SessionOptions;
+	readonly #ground: Ground;
 	readonly #board: Board<SessionState>;
 	readonly #reporter: Reporter;
 	#session: FolderSession | undefined;
 
-	constructor(options: SessionOptions) {
+	constructor(options: SessionOptions, ground: Ground) {
 		this.#options = options;
+		this.#ground = ground;
 		const {clock, onEvent, store, mode} = options;
 		this.#board = new Board(emptySessionState(store.record, mode, clock), clock);
 		this.#reporter = new Reporter({clock, board: this.#board, onEvent});
@@ -71,7 +69,7 @@ class RealSession implements Session {
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
 		const {store} = this.#options;
 		const {clock, chunking} = this.#options;
-		const replica = openReplica(store.record.folder, {clock, chunking});
+		const replica = this.#ground.openReplica(store.record.folder, {clock, chunking});
 		try {
 			await this.#checkRoot(replica);
 			return await this.#run(replica, signal);
@@ -146,6 +144,7 @@ class RealSession implements Session {
 			syncing,
 			dial: serverDial({
 				options,
+				connect: async request => this.#ground.connect(request),
 				local,
 				view,
 				book,
@@ -163,7 +162,7 @@ class RealSession implements Session {
 				},
 			}),
 			...(observer && {observer}),
-			backOff: new BackOff(random),
+			backOff: new BackOff(this.#ground.random),
 			clock,
 			board,
 			reporter,
@@ -173,7 +172,7 @@ class RealSession implements Session {
 
 	#observe(local: LocalSide): Observer {
 		const {clock, quietMilliseconds, ceilingMilliseconds} = this.#options;
-		return openObserver({
+		return this.#ground.openObserver({
 			root: local.replica.root,
 			rules: local.rules,
 			clock,
