@@ -1,11 +1,11 @@
-import type {FolderNode} from '../core/node.js';
+import type {FolderNode, TreeNode} from '../core/node.js';
 import {
 	keptIgnored,
 	type DeleteOperation,
 	type Operation,
 	type Problem,
 } from '../core/operation.js';
-import {isWithin, joinPath, type Path} from '../core/path.js';
+import {joinPath, parentOf, type Path} from '../core/path.js';
 import {lookup, type Tree} from '../core/tree.js';
 
 export type Expanded = {
@@ -17,10 +17,11 @@ export type Expanded = {
 /**
 A folder that is to go as a whole, on the server, where it also holds something ignored, cannot go as a whole: what is tracked goes piece
 by piece, deepest first, and the folders around the ignored things stay (rule 29). `actual` is the server's tree with the ignored things
-in it. What was to take the place of such a folder waits. Other operations pass unchanged.
+in it. What was to take the place of such a folder, or of something else that is ignored, waits. Other operations pass unchanged.
 */
 export function expandDeletions(operations: readonly Operation[], actual: Tree): Expanded {
 	const kept = new Set<Path>();
+	const freed = new Set<Path>();
 	const expanded: Operation[] = [];
 	const problems: Problem[] = [];
 	for (const operation of operations) {
@@ -32,10 +33,12 @@ export function expandDeletions(operations: readonly Operation[], actual: Tree):
 			expanded.push(...deletionsInside(operation.path, tracked, node));
 			const message = keptIgnored(countUntracked(tracked, node));
 			problems.push(problem(operation.path, message));
-		} else if (isBlocked(operation, kept)) {
-			problems.push(problem(operation.path, 'Waits, because the folder of that name on the server holds ignored things. Move these away there to go on.'));
+		} else if (isBlocked(operation, kept) || (isTaken(operation, node) && !isAmong(freed, operation.path))) {
+			kept.add(operation.path);
+			problems.push(problem(operation.path, 'Waits, because what has that name on the server is ignored, or holds what is. Move that away there to go on.'));
 		} else {
 			expanded.push(operation);
+			freed.add(operation.kind === 'move' ? operation.from : operation.path);
 		}
 	}
 
@@ -50,7 +53,23 @@ function problem(path: Path, message: string): Problem {
 
 /** Something would stand where a folder stays, or in what was to stand there. */
 function isBlocked(operation: Operation, kept: ReadonlySet<Path>): boolean {
-	return operation.kind !== 'delete' && [...kept].some(path => isWithin(path, operation.path));
+	return operation.kind !== 'delete' && isAmong(kept, operation.path);
+}
+
+function isAmong(paths: ReadonlySet<Path>, path: Path): boolean {
+	for (let at = path; paths.size > 0 && at !== ''; at = parentOf(at)) {
+		if (paths.has(at)) {
+			return true;
+		}
+	}
+
+	return false;
+}
+
+/** The step needs a free name, and the name is not free: the plan does not see what has it. */
+function isTaken(operation: Operation, node: TreeNode | undefined): boolean {
+	const isMadeThere = operation.kind === 'put' && operation.expected === undefined && !(operation.node.kind === 'folder' && node?.kind === 'folder');
+	return node !== undefined && (operation.kind === 'move' || isMadeThere);
 }
 
 function * deletionsInside(path: Path, tracked: FolderNode, actual: FolderNode): Generator<DeleteOperation> {

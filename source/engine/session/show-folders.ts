@@ -1,4 +1,4 @@
-import {emptyFolder, type FolderNode} from '../core/node.js';
+import {emptyFolder, type FolderNode, type TreeNode} from '../core/node.js';
 import type {Tree} from '../core/tree.js';
 
 export type Showing = {
@@ -19,24 +19,26 @@ export function showFolders({visible, actual, others}: Showing): Tree {
 		return visible;
 	}
 
-	const children = new Map(visible.children);
+	let children: Map<string, TreeNode> | undefined;
 	for (const [name, inside] of actual.children) {
 		const beside = isFolder(inside) ? others.map(other => other.children.get(name)).filter(node => isFolder(node)) : [];
 		if (!isFolder(inside) || beside.length === 0) {
 			continue;
 		}
 
-		const shown = visible.children.get(name);
-		children.set(name, showFolders({visible: isFolder(shown) ? shown : {...inside, children: emptyFolder.children}, actual: inside, others: beside}));
+		const seen = visible.children.get(name);
+		const shown = showFolders({visible: isFolder(seen) ? seen : {...inside, children: emptyFolder.children}, actual: inside, others: beside});
+		if (shown === seen) {
+			continue;
+		}
+
+		children ??= new Map(visible.children);
+		children.set(name, shown);
 	}
 
-	return isSame(children, visible.children) ? visible : {...visible, children};
+	return children ? {...visible, children} : visible;
 }
 
 function isFolder(node: unknown): node is FolderNode {
 	return (node as FolderNode | undefined)?.kind === 'folder';
-}
-
-function isSame(a: FolderNode['children'], b: FolderNode['children']): boolean {
-	return a.size === b.size && [...a].every(([name, node]) => b.get(name) === node);
 }

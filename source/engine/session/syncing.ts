@@ -18,7 +18,7 @@ import {
 	type Carried,
 	type CycleSettings,
 } from './cycle.js';
-import {ignoreChange} from './ignore-change.js';
+import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
@@ -50,6 +50,7 @@ export type Progress = {
 export class Syncing {
 	readonly #parts: SyncingParts;
 	readonly #visible: VisibleTree;
+	readonly #ignoreNews: IgnoreNews;
 	#ancestor: Tree;
 	#halt: Halt | undefined;
 	#conflicts = 0;
@@ -57,9 +58,7 @@ export class Syncing {
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
 	/** What the last pass could not do. */
-	#failures: readonly Problem[] = [];
-	/** Version of the ignore rules whose effects have been told. */
-	#rulesTold: number | undefined;
+	#failures: Problem[] = [];
 	#report: SessionReport = {conflicts: []};
 	#reported = '';
 
@@ -67,6 +66,7 @@ export class Syncing {
 		this.#parts = parts;
 		this.#ancestor = parts.ancestor;
 		this.#visible = new VisibleTree(parts.local.rules);
+		this.#ignoreNews = new IgnoreNews({...parts, visible: this.#visible});
 	}
 
 	get halt(): Halt | undefined {
@@ -100,7 +100,7 @@ export class Syncing {
 
 	async look(look: Look, signal: AbortSignal): Promise<void> {
 		const {local, board, reporter} = this.#parts;
-		const before = {local: local.tree, remote: this.#remoteBefore()};
+		const before = this.#ignoreNews.before();
 		try {
 			const {scan, seconds} = await local.scan(look, signal, progress => {
 				board.patch({detail: `${progress.entries} entries`});
@@ -113,7 +113,7 @@ export class Syncing {
 			}
 
 			board.patch({problems: this.#allProblems()});
-			this.#tellRules(before);
+			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#setHalt(this.#halt?.code === 'root' ? undefined : this.#halt);
 		} catch (error) {
 			if (!(error instanceof FsyncError) || error.code !== 'root') {
@@ -189,40 +189,14 @@ export class Syncing {
 	}
 
 	#failed(problem: Problem): void {
-		this.#failures = [...this.#failures, problem];
+		this.#failures.push(problem);
 		this.#parts.reporter.problem(problem);
-	}
-
-	/** What can be seen of the server's tree until the rules change; at the first look nobody needs to know. */
-	#remoteBefore(): Tree | undefined {
-		return this.#rulesTold === undefined ? undefined : this.#visible.of(this.#parts.view.tree);
-	}
-
-	/** Tells what changed rules leave out or bring back, before anything is done by them. */
-	#tellRules(before: {readonly local: Tree; readonly remote: Tree | undefined}): void {
-		const {local, view, reporter} = this.#parts;
-		const {rules} = local;
-		if ((rules.version ?? 0) === this.#rulesTold) {
-			return;
-		}
-
-		this.#rulesTold = rules.version ?? 0;
-		const former = rules.takeFormer?.();
-		const change = ignoreChange({
-			rules,
-			former: before.remote && former,
-			agreed: {before: this.#ancestor, after: this.#visible.of(this.#ancestor)},
-			sides: before.remote ? [{before: before.local, after: local.tree}, {before: before.remote, after: this.#visible.of(view.tree)}] : [],
-		});
-		if (change) {
-			reporter.ignoreChanged(change);
-		}
 	}
 
 	#result(side: Side, operation: Operation, result: OperationResult): void {
 		this.#parts.reporter.result(side, operation, result);
 		if (result.status === 'failed') {
-			this.#failures = [...this.#failures, result.problem];
+			this.#failures.push(result.problem);
 		}
 
 		if (result.status === 'stale' || (side === 'local' && result.status === 'applied' && this.#changesRules(operation))) {
