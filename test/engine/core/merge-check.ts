@@ -106,8 +106,9 @@ function repeatIn(input: ReconcileInput, {plan, ancestor, local, remote}: Outcom
 	const again = reconcile({
 		...input, ancestor, local, remote,
 	});
-	const paths = (of: Plan) => of.conflicts.map(({path}) => path).join(' ');
-	return again.local.length + again.remote.length === 0 && paths(again) === paths(plan) ? undefined : 'planned again';
+	// With the reason: it names what was lost of a base that a held conflict still needs.
+	const conflicts = (of: Plan) => of.conflicts.map(({path, reason}) => `${path} ${reason}`).join(', ');
+	return again.local.length + again.remote.length === 0 && conflicts(again) === conflicts(plan) ? undefined : 'planned again';
 }
 
 /** Held moves may resolve when the rest has gone through (two unrelated files that became alike); that takes a round or two. */
