@@ -48,6 +48,7 @@ const writers: {readonly [Type in EngineEvent['type']]: Writer<Type>} = {
 	conflict: ({path, message}, clean) => [`conflict: ${clean(path)}: ${clean(message)}`],
 	notice: ({path, message}, clean) => [`notice: ${clean(path)}: ${clean(message)}`],
 	problem: ({path, side, message}, clean) => [`problem on ${side}: ${clean(path)}: ${clean(message)}`],
+	'ignore-changed': ({message}, clean) => [`ignoring: ${clean(message)}`],
 	halted: ({message, paths}, clean) => [`halted: ${clean(message)}`, ...paths.slice(0, 10).map(path => `  ${clean(path)}`), ...(paths.length > 10 ? [`  and ${paths.length - 10} more`] : [])],
 	'in-sync': ({generation, conflicts, problems}) => [
 		`in sync: generation ${generation}${conflicts === 0 ? '' : `, ${formatCounted(conflicts, 'conflict')} held`}${problems === 0 ? '' : `, ${formatCounted(problems, 'problem')}`}`,

@@ -100,7 +100,14 @@ export class Debounce {
 	/** Takes an event in. */
 	add(path: Path, hint: WatchHint): void {
 		const now = this.#options.clock.monotonicMilliseconds();
-		const entry = this.#byQuiet.get(path) ?? this.#open(path, hint, now);
+		const waiting = this.#byQuiet.get(path);
+		if (waiting && hint === 'unknown') {
+			// It asks for a look, which will be taken; it is no sign of a change that the look should wait out (and part from its other name).
+			waiting.edits++;
+			return;
+		}
+
+		const entry = waiting ?? this.#open(path, hint, now);
 		this.#shown -= entry.kind === undefined ? 0 : 1;
 		entry.kind = coalesce(entry.wasThere, hint, entry.kind);
 		this.#shown += entry.kind === undefined ? 0 : 1;

@@ -1,4 +1,5 @@
 import type {FolderNode, LeafNode} from '../core/node.js';
+import {keptIgnored} from '../core/operation.js';
 import {joinPath, parentOf, type Path} from '../core/path.js';
 import {diskErrorCode, explain, isSurprise} from './disk-error.js';
 import type {FileStat, FileSystem} from './file-system.js';
@@ -29,6 +30,8 @@ class Inspection {
 	/** What is there, in an order in which it can be removed. */
 	readonly leaves: Known[] = [];
 	readonly folders: Path[] = [];
+	/** Entries of which nothing is known; what is in them is not counted. */
+	unknown = 0;
 	readonly #files: FileSystem;
 
 	constructor(files: FileSystem) {
@@ -39,7 +42,9 @@ class Inspection {
 	look(path: Path, known: FolderNode): boolean {
 		for (const {name} of this.#files.list(path)) {
 			const node = name === undefined ? undefined : known.children.get(name);
-			if (name !== undefined && node && !this.#lookAt(joinPath(path, name), node)) {
+			if (name === undefined || !node) {
+				this.unknown++;
+			} else if (!this.#lookAt(joinPath(path, name), node)) {
 				return false;
 			}
 		}
@@ -127,7 +132,7 @@ class Removal {
 		}
 
 		return {
-			status: 'failed', code: 'ignored-inside', removed, message: 'The folder was deleted on the other side, but here it holds something that is not synced: that stays, and the folder with it.',
+			status: 'failed', code: 'ignored-inside', removed, message: keptIgnored(this.#inspection.unknown),
 		};
 	}
 }

@@ -1,11 +1,17 @@
 import {advanceAncestor} from '../core/ancestor.js';
-import type {Operation, OperationResult, Side} from '../core/operation.js';
+import {sameContent} from '../core/node.js';
+import type {
+	Operation,
+	OperationResult,
+	Problem,
+	Side,
+} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Mode, Plan, Preference} from '../core/plan.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import {massDeletion} from '../core/safety.js';
-import type {Tree} from '../core/tree.js';
+import {lookup, type Tree} from '../core/tree.js';
 import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
@@ -13,7 +19,9 @@ import type {Link} from './link.js';
 import {pull} from './pull.js';
 import {push} from './push.js';
 import type {RemoteView} from './remote-view.js';
+import {ruleSteps} from './rule-steps.js';
 import type {SessionStore} from './session-store.js';
+import {showFolders} from './show-folders.js';
 import type {Halt} from './state.js';
 import type {VisibleTree} from './visible-tree.js';
 
@@ -37,6 +45,7 @@ export type CycleInput = {
 	readonly book: ContentBook;
 	readonly onPlan: (plan: Plan) => void;
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
+	readonly onProblem: (problem: Problem) => void;
 };
 
 export type CycleOutcome = {
@@ -48,14 +57,26 @@ export type CycleOutcome = {
 	readonly halt?: Halt;
 };
 
-/** Pure: what there is to do now. */
-export function planCycle(input: Pick<CycleInput, 'view' | 'visible' | 'ancestor' | 'local' | 'frozen' | 'settings'>): Plan {
-	const {view, visible, ancestor, local, frozen, settings} = input;
-	const remoteMoves = view.takeMoves();
+type PlanInput = Pick<CycleInput, 'view' | 'visible' | 'side' | 'ancestor' | 'local' | 'frozen' | 'settings'>;
+
+/** What there is to do now. A moved folder's rules hold under both its names, for the side that has not moved it yet has ignored things in it too. */
+export function planCycle(input: PlanInput): Plan {
+	const {rules} = input.side;
+	const remoteMoves = input.view.takeMoves();
+	const plan = planWith(input, remoteMoves);
+	const isNews = [
+		...plan.local.map(operation => operation.kind === 'move' && rules.follow?.(operation.from, operation.path) === true),
+		...plan.remote.map(operation => operation.kind === 'move' && rules.follow?.(operation.path, operation.from) === true),
+	];
+	return isNews.includes(true) ? planWith(input, remoteMoves) : plan;
+}
+
+function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): Plan {
+	const {visible, ancestor, local, frozen, settings} = input;
 	return reconcile({
 		ancestor: visible.of(ancestor),
 		local,
-		remote: visible.of(view.tree),
+		remote: shownRemote(input, [local, visible.of(ancestor)]),
 		mode: settings.mode,
 		prefer: settings.prefer,
 		frozen,
@@ -65,12 +86,17 @@ export function planCycle(input: Pick<CycleInput, 'view' | 'visible' | 'ancestor
 	});
 }
 
+/** The server's tree without ignored things; a folder that holds nothing else is there as long as one of the others has it. */
+function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, others: readonly Tree[]): Tree {
+	return showFolders({visible: visible.of(view.tree), actual: view.tree, others});
+}
+
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
 export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const {view, visible, settings} = input;
 	const plan = planCycle(input);
 	input.onPlan(plan);
-	const trees = {local: input.local, remote: visible.of(view.tree)};
+	const trees = {local: input.local, remote: shownRemote(input, [input.local])};
 	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor), trees);
 	if (halt) {
 		return {
@@ -78,7 +104,16 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		};
 	}
 
-	const remoteOperations = expandDeletions(plan.remote, view.tree);
+	const ruled = await bringRules(input, plan);
+	if (ruled) {
+		return {plan, ...ruled};
+	}
+
+	const {operations: remoteOperations, problems} = expandDeletions(plan.remote, view.tree);
+	for (const problem of problems) {
+		input.onProblem(problem);
+	}
+
 	const isJournalled = needsJournal(plan.local, remoteOperations);
 	if (isJournalled) {
 		await input.store.saveJournal({local: plan.local, remote: remoteOperations});
@@ -92,6 +127,27 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 
 	await settle(input, done, isJournalled);
 	return {plan, ...done};
+}
+
+/**
+Rule files come before all else, so that what they leave out is not brought as well: the next pass plans the rest with them. Undefined when
+there are none, nothing else is to be done, or they could not be had.
+*/
+async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | undefined> {
+	const steps = ruleSteps(plan.local, input.side.rules.fileNames ?? []);
+	if (steps.length === 0 || steps.length === plan.local.length + plan.remote.length) {
+		return undefined;
+	}
+
+	const done = await carryOut({...input, operations: {local: steps, remote: []}, ...(plan.held && {held: plan.held})});
+	if (steps.some(({path, node}) => !sameContent(lookup(done.local, path), node))) {
+		return undefined;
+	}
+
+	// The moves that the plan has followed are not carried out yet.
+	input.view.blurMoves();
+	await settle(input, done, false);
+	return {...done, isStale: true};
 }
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */
@@ -123,7 +179,7 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 
 export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale'>;
 
-export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'frozen'> & {
+export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
 	/** `Plan.held`. */
@@ -167,7 +223,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
 	const ancestor = advanceAncestor({
-		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves, ...(held && {held}),
+		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
 	});
 	view.share(ancestor);
 	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');

@@ -13,6 +13,8 @@ import type {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
 import {conflictSentence} from './conflict-sentence.js';
 import {zeroTotals} from './empty-state.js';
+import type {IgnoreChange} from './ignore-change.js';
+import {ignoreSentence} from './ignore-sentence.js';
 import type {Line} from './line.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
 import type {
@@ -174,6 +176,13 @@ export class Reporter {
 		this.log({
 			level: 'error', topic: problem.code, path: problem.path, message: problem.message,
 		});
+	}
+
+	/** Other rules leave things out, or bring them back. */
+	ignoreChanged(change: IgnoreChange): void {
+		const message = ignoreSentence(change);
+		this.event({type: 'ignore-changed', ...change, message});
+		this.log({level: 'warn', topic: 'ignore', message});
 	}
 
 	/** A content is on its way. */

@@ -2,6 +2,7 @@ import type {Conflict, Mode, Plan} from '../core/plan.js';
 import type {Problem} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {TransferProgress} from '../transfer/progress.js';
+import type {IgnoredPaths} from './ignore-change.js';
 
 export {chunkState} from '../transfer/progress.js';
 
@@ -120,6 +121,7 @@ export type EngineEvent =
 	| {readonly type: 'conflict'; readonly path: Path; readonly reason: string; readonly message: string}
 	| {readonly type: 'notice'; readonly path: Path; readonly message: string}
 	| {readonly type: 'problem'; readonly path: Path; readonly side: 'local' | 'remote'; readonly code: string; readonly message: string}
+	| {readonly type: 'ignore-changed'; readonly hidden: IgnoredPaths; readonly shown: IgnoredPaths; readonly sources: readonly string[]; readonly message: string}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
 	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};

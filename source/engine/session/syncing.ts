@@ -1,6 +1,11 @@
 import type {Clock} from '../clock.js';
-import type {Operation, OperationResult, Side} from '../core/operation.js';
-import type {Path} from '../core/path.js';
+import type {
+	Operation,
+	OperationResult,
+	Problem,
+	Side,
+} from '../core/operation.js';
+import {nameOf, type Path} from '../core/path.js';
 import type {Mode, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
@@ -13,6 +18,7 @@ import {
 	type Carried,
 	type CycleSettings,
 } from './cycle.js';
+import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
@@ -44,12 +50,15 @@ export type Progress = {
 export class Syncing {
 	readonly #parts: SyncingParts;
 	readonly #visible: VisibleTree;
+	readonly #ignoreNews: IgnoreNews;
 	#ancestor: Tree;
 	#halt: Halt | undefined;
 	#conflicts = 0;
 	/** Paths whose step found something else than the plan: worth a look before the next pass. */
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
+	/** What the last pass could not do. */
+	#failures: Problem[] = [];
 	#report: SessionReport = {conflicts: []};
 	#reported = '';
 
@@ -57,6 +66,7 @@ export class Syncing {
 		this.#parts = parts;
 		this.#ancestor = parts.ancestor;
 		this.#visible = new VisibleTree(parts.local.rules);
+		this.#ignoreNews = new IgnoreNews({...parts, visible: this.#visible});
 	}
 
 	get halt(): Halt | undefined {
@@ -68,7 +78,7 @@ export class Syncing {
 	}
 
 	get problems(): number {
-		return this.#parts.local.problems.length;
+		return this.#allProblems().length;
 	}
 
 	/** Files that were being written at the last look. */
@@ -90,6 +100,7 @@ export class Syncing {
 
 	async look(look: Look, signal: AbortSignal): Promise<void> {
 		const {local, board, reporter} = this.#parts;
+		const before = this.#ignoreNews.before();
 		try {
 			const {scan, seconds} = await local.scan(look, signal, progress => {
 				board.patch({detail: `${progress.entries} entries`});
@@ -101,7 +112,8 @@ export class Syncing {
 				reporter.problem(problem);
 			}
 
-			board.patch({problems: local.problems});
+			board.patch({problems: this.#allProblems()});
+			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#setHalt(this.#halt?.code === 'root' ? undefined : this.#halt);
 		} catch (error) {
 			if (!(error instanceof FsyncError) || error.code !== 'root') {
@@ -121,8 +133,9 @@ export class Syncing {
 	}
 
 	async pass(line: Line): Promise<Progress> {
-		const {local, reporter, view} = this.#parts;
+		const {local, reporter, view, board} = this.#parts;
 		const input = this.#cycleInput(line);
+		this.#failures = [];
 		const forwarded = await rollForward(input);
 		if (forwarded) {
 			this.#keep(forwarded);
@@ -132,6 +145,7 @@ export class Syncing {
 		this.#keep(outcome);
 		this.#setHalt(outcome.halt);
 		this.#setConflicts(outcome.plan);
+		board.patch({problems: this.#allProblems()});
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
@@ -164,14 +178,37 @@ export class Syncing {
 			onResult: (side: Side, operation: Operation, result: OperationResult) => {
 				this.#result(side, operation, result);
 			},
+			onProblem: (problem: Problem) => {
+				this.#failed(problem);
+			},
 		};
+	}
+
+	#allProblems(): readonly Problem[] {
+		return [...this.#parts.local.problems, ...this.#failures];
+	}
+
+	#failed(problem: Problem): void {
+		this.#failures.push(problem);
+		this.#parts.reporter.problem(problem);
 	}
 
 	#result(side: Side, operation: Operation, result: OperationResult): void {
 		this.#parts.reporter.result(side, operation, result);
-		if (result.status === 'stale') {
+		if (result.status === 'failed') {
+			this.#failures.push(result.problem);
+		}
+
+		if (result.status === 'stale' || (side === 'local' && result.status === 'applied' && this.#changesRules(operation))) {
 			this.#surprises = [...mergeLooks(this.#surprises, operation.kind === 'move' ? [operation.from, operation.path] : [operation.path]) as Path[]];
 		}
+	}
+
+	/** Rule files are read by looks only, and our own writes ask for none. */
+	#changesRules(operation: Operation): boolean {
+		const {rules} = this.#parts.local;
+		const isRuleFile = (path: Path) => rules.fileNames?.includes(nameOf(path)) === true;
+		return isRuleFile(operation.path) || (operation.kind === 'move' && (isRuleFile(operation.from) || rules.follow?.(operation.from, operation.path) === true));
 	}
 
 	#keep({ancestor, local}: Carried): void {
