@@ -11,7 +11,9 @@ import type {Content, Pack, StageRequest} from './replica.js';
 import {StageArea} from './stage.js';
 import {runBatch} from './transition-batch.js';
 import type {BatchInput} from './transition-step.js';
-import {expireTrash, listTrash, type TrashCounter} from './trash.js';
+import {listTrash} from './trash-index.js';
+import {tidyTrash, type TidyRequest} from './trash-tidy.js';
+import {newCounter, type TrashCounter} from './trash.js';
 import {walk, type FolderLook, type RuleFiles} from './walk.js';
 
 /** All that the work on one root needs and remembers from job to job. */
@@ -25,7 +27,7 @@ export type Desk = {
 
 export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: ChunkingAlgorithm): Desk {
 	return {
-		files, processes, chunking, stage: new StageArea(files), trashCounter: {day: '', next: 0},
+		files, processes, chunking, stage: new StageArea(files), trashCounter: newCounter(),
 	};
 }
 
@@ -68,7 +70,7 @@ export const diskJobs = {
 	},
 	transition: ({files, stage, trashCounter}: Desk, input: BatchInput) => runBatch({files, shelf: stage.shelf, counter: trashCounter}, input),
 	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),
-	expireTrash: ({files}: Desk, beforeMilliseconds: number) => settle(files, () => expireTrash(files, beforeMilliseconds)),
+	tidyTrash: ({files}: Desk, request: TidyRequest) => settle(files, () => tidyTrash(files, request)),
 } as const;
 
 export type DiskJobs = typeof diskJobs;
