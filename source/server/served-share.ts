@@ -1,8 +1,10 @@
 import type {Clock} from '../engine/clock.js';
 import {openReplica} from '../engine/disk/open-replica.js';
+import {usualRetention, type Retention} from '../engine/disk/trash-tidy.js';
 import {FsyncError} from '../engine/fault.js';
 import type {Observer} from '../engine/session/observer.js';
 import {openObserver} from '../engine/session/open-observer.js';
+import {Tidying} from '../engine/session/tidying.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
 import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
@@ -19,6 +21,7 @@ export type ServedShareOptions = {
 	readonly device: string;
 	readonly clock: Clock;
 	readonly chunking: 'fastcdc' | 'fixed';
+	readonly retention?: Partial<Retention>;
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly onChange: () => void;
@@ -32,15 +35,17 @@ export class ServedShare {
 	readonly locks = new DigestLocks();
 	readonly #options: ServedShareOptions;
 	readonly #observer: Observer;
+	readonly #tidying: Tidying;
 	#freeBytes: number | undefined;
 	#cancel: (() => void) | undefined;
 	#cancelFollow: (() => void) | undefined;
 	#isClosed = false;
 
-	private constructor(options: ServedShareOptions, share: FolderShare) {
+	private constructor(options: ServedShareOptions, share: FolderShare, tidying: Tidying) {
 		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble} = options;
 		this.#options = options;
 		this.share = share;
+		this.#tidying = tidying;
 		this.#observer = openObserver({
 			root: share.reader.root,
 			rules: noRules,
@@ -72,7 +77,10 @@ export class ServedShare {
 				name, isReadOnly, replica, store, device, onChange,
 			});
 			await share.open();
-			const served = new ServedShare(options, share);
+			const tidying = new Tidying({
+				replica, clock, retention: {...usualRetention, ...options.retention}, onTrouble: options.onTrouble,
+			});
+			const served = new ServedShare(options, share, tidying);
 			share.guard = served.#observer;
 			share.takePending = () => {
 				served.#observer.flush();
@@ -82,7 +90,9 @@ export class ServedShare {
 			served.#observer.follow();
 			share.onCommit(() => {
 				served.#followSoon();
+				tidying.worked();
 			});
+			tidying.start();
 			await served.#measure();
 			return served;
 		} catch (error) {
@@ -112,6 +122,7 @@ export class ServedShare {
 		this.#cancel?.();
 		this.#cancelFollow?.();
 		await this.#observer.close();
+		await this.#tidying.stop();
 		await this.share.close();
 	}
 

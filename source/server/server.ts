@@ -111,13 +111,14 @@ class RunningServer implements Server {
 	}
 
 	async #openShares(): Promise<void> {
-		const {shares, identity, clock, chunking, quietMilliseconds, ceilingMilliseconds} = this.#options;
+		const {shares, identity, clock, chunking, retention, quietMilliseconds, ceilingMilliseconds} = this.#options;
 		for (const share of shares) {
 			const served = await ServedShare.open({
 				share,
 				device: identity.id,
 				clock,
 				chunking,
+				...(retention && {retention}),
 				quietMilliseconds,
 				ceilingMilliseconds,
 				onChange: () => {

@@ -29,18 +29,21 @@ export type MovedRecord = {readonly kind: 'moved'; readonly from: Path; readonly
 /** Something stands at a path since then; a folder with all that was put into it at once. */
 export type CreatedRecord = {readonly kind: 'created'; readonly path: Path};
 
+/** A record of what happened to something, and what that was called right after it. */
+export type Happening = {readonly record: HistoryRecord; readonly path: Path};
+
 /**
 What happened to a path, newest first. Moves are followed: what happened to a node before it was called `path` is told too, and what
 happened at that earlier path after it had left is not. Of a folder everything that happened in it is told. `records` are in order of time.
 */
-export function * historyOf(records: readonly HistoryRecord[], path: Path): Generator<HistoryRecord> {
+export function * historyOf(records: readonly HistoryRecord[], path: Path): Generator<Happening> {
 	let at = path;
 	for (const record of records.toReversed()) {
 		if (!concerns(record, at)) {
 			continue;
 		}
 
-		yield record;
+		yield {record, path: at};
 		if (record.kind === 'moved') {
 			at = rebase(at, record.path, record.from);
 		}

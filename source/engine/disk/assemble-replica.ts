@@ -21,8 +21,8 @@ export type ReplicaOptions = {
 export type DiskReplica = Replica & {
 	/** All versions in the trash, oldest first. A `put` of one of these contents is carried out without a transfer. */
 	history(): Promise<readonly TrashEntry[]>;
-	/** Removes what is too old or too much in the trash, a part of it at a time. */
-	tidyTrash(request: TidyRequest): Promise<TidyResult>;
+	/** Removes what is too old or too much in trash and stage, a part of it at a time. */
+	tidy(request: TidyRequest): Promise<TidyResult>;
 };
 
 export type Assembly = ReplicaOptions & {
@@ -64,7 +64,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			return host.run('freeBytes', undefined);
 		},
 		history: async () => host.run('listTrash', undefined),
-		tidyTrash: async request => host.run('tidyTrash', request),
+		tidy: async request => host.run('tidy', request),
 		async close() {
 			if (isClosed) {
 				return;

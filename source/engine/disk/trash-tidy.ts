@@ -20,7 +20,11 @@ export type Retention = {
 
 export const usualRetention: Retention = {keepDays: 30, limitBytes: 10 * (1024 ** 3)};
 
-export type TidyRequest = Retention & {readonly nowMilliseconds: number};
+export type TidyRequest = Retention & {
+	readonly nowMilliseconds: number;
+	/** Nothing is done when the last clean-up was finished within this time. */
+	readonly everyMilliseconds?: number;
+};
 
 export type TidyResult = {
 	/** Versions that were removed, and their bytes. */
@@ -35,7 +39,7 @@ export const dayMilliseconds = 24 * 60 * 60 * 1000;
 Nothing younger goes, whatever the settings are: most mistakes are noticed within the hour, a plan under way may still fetch a content from
 the trash, and a guest may still be writing the index of its own.
 */
-const youngMilliseconds = 60 * 60 * 1000;
+export const youngMilliseconds = 60 * 60 * 1000;
 const removalsAtOnce = 2000;
 
 type Doomed = {readonly entries: readonly TrashEntry[]; readonly days: readonly string[]};
@@ -49,10 +53,15 @@ export function tidyTrash(files: FileSystem, request: TidyRequest): TidyResult {
 		return {versions: 0, bytes: 0, isDone: true};
 	}
 
+	const before = readHorizon(files);
+	const {nowMilliseconds, everyMilliseconds = 0} = request;
+	if (Math.abs(nowMilliseconds - before.tidiedMilliseconds) < everyMilliseconds) {
+		return {versions: 0, bytes: 0, isDone: true};
+	}
+
 	const doomed = choose(files, request);
 	const entries = doomed.entries.slice(0, removalsAtOnce);
 	const isDone = entries.length === doomed.entries.length;
-	const before = readHorizon(files);
 	const horizon = horizonAfter(before, entries, isDone ? doomed.days : []);
 	if (horizon !== before) {
 		writeHorizon(files, horizon);
@@ -67,7 +76,7 @@ export function tidyTrash(files: FileSystem, request: TidyRequest): TidyResult {
 			removeTree(files, trashPathOf(day));
 		}
 
-		writeHorizon(files, {...horizon, tidiedMilliseconds: request.nowMilliseconds});
+		writeHorizon(files, {...horizon, tidiedMilliseconds: nowMilliseconds});
 	}
 
 	return {versions: entries.length, bytes: bytesOf(entries), isDone};

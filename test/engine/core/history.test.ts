@@ -3,7 +3,7 @@ import {historyOf, type HistoryRecord} from '../../../source/engine/core/history
 import {records} from './records.js';
 
 const told = (history: readonly HistoryRecord[], path: string): string[] =>
-	Array.from(historyOf(history, path), ({whenMilliseconds, kind, path: at}) => `${whenMilliseconds} ${kind} ${at}`);
+	Array.from(historyOf(history, path), ({record: {whenMilliseconds, kind, path: at}}) => `${whenMilliseconds} ${kind} ${at}`);
 
 const rows: ReadonlyArray<readonly [title: string, history: readonly string[], path: string, expected: readonly string[]]> = [
 	['versions of a path come newest first', ['left a x', 'left b y', 'left a z'], 'a', ['3 left a', '1 left a']],

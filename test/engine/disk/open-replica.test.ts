@@ -72,7 +72,7 @@ for (const [kind, open] of kinds) {
 		const second = await replica.scan({previous: tree, rules: noRules});
 		t.deepEqual(plain(second.tree), plain(tree));
 		t.like((await replica.history())[0], {path: 'a', device: 'other'});
-		t.like(await replica.tidyTrash({...usualRetention, nowMilliseconds: Date.UTC(2100, 0, 1)}), {versions: 1, isDone: true});
+		t.like(await replica.tidy({...usualRetention, nowMilliseconds: Date.UTC(2100, 0, 1)}), {versions: 1, isDone: true});
 		t.true(await replica.freeBytes() > 0);
 		await replica.stage.sweep();
 		await replica.close();
