@@ -49,11 +49,14 @@ function addFlags(program: Command): void {
 		.option('-v, --verbose', 'more lines')
 		.option('--log-file <FILE>', 'append everything to a file as well')
 		.option('--no-color', 'no colours')
-		.option('--ascii', 'no glyphs beyond ASCII');
+		.option('--ascii', 'no glyphs beyond ASCII')
+		.option('--keep-days <N>', 'days that replaced and deleted versions are kept (default: 30)')
+		.option('--trash-limit <SIZE>', 'bytes that they may take, for example 20G (default: 10G)');
 }
 
 type Report = (invocation: Invocation) => void;
 type CommandFlags = RawFlags & {readonly readOnly?: true};
+type RestoreFlags = {readonly at?: string; readonly to?: string; readonly dryRun?: true; readonly yes?: true};
 
 /** The commands beside the main one; each concerns the machine it runs on. */
 function addCommands(program: Command, report: Report): void {
@@ -79,6 +82,19 @@ function addCommands(program: Command, report: Report): void {
 	add('conflicts [folder]', 'list the conflicts that are held').action((folder: string | undefined, _flags: CommandFlags, command: Command) => {
 		report({command: 'conflicts', ...(folder !== undefined && {folder}), output: output(command)});
 	});
+	add('history <path>', 'list what happened to a path and which versions are kept').action((path: string, _flags: CommandFlags, command: Command) => {
+		report({command: 'history', path, output: output(command)});
+	});
+	add('restore <path>', 'put an earlier version of a file, or a folder as it was, back')
+		.option('--at <TIME>', 'a time (2026-05-06T12:00, yesterday, "2 hours ago") or a number from the history')
+		.option('--to <PATH>', 'restore to a path where nothing stands, and leave the present one')
+		.option('-n, --dry-run', 'say what would be done, change nothing')
+		.option('--yes', 'do what the preview of a folder shows')
+		.action((path: string, {at, to, dryRun, yes}: RestoreFlags, command: Command) => {
+			report({
+				command: 'restore', path, ...(at !== undefined && {at}), ...(to !== undefined && {to}), isDryRun: dryRun === true, isConfirmed: yes === true, output: output(command),
+			});
+		});
 }
 
 function createProgram(version: string, report: Report): Command {

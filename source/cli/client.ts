@@ -1,4 +1,5 @@
 import v8 from 'node:v8';
+import type {Retention} from '../engine/disk/trash-tidy.js';
 import {createSession} from '../engine/index.js';
 import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
 import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
@@ -65,6 +66,10 @@ async function syncWith(task: Task): Promise<SessionOutcome> {
 		const memory = await openMemory(home, folder, choice, otherEnd.address.peer);
 		try {
 			const {store, note} = memory;
+			if (task.invocation.settings.retention && task.invocation.settings.run !== 'plan') {
+				await store.updateRecord({retention: retentionOf(task)});
+			}
+
 			return await run(task, onEvent => createSession({
 				...engineSettings(task),
 				store,
@@ -83,12 +88,15 @@ async function syncWith(task: Task): Promise<SessionOutcome> {
 	}
 }
 
-async function openOtherEnd(target: Target, client: Identity, {invocation: {settings}, context: {home}}: Task): Promise<OtherEnd> {
+async function openOtherEnd(target: Target, client: Identity, task: Task): Promise<OtherEnd> {
+	const {invocation: {settings}, context: {home}} = task;
 	if (target.kind === 'vault') {
 		const {quietMilliseconds, ceilingMilliseconds, chunking} = settings;
 		const {openVault} = await import('./vault.js');
 		return openVault({
-			home, name: target.name, client, tuning: {quietMilliseconds, ceilingMilliseconds, chunking},
+			home, name: target.name, client, tuning: {
+				quietMilliseconds, ceilingMilliseconds, chunking, retention: retentionOf(task),
+			},
 		});
 	}
 
@@ -105,10 +113,15 @@ async function openOtherEnd(target: Target, client: Identity, {invocation: {sett
 	};
 }
 
-function engineSettings({invocation: {settings}}: Task) {
-	const {run: wanted, ...rest} = settings;
+/** What is said now, beside what the session was told before. */
+function retentionOf({choice, invocation: {settings}}: Task): Partial<Retention> {
+	return {...choice.record?.retention, ...settings.retention};
+}
+
+function engineSettings(task: Task) {
+	const {run: wanted, ...rest} = task.invocation.settings;
 	return {
-		...rest, run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
+		...rest, retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
 	} as const;
 }
 

@@ -1,4 +1,5 @@
 import type {Mode, Preference} from '../engine/core/plan.js';
+import type {Retention} from '../engine/disk/trash-tidy.js';
 import type {HostPort} from './address.js';
 import type {Remote} from './remote.js';
 
@@ -17,6 +18,8 @@ export type Tuning = {
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly chunking: 'fastcdc' | 'fixed';
+	/** What the command line says of how long old versions are kept. */
+	readonly retention?: Partial<Retention>;
 };
 
 export type SyncSettings = Tuning & {
@@ -42,7 +45,10 @@ export type Invocation =
 	| {readonly command: 'invite'; readonly share?: string; readonly isReadOnly: boolean; readonly output: OutputOptions}
 	| {readonly command: 'revoke'; readonly device: string; readonly output: OutputOptions}
 	| {readonly command: 'devices' | 'status'; readonly output: OutputOptions}
-	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions};
+	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'history'; readonly path: string; readonly output: OutputOptions}
+	| {readonly command: 'restore'; readonly path: string; readonly at?: string; readonly to?: string; readonly isDryRun: boolean; readonly isConfirmed: boolean; readonly output: OutputOptions};
 
 export type SyncInvocation = Extract<Invocation, {command: 'sync'}>;
+export type RestoreInvocation = Extract<Invocation, {command: 'restore'}>;
 export type ServeInvocation = Extract<Invocation, {command: 'serve'}>;

@@ -117,6 +117,16 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 			const {runConflicts} = await import('./conflicts.js');
 			return runConflicts(invocation.folder, context);
 		}
+
+		case 'history': {
+			const {runHistory} = await import('./history.js');
+			return runHistory(invocation.path, context);
+		}
+
+		case 'restore': {
+			const {runRestore} = await import('./restore.js');
+			return runRestore(invocation, context);
+		}
 	}
 }
 

@@ -1,7 +1,9 @@
 import type {Clock} from '../engine/clock.js';
+import {usualRetention, type Retention} from '../engine/disk/trash-tidy.js';
 import {FsyncError} from '../engine/fault.js';
 import {machineGround, type Ground} from '../engine/session/ground.js';
 import type {Observer} from '../engine/session/observer.js';
+import {Tidying} from '../engine/session/tidying.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
 import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
@@ -19,6 +21,7 @@ export type ServedShareOptions = {
 	readonly device: string;
 	readonly clock: Clock;
 	readonly chunking: 'fastcdc' | 'fixed';
+	readonly retention?: Partial<Retention>;
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly onChange: () => void;
@@ -34,15 +37,17 @@ export class ServedShare {
 	readonly locks = new DigestLocks();
 	readonly #options: ServedShareOptions;
 	readonly #observer: Observer;
+	readonly #tidying: Tidying;
 	#freeBytes: number | undefined;
 	#cancel: (() => void) | undefined;
 	#cancelFollow: (() => void) | undefined;
 	#isClosed = false;
 
-	private constructor(options: ServedShareOptions, share: FolderShare) {
+	private constructor(options: ServedShareOptions, share: FolderShare, tidying: Tidying) {
 		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble, ground = machineGround} = options;
 		this.#options = options;
 		this.share = share;
+		this.#tidying = tidying;
 		this.#observer = ground.openObserver({
 			root: share.reader.root,
 			rules: noRules,
@@ -74,7 +79,10 @@ export class ServedShare {
 				name, isReadOnly, replica, store, device, onChange,
 			});
 			await share.open();
-			const served = new ServedShare(options, share);
+			const tidying = new Tidying({
+				replica, clock, retention: {...usualRetention, ...options.retention}, onTrouble: options.onTrouble,
+			});
+			const served = new ServedShare(options, share, tidying);
 			share.guard = served.#observer;
 			share.takePending = () => {
 				served.#observer.flush();
@@ -84,7 +92,9 @@ export class ServedShare {
 			served.#observer.follow();
 			share.onCommit(() => {
 				served.#followSoon();
+				tidying.worked();
 			});
+			tidying.start();
 			await served.#measure();
 			return served;
 		} catch (error) {
@@ -114,6 +124,7 @@ export class ServedShare {
 		this.#cancel?.();
 		this.#cancelFollow?.();
 		await this.#observer.close();
+		await this.#tidying.stop();
 		await this.share.close();
 	}
 

@@ -63,7 +63,7 @@ class RunningServer implements Server {
 		this.#roster = new Roster(this.#board);
 		this.#access = new AccessControl({store: access, clock});
 		this.#visits = new Visits({
-			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name),
+			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name), noteSeen: async device => access.noteSeen(device, clock.wallMilliseconds()),
 		});
 	}
 
@@ -114,13 +114,14 @@ class RunningServer implements Server {
 	}
 
 	async #openShares(): Promise<void> {
-		const {shares, identity, clock, chunking, quietMilliseconds, ceilingMilliseconds} = this.#options;
+		const {shares, identity, clock, chunking, retention, quietMilliseconds, ceilingMilliseconds} = this.#options;
 		for (const share of shares) {
 			const served = await ServedShare.open({
 				share,
 				device: identity.id,
 				clock,
 				chunking,
+				...(retention && {retention}),
 				quietMilliseconds,
 				ceilingMilliseconds,
 				onChange: () => {

@@ -27,6 +27,8 @@ export type VisitsOptions = {
 	readonly board: Board<ServerState>;
 	readonly roster: Roster;
 	readonly shareOf: (name: string) => ServedShare | undefined;
+	/** A device is connected, or was until now. */
+	readonly noteSeen: (device: string) => Promise<void>;
 };
 
 /** Takes visitors to the share they asked for and looks after their conversations. */
@@ -155,8 +157,7 @@ export class Visits {
 
 	/** For people only: a disk that does not take it is no reason to send anybody away. */
 	#noteSeen(device: string): void {
-		const {access, clock} = this.#parts.options;
-		const noting = access.noteSeen(device, clock.wallMilliseconds()).catch((error: unknown) => {
+		const noting = this.#parts.noteSeen(device).catch((error: unknown) => {
 			this.#parts.board.log({level: 'warn', topic: 'store', message: error instanceof Error ? error.message : String(error)});
 		});
 		this.#conversations.add(noting);

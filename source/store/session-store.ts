@@ -30,6 +30,7 @@ const recordSchema = z.object({
 	peer: z.string().exactOptional(),
 	marker: z.string().exactOptional(),
 	createdMilliseconds: z.number(),
+	retention: z.object({keepDays: z.number().exactOptional(), limitBytes: z.number().exactOptional()}).exactOptional(),
 });
 
 function parseJournal(value: unknown): SessionJournal {

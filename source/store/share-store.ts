@@ -226,6 +226,13 @@ class FolderShareStore implements ShareStore {
 	}
 }
 
+/** The tree of a share as it was last saved whole, for a look beside its server; changes nothing. Undefined when there is none, or it is damaged. */
+export async function readShareTree(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<Tree | undefined> {
+	const id = await new StateFile({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseIdentity}).read();
+	const stored = id === undefined ? undefined : await new TreeShards({disk, folder: join(folder, 'trees'), owner: `share ${id}`}).load([]);
+	return stored?.trees[0];
+}
+
 /** Opens what is remembered of one share; makes the folder on first use. */
 export async function openShareStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<ShareStore> {
 	const damage: string[] = [];

@@ -1,10 +1,9 @@
 import type {OpenReplicaOptions} from '../../source/engine/disk/open-replica.js';
-import {assembleReplica} from '../../source/engine/disk/assemble-replica.js';
+import {assembleReplica, type DiskReplica} from '../../source/engine/disk/assemble-replica.js';
 import {openDesk, runJob, runWalk, type DiskHost} from '../../source/engine/disk/disk-jobs.js';
 import type {EntryBatch} from '../../source/engine/disk/entry-batch.js';
 import type {FileSystem} from '../../source/engine/disk/file-system.js';
 import type {ProcessTable} from '../../source/engine/disk/lock.js';
-import type {Replica} from '../../source/engine/disk/replica.js';
 import {lookup} from '../../source/engine/core/tree.js';
 import {Observer} from '../../source/engine/session/observer.js';
 import type {OpenObserverOptions} from '../../source/engine/session/open-observer.js';
@@ -114,7 +113,7 @@ export class Machine {
 		return this.#options.tamper.storeDisk?.(plain, this.disk) ?? plain;
 	}
 
-	openReplica(process: SimProcess, place: string, options: OpenReplicaOptions): Replica {
+	openReplica(process: SimProcess, place: string, options: OpenReplicaOptions): DiskReplica {
 		const {random, tamper} = this.#options;
 		const plain = new SimFiles(this.disk, place, process);
 		const files = tamper.files?.(plain, this.disk) ?? plain;

@@ -116,6 +116,7 @@ export class SimServer {
 			board,
 			roster: new Roster(board),
 			shareOf: name => name === shareName ? served : undefined,
+			async noteSeen() {/* Nobody asks. */},
 		});
 	}
 }

@@ -5,7 +5,8 @@ import type {Replica} from './replica.js';
 import {scan, type ScanDisk} from './scan.js';
 import {StageClient} from './stage-client.js';
 import {transition} from './transition.js';
-import type {TrashEntry} from './trash.js';
+import type {TrashEntry} from './trash-index.js';
+import type {TidyRequest, TidyResult} from './trash-tidy.js';
 
 /** How long the end waits for the work under way. */
 const patienceMilliseconds = 1500;
@@ -20,8 +21,8 @@ export type ReplicaOptions = {
 export type DiskReplica = Replica & {
 	/** All versions in the trash, oldest first. A `put` of one of these contents is carried out without a transfer. */
 	history(): Promise<readonly TrashEntry[]>;
-	/** Removes the versions that went before this time (milliseconds since 1970). Returns how many. */
-	expireTrash(beforeMilliseconds: number): Promise<number>;
+	/** Removes what is too old or too much in trash and stage, a part of it at a time. */
+	tidy(request: TidyRequest): Promise<TidyResult>;
 };
 
 export type Assembly = ReplicaOptions & {
@@ -63,7 +64,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			return host.run('freeBytes', undefined);
 		},
 		history: async () => host.run('listTrash', undefined),
-		expireTrash: async beforeMilliseconds => host.run('expireTrash', beforeMilliseconds),
+		tidy: async request => host.run('tidy', request),
 		async close() {
 			if (isClosed) {
 				return;

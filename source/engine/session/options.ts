@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.js';
 import type {Mode, Preference} from '../core/plan.js';
+import type {Retention} from '../disk/trash-tidy.js';
 import type {Identity} from '../protocol/identity.js';
 import type {EngineEvent, SessionControl} from './state.js';
 import type {SessionStore} from './session-store.js';
@@ -33,6 +34,8 @@ export type SessionOptions = {
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
 	readonly chunking: 'fastcdc' | 'fixed';
+	/** How long replaced and deleted versions are kept, where it is not as usual. */
+	readonly retention?: Partial<Retention>;
 	readonly clock: Clock;
 	readonly onEvent: (event: EngineEvent) => void;
 };

@@ -1,6 +1,7 @@
 import type {Conflict} from '../core/plan.js';
 import type {Operation} from '../core/operation.js';
 import type {Tree} from '../core/tree.js';
+import type {Retention} from '../disk/trash-tidy.js';
 import type {Head} from '../protocol/messages.js';
 
 /** What a session remembers of its settings. */
@@ -16,6 +17,8 @@ export type SessionRecord = {
 	/** The root's marker when the session was made. */
 	readonly marker?: string;
 	readonly createdMilliseconds: number;
+	/** How long replaced and deleted versions are kept, where somebody has said so. */
+	readonly retention?: Partial<Retention>;
 };
 
 /** The three trees as last known, and where in the share's history the remote one stands. */

@@ -1,5 +1,7 @@
+import type {DiskReplica} from '../disk/assemble-replica.js';
 import {IgnoreTree} from '../disk/ignore.js';
 import type {Replica} from '../disk/replica.js';
+import {usualRetention} from '../disk/trash-tidy.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
 import {Board} from './board.js';
@@ -15,6 +17,7 @@ import {Reporter} from './reporter.js';
 import {serverDial} from './server-dial.js';
 import type {SessionState} from './state.js';
 import {Syncing} from './syncing.js';
+import {Tidying} from './tidying.js';
 import {TransferReport} from './transfer-report.js';
 import {WireGauge} from './wire-gauge.js';
 
@@ -100,25 +103,44 @@ class RunningSession implements Session {
 		}
 	}
 
-	async #run(replica: Replica, signal: AbortSignal): Promise<SessionOutcome> {
+	async #run(replica: DiskReplica, signal: AbortSignal): Promise<SessionOutcome> {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
-		const {session, gauge} = await this.#assemble(replica);
+		const tidying = this.#tidying(replica);
+		const {session, gauge} = await this.#assemble(replica, tidying);
 		this.#session = session;
 		if (run === 'watch') {
 			gauge.start();
-			return session.watch(signal).finally(() => {
+			tidying.start();
+			return session.watch(signal).finally(async () => {
 				gauge.stop();
+				await tidying.stop();
 			});
 		}
 
 		const outcome = run === 'once' ? await session.once(signal) : await session.plan(signal);
+		if (run === 'once') {
+			await tidying.once();
+		}
+
 		gauge.stop();
 		this.#reporter.summary(this.#board.state(), (clock.monotonicMilliseconds() - started) / 1000);
 		return outcome;
 	}
 
-	async #assemble(replica: Replica): Promise<{session: FolderSession; gauge: WireGauge}> {
+	#tidying(replica: DiskReplica): Tidying {
+		const {clock, retention} = this.#options;
+		return new Tidying({
+			replica,
+			clock,
+			retention: {...usualRetention, ...retention},
+			onTrouble: message => {
+				this.#reporter.log({level: 'warn', topic: 'trash', message});
+			},
+		});
+	}
+
+	async #assemble(replica: Replica, tidying: Tidying): Promise<{session: FolderSession; gauge: WireGauge}> {
 		const options = this.#options;
 		const {clock, store} = options;
 		const [board, reporter] = [this.#board, this.#reporter];
@@ -162,6 +184,7 @@ class RunningSession implements Session {
 				},
 			}),
 			...(observer && {observer}),
+			tidying,
 			backOff: new BackOff(this.#ground.random),
 			clock,
 			board,
