@@ -52,8 +52,6 @@ export type CycleOutcome = {
 	readonly plan: Plan;
 	readonly ancestor: Tree;
 	readonly local: Tree;
-	/** Some steps found another state than planned: plan again. */
-	readonly isStale: boolean;
 	readonly halt?: Halt;
 };
 
@@ -100,7 +98,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor), trees);
 	if (halt) {
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, halt,
+			plan, ancestor: input.ancestor, local: input.local, halt,
 		};
 	}
 
@@ -130,7 +128,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 }
 
 /**
-Rule files come before all else, so that what they leave out is not brought as well: the next pass plans the rest with them. Undefined when
+Rule files come before all else, so that what they leave out is not brought as well: the next look reads them, and the next pass plans the rest. Undefined when
 there are none, nothing else is to be done, or they could not be had.
 */
 async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | undefined> {
@@ -147,7 +145,7 @@ async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | unde
 	// The moves that the plan has followed are not carried out yet.
 	input.view.blurMoves();
 	await settle(input, done, false);
-	return {...done, isStale: true};
+	return done;
 }
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */
@@ -177,7 +175,7 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 	}
 }
 
-export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale'>;
+export type Carried = Pick<CycleOutcome, 'ancestor' | 'local'>;
 
 export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
@@ -222,8 +220,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
 	});
 	view.share(ancestor);
-	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
-	return {ancestor, local: pulled.local, isStale};
+	return {ancestor, local: pulled.local};
 }
 
 /**
