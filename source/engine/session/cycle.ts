@@ -52,6 +52,8 @@ export type CycleOutcome = {
 	readonly plan: Plan;
 	readonly ancestor: Tree;
 	readonly local: Tree;
+	/** Some steps found another state than planned: plan again. */
+	readonly isStale: boolean;
 	readonly halt?: Halt;
 };
 
@@ -98,7 +100,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor), trees);
 	if (halt) {
 		return {
-			plan, ancestor: input.ancestor, local: input.local, halt,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, halt,
 		};
 	}
 
@@ -175,7 +177,7 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 	}
 }
 
-export type Carried = Pick<CycleOutcome, 'ancestor' | 'local'>;
+export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale'>;
 
 export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
@@ -220,7 +222,8 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
 	});
 	view.share(ancestor);
-	return {ancestor, local: pulled.local};
+	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
+	return {ancestor, local: pulled.local, isStale};
 }
 
 /**

@@ -148,6 +148,7 @@ export class Syncing {
 		board.patch({problems: this.#allProblems()});
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
+		// A step that goes on being stale is a problem by now, and no reason to try again at once.
 		const isStale = this.#surprises.length > 0;
 		await this.#saveReport();
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
