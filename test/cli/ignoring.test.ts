@@ -57,23 +57,25 @@ test('rule 29: a folder deleted here keeps what the server has ignored in it, an
 test('rule 29: a folder deleted there keeps what is ignored in it here, and the problem stands until that is gone', async t => {
 	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
-		'.fsyncignore': 'build\n', 'd/a': 'a', 'd/build/x': 'mine', 'd/s/b': 'b', 'replaced/a': 'a',
+		'.fsyncignore': 'build\nfolders/\n', 'd/a': 'a', 'd/build/x': 'mine', 'd/s/b': 'b', 'folders/x': 'mine', 'replaced/a': 'a',
 	});
 	rmSync(join(there, 'd'), {recursive: true});
 	put(join(there, 'replaced/build/x'), 'theirs');
+	put(join(there, 'folders'), 'a file, which is not ignored');
 	rmSync(join(here, 'replaced'), {recursive: true});
 	put(join(here, 'replaced'), 'now a file');
 	put(join(here, 'other'), 'other');
 	for (const round of [1, 2]) {
 		const {code, lines} = await world.once('client', here, address);
 		t.is(code, 4, `round ${round}`);
-		t.deepEqual(problems(lines).toSorted(), ['d local ignored-inside', 'replaced remote ignored-inside']);
+		t.deepEqual(problems(lines).toSorted(), ['d local ignored-inside', 'folders local busy', 'replaced remote ignored-inside']);
 		t.regex(lines.find(({path, type}) => type === 'problem' && path === 'd')!.message as string, /^Kept 1 ignored: /v);
-		t.deepEqual(pathsIn(here), ['.fsyncignore', 'd', 'd/build', 'd/build/x', 'other', 'replaced']);
-		t.deepEqual(pathsIn(there), ['.fsyncignore', 'other', 'replaced', 'replaced/build', 'replaced/build/x'], 'the rest goes on');
+		t.deepEqual(pathsIn(here), ['.fsyncignore', 'd', 'd/build', 'd/build/x', 'folders', 'folders/x', 'other', 'replaced']);
+		t.deepEqual(pathsIn(there), ['.fsyncignore', 'folders', 'other', 'replaced', 'replaced/build', 'replaced/build/x'], 'the rest goes on');
 	}
 
 	rmSync(join(here, 'd'), {recursive: true});
+	rmSync(join(here, 'folders'), {recursive: true});
 	rmSync(join(there, 'replaced/build'), {recursive: true});
 	t.is((await world.once('client', here, address)).code, 0);
 	t.is(text(there, 'replaced'), 'now a file');

@@ -1,5 +1,5 @@
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
+import {parentOf, type Path} from '../core/path.js';
 import type {WatchHint} from './raw-events.js';
 
 /** What the events of one path amount to. */
@@ -172,7 +172,18 @@ export class Debounce {
 			this.#close(entry);
 		}
 
-		return taken;
+		return taken.filter(path => !this.#waitsAbove(path));
+	}
+
+	/** Whether a folder around a path waits itself: the look at that one will be a look at this one too. */
+	#waitsAbove(path: Path): boolean {
+		for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
+			if (this.#byQuiet.has(above)) {
+				return true;
+			}
+		}
+
+		return false;
 	}
 
 	#close(entry: Entry): void {

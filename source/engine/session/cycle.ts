@@ -130,7 +130,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 }
 
 /**
-Rule files come before all else, so that what they leave out is not brought as well: the next pass plans the rest with them. Undefined when
+Rule files come before all else, so that what they leave out is not brought as well: the next look reads them, and the next pass plans the rest. Undefined when
 there are none, nothing else is to be done, or they could not be had.
 */
 async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | undefined> {
@@ -147,7 +147,7 @@ async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | unde
 	// The moves that the plan has followed are not carried out yet.
 	input.view.blurMoves();
 	await settle(input, done, false);
-	return {...done, isStale: true};
+	return done;
 }
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */

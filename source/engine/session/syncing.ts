@@ -26,6 +26,7 @@ import type {RemoteView} from './remote-view.js';
 import type {Reporter} from './reporter.js';
 import type {SessionReport, SessionStore} from './session-store.js';
 import type {Halt, SessionState} from './state.js';
+import {Unfinished} from './unfinished.js';
 import {VisibleTree} from './visible-tree.js';
 
 export type SyncingParts = {
@@ -51,14 +52,13 @@ export class Syncing {
 	readonly #parts: SyncingParts;
 	readonly #visible: VisibleTree;
 	readonly #ignoreNews: IgnoreNews;
+	readonly #unfinished = new Unfinished();
 	#ancestor: Tree;
 	#halt: Halt | undefined;
 	#conflicts = 0;
 	/** Paths whose step found something else than the plan: worth a look before the next pass. */
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
-	/** What the last pass could not do. */
-	#failures: Problem[] = [];
 	#report: SessionReport = {conflicts: []};
 	#reported = '';
 
@@ -135,7 +135,7 @@ export class Syncing {
 	async pass(line: Line): Promise<Progress> {
 		const {local, reporter, view, board} = this.#parts;
 		const input = this.#cycleInput(line);
-		this.#failures = [];
+		this.#unfinished.begin();
 		const forwarded = await rollForward(input);
 		if (forwarded) {
 			this.#keep(forwarded);
@@ -148,7 +148,8 @@ export class Syncing {
 		board.patch({problems: this.#allProblems()});
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
-		const isStale = outcome.isStale || this.#surprises.length > 0;
+		// A step that goes on being stale is a problem by now, and no reason to try again at once.
+		const isStale = this.#surprises.length > 0;
 		await this.#saveReport();
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
 			this.#report = {...this.#report, inSyncMilliseconds: this.#parts.clock.wallMilliseconds()};
@@ -185,21 +186,24 @@ export class Syncing {
 	}
 
 	#allProblems(): readonly Problem[] {
-		return [...this.#parts.local.problems, ...this.#failures];
+		return [...this.#parts.local.problems, ...this.#unfinished.problems];
 	}
 
 	#failed(problem: Problem): void {
-		this.#failures.push(problem);
+		this.#unfinished.add(problem);
 		this.#parts.reporter.problem(problem);
 	}
 
 	#result(side: Side, operation: Operation, result: OperationResult): void {
 		this.#parts.reporter.result(side, operation, result);
 		if (result.status === 'failed') {
-			this.#failures.push(result.problem);
+			this.#unfinished.add(result.problem);
 		}
 
-		if (result.status === 'stale' || (side === 'local' && result.status === 'applied' && this.#changesRules(operation))) {
+		const obstacle = result.status === 'stale' ? this.#unfinished.stale(side, operation, result.reason) : undefined;
+		if (obstacle) {
+			this.#parts.reporter.problem(obstacle);
+		} else if (result.status === 'stale' || (side === 'local' && result.status === 'applied' && this.#changesRules(operation))) {
 			this.#surprises = [...mergeLooks(this.#surprises, operation.kind === 'move' ? [operation.from, operation.path] : [operation.path]) as Path[]];
 		}
 	}

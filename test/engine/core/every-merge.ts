@@ -1,5 +1,5 @@
 /**
-Every combination there is, without the help of any symmetry, against the reference: `npm run exhaustive`. It takes many minutes;
+Every combination there is, without the help of any symmetry, against the reference: `npm run exhaustive`. It takes an hour of one core;
 `npm test` looks at one of each set of symmetric combinations instead. Its argument says how many threads share the work.
 */
 import {performance} from 'node:perf_hooks';
@@ -23,24 +23,51 @@ import {
 	checkWithMoves,
 	halfOfManners,
 	manners,
+	type Manner,
 	type Trees,
 } from './merge-check.js';
 
 type LayoutName = keyof typeof layouts;
-type Share = {readonly name: LayoutName; readonly isMoving: boolean; readonly part: number; readonly parts: number};
+type Share = {readonly name: LayoutName; readonly run: number; readonly part: number; readonly parts: number};
+
+type Run = {
+	readonly title: string;
+	/** Every combination, or one of each set of symmetric ones. */
+	readonly isWhole: boolean;
+	readonly manners: readonly Manner[];
+	readonly check: typeof checkMerge;
+};
+
+/** What nobody needs to wait for comes last. */
+const runs: readonly Run[] = [
+	{
+		title: 'every combination, conflicts held', isWhole: true, manners: halfOfManners.filter(({prefer}) => prefer === 'hold'), check: checkMerge,
+	},
+	{
+		title: 'one of each set of symmetric combinations, all six manners', isWhole: false, manners, check: checkMerge,
+	},
+	{
+		title: 'one of each set of symmetric combinations, all six manners, moves detected', isWhole: false, manners, check: checkWithMoves,
+	},
+	{
+		title: 'every combination, conflicts decided', isWhole: true, manners: halfOfManners.filter(({prefer}) => prefer !== 'hold'), check: checkMerge,
+	},
+];
+
 type Tally = {readonly combinations: number; readonly merges: number; readonly differences: number; readonly first?: string | undefined};
 
 /** One part of the combinations over one layout. */
-function tally({name, isMoving, part, parts}: Share): Tally {
+function tally({name, run, part, parts}: Share): Tally {
+	const {isWhole, manners: chosen, check} = runs[run]!;
 	const layout = layouts[name];
 	const trees = treesOver(layout);
 	let [combinations, merges, differences] = [0, 0, 0];
 	let first: string | undefined;
-	for (const [base, local, remote] of isMoving ? shareOfOnce(layout, trees, {part, parts}) : shareOfAll(trees.length, {part, parts})) {
+	for (const [base, local, remote] of isWhole ? shareOfAll(trees.length, {part, parts}) : shareOfOnce(layout, trees, {part, parts})) {
 		const combination: Trees = {base: trees[base]!, local: trees[local]!, remote: trees[remote]!};
 		combinations++;
-		for (const manner of isMoving ? manners : halfOfManners) {
-			const fault = isMoving ? checkWithMoves(combination, manner) : checkMerge(combination, manner);
+		for (const manner of chosen) {
+			const fault = check(combination, manner);
 			merges++;
 			differences += fault === undefined ? 0 : 1;
 			first ??= fault;
@@ -69,10 +96,10 @@ function * shareOfOnce(layout: Layout, trees: readonly SimpleFolder[], {part, pa
 	}
 }
 
-async function inThreads(name: LayoutName, isMoving: boolean, parts: number): Promise<Tally> {
+async function inThreads(name: LayoutName, run: number, parts: number): Promise<Tally> {
 	const tallies = await Promise.all(Array.from({length: parts}, async (_, part) => new Promise<Tally>((resolve, reject) => {
 		const share: Share = {
-			name, isMoving, part, parts,
+			name, run, part, parts,
 		};
 		new Worker(new URL(import.meta.url), {workerData: share}).once('message', resolve).once('error', reject);
 	})));
@@ -85,11 +112,11 @@ async function inThreads(name: LayoutName, isMoving: boolean, parts: number): Pr
 async function main(): Promise<void> {
 	const threads = Number(process.argv[2] ?? 2);
 	let differences = 0;
-	for (const isMoving of [false, true]) {
-		console.log(isMoving ? 'Moves detected, one of each set of symmetric combinations, six manners:' : 'Without moves, every combination, three manners:');
+	for (const [run, {title}] of runs.entries()) {
+		console.log(`${title}:`);
 		for (const name of Object.keys(layouts) as LayoutName[]) {
 			const startedMilliseconds = performance.now();
-			const found = await inThreads(name, isMoving, threads);
+			const found = await inThreads(name, run, threads);
 			const seconds = ((performance.now() - startedMilliseconds) / 1000).toFixed(1);
 			console.log(`${layouts[name].title}: ${found.combinations} combinations, ${found.merges} merges, ${found.differences} differences, ${seconds} s`);
 			if (found.first !== undefined) {

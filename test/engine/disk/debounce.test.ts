@@ -150,6 +150,21 @@ test('an event without a meaning does not part the two names of a rename', t => 
 	t.is(debounce.size, 0);
 });
 
+test('what is below a path that waits goes with that path: a look at it alone would take a rename for a deletion', t => {
+	const {clock, debounce, taken} = setUp({known: ['old', 'old/inside']});
+	debounce.add('old/inside', 'unknown');
+	debounce.add('old/inside/deep', 'modified');
+	clock.advance(50);
+	debounce.add('old', 'deleted');
+	debounce.add('new', 'created');
+	clock.advance(250);
+	t.deepEqual(taken.flat(), []);
+	clock.advance(50);
+	t.deepEqual(taken.flat(), ['old', 'new']);
+	t.true(debounce.isEmpty);
+	t.is(debounce.size, 0);
+});
+
 test('0 ms means the next turn', t => {
 	const {clock, debounce, taken} = setUp({quiet: 0});
 	debounce.add('a', 'created');
