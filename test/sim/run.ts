@@ -1,8 +1,9 @@
 import process from 'node:process';
-import {invariantsAtRest} from './invariants.js';
 import {root, type Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
+import {resourcesBounded} from './invariants.js';
+import {comeToRest} from './rest.js';
 import type {Scenario} from './step.js';
 import {perform} from './perform.js';
 import type {Violation} from './violation.js';
@@ -46,6 +47,7 @@ function live(world: World, scenario: Scenario): Outcome {
 		for (const [index, step] of scenario.steps.entries()) {
 			world.at = index + 1;
 			perform(world, step);
+			resourcesBounded(world, false);
 			if (world.violation) {
 				break;
 			}
@@ -53,7 +55,7 @@ function live(world: World, scenario: Scenario): Outcome {
 
 		world.at = scenario.steps.length + 1;
 		if (!world.violation) {
-			invariantsAtRest(world, scenario);
+			comeToRest(world, scenario);
 		}
 	} catch (error) {
 		world.fail('bug', error instanceof Error ? error.stack ?? error.message : String(error));

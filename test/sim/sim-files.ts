@@ -196,7 +196,7 @@ export class SimFiles implements FileSystem {
 		this.#enter('close', 'close', '');
 		const {inode} = this.#handle(handle);
 		this.#handles.delete(handle);
-		this.#process.handles--;
+		this.#process.closed();
 		this.#disk.closed(inode);
 	}
 
@@ -300,7 +300,7 @@ export class SimFiles implements FileSystem {
 	#open(inode: Inode, isWritable: boolean): number {
 		const handle = ++this.#lastHandle;
 		this.#handles.set(handle, {inode, isWritable});
-		this.#process.handles++;
+		this.#process.opened();
 		this.#disk.opened(inode);
 		return handle;
 	}
