@@ -51,6 +51,8 @@ export class Disk {
 	readonly #now: () => number;
 	readonly #tick: number;
 	readonly #isFolding: boolean;
+	/** Files that somebody's durable work has changed. */
+	#touched: Set<Inode> | undefined;
 	#lastNumber = topNumber;
 	#freeNumbers: number[] = [];
 
@@ -84,7 +86,7 @@ export class Disk {
 
 		const inode = makeInode(this.#freeNumbers.pop() ?? ++this.#lastNumber, kind, {mode, now: this.time(), ...target !== undefined && {target}});
 		if (kind === 'file') {
-			this.unsynced.add(inode);
+			this.#dirty(inode);
 		}
 
 		this.#change([this.#slot(folder, name, {name, inode})]);
@@ -147,7 +149,7 @@ export class Disk {
 		inode.modified = this.time();
 		inode.changed = inode.modified;
 		this.changes++;
-		this.unsynced.add(inode);
+		this.#dirty(inode);
 		this.#tell(inode);
 	}
 
@@ -158,7 +160,7 @@ export class Disk {
 		inode.changed = this.time();
 		this.changes++;
 		if (inode.kind === 'file') {
-			this.unsynced.add(inode);
+			this.#dirty(inode);
 		}
 
 		this.#tell(inode);
@@ -185,12 +187,16 @@ export class Disk {
 	/** Does something of which everything is durable at once: what a user's programs do is not at stake here. */
 	durably(work: () => void): void {
 		const before = this.pending.length;
-		const unsynced = new Set(this.unsynced);
-		work();
-		for (const inode of this.unsynced) {
-			if (!unsynced.has(inode)) {
-				this.sync(inode);
-			}
+		const touched = new Set<Inode>();
+		this.#touched = touched;
+		try {
+			work();
+		} finally {
+			this.#touched = undefined;
+		}
+
+		for (const inode of touched) {
+			this.sync(inode);
 		}
 
 		const mine = new Set(this.pending.slice(before));
@@ -237,6 +243,11 @@ export class Disk {
 		} else if (there.kind === 'folder') {
 			throw errno('EISDIR', there.name);
 		}
+	}
+
+	#dirty(inode: Inode): void {
+		this.unsynced.add(inode);
+		this.#touched?.add(inode);
 	}
 
 	#slot(folder: Inode, name: string, after: Entry | undefined): Slot {

@@ -124,7 +124,6 @@ export function nothingResurrected(world: World): void {
 
 /** I9: no conflict copy has the content of its original, and there are none where only one machine was written to (and nobody lost their memory). */
 export function nothingInvented(world: World): void {
-	const writers = new Set(world.model.versions.map(({machine}) => machine));
 	for (const machine of world.machines) {
 		const seen = lookAround(machine);
 		for (const [path, {content, kind}] of seen) {
@@ -133,7 +132,7 @@ export function nothingInvented(world: World): void {
 				continue;
 			}
 
-			if (writers.size < 2 && !world.hasLostMemory) {
+			if (world.model.actors.size < 2 && !world.hasLostMemory) {
 				world.fail('I9', `${path} at ${machine.name} is a conflict of one writer with itself`);
 			}
 

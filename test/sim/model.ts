@@ -33,6 +33,8 @@ function isSeenAt(content: string, after: ReadonlyMap<Path, Seen>, isSeen: (path
 /** What users did, and which of their contents may be gone: told by looking at a disk before and after each of their steps. */
 export class Model {
 	readonly versions: Version[] = [];
+	/** Machines at which a user has changed anything. */
+	readonly actors = new Set<number>();
 	/** How often each content was written, moved or taken away on each machine. */
 	readonly #touches = new Map<string, Map<number, number>>();
 	readonly #byContent = new Map<string, Version[]>();
@@ -105,6 +107,10 @@ export class Model {
 				touched.add(was?.content ?? '');
 				touched.add(is?.content ?? '');
 			}
+		}
+
+		if (touched.size > 0) {
+			this.actors.add(machine);
 		}
 
 		for (const content of touched) {
