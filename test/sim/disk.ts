@@ -1,6 +1,5 @@
 import {
 	makeInode,
-	noBytes,
 	sizeOf,
 	topNumber,
 	type Entry,
@@ -48,6 +47,8 @@ export class Disk {
 	/** Changes of names that are not durable, in order. */
 	pending: NameChange[] = [];
 	readonly unsynced = new Set<Inode>();
+	/** Files of which a flush has failed: the system takes their pages for clean from then on, and no later flush writes them. */
+	readonly failed = new Set<Inode>();
 	readonly #now: () => number;
 	readonly #tick: number;
 	readonly #isFolding: boolean;
@@ -167,6 +168,10 @@ export class Disk {
 	}
 
 	sync(inode: Inode): void {
+		if (this.failed.has(inode)) {
+			return;
+		}
+
 		inode.synced = {bytes: inode.bytes, modified: inode.modified, mode: inode.mode};
 		this.unsynced.delete(inode);
 	}
@@ -246,6 +251,7 @@ export class Disk {
 	}
 
 	#dirty(inode: Inode): void {
+		this.failed.delete(inode);
 		this.unsynced.add(inode);
 		this.#touched?.add(inode);
 	}
@@ -356,5 +362,3 @@ function isSameInode(a: Slot, b: Slot): boolean {
 	const [first, second] = [a.after ?? a.before, b.after ?? b.before];
 	return first !== undefined && first.inode === second?.inode;
 }
-
-export {noBytes};

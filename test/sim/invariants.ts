@@ -1,5 +1,5 @@
 import {pathFault, reservedName, type Path} from '../../source/engine/core/path.js';
-import {lookup, walk} from '../../source/engine/core/tree.js';
+import {walk} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
 import {digestOf, firstMisfit, remember} from './memory.js';
 import {lookAround, type Seen} from './sight.js';
@@ -188,7 +188,10 @@ export function economical(world: World): void {
 	}
 }
 
-/** I13: nothing is left in the stage. */
+/**
+I13: nothing is left in the stage that was being published. Exception: contents, complete or not, of a transfer that was interrupted; they
+wait there for the next attempt.
+*/
 export function nothingStaged(world: World): void {
 	for (const machine of world.machines) {
 		const left = stagedNames(machine);
@@ -199,7 +202,7 @@ export function nothingStaged(world: World): void {
 }
 
 function stagedNames({disk}: Machine): string[] {
-	return [...locate(disk, `${root}/${reservedName}/stage`)?.entries.keys() ?? []];
+	return [...locate(disk, `${root}/${reservedName}/stage`)?.entries.keys() ?? []].filter(name => !/^[\da-f]{64}(?:\.part)?$/v.test(name));
 }
 
 const show = (seen: Seen | undefined): string => seen === undefined ? 'nothing' : `${seen.kind} ${seen.content}${seen.isExecutable ? '*' : ''}`;
@@ -214,5 +217,3 @@ function firstDifference(a: Sight, b: Sight): string | undefined {
 
 	return undefined;
 }
-
-export {lookup};

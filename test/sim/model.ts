@@ -1,5 +1,4 @@
 import type {Path} from '../../source/engine/core/path.js';
-import {contentOfBytes} from './inode.js';
 import {countContents, type Seen} from './sight.js';
 
 /** Something that a user wrote. */
@@ -129,5 +128,3 @@ export class Model {
 		this.#byContent.set(content, [...known, version]);
 	}
 }
-
-export {contentOfBytes};

@@ -1,8 +1,8 @@
 import process from 'node:process';
-import {root, type Tampering} from './machine.js';
+import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
-import {resourcesBounded} from './invariants.js';
+import {memoryNotAhead, resourcesBounded} from './invariants.js';
 import {comeToRest} from './rest.js';
 import type {Scenario} from './step.js';
 import {perform} from './perform.js';
@@ -26,6 +26,10 @@ One run, from the first step to the last invariant. Synchronous: to be called wh
 export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): Outcome {
 	const world = new World(scenario, tamper);
 	world.tell = tell;
+	world.onPowerCut = (at, before) => {
+		memoryNotAhead(world, at, before);
+	};
+
 	const unhandled = (reason: unknown) => {
 		world.unhandled(reason);
 	};
@@ -65,5 +69,3 @@ function live(world: World, scenario: Scenario): Outcome {
 		violation: world.violation, trace: world.trace.digest, tasks: world.scheduler.steps, milliseconds: world.scheduler.now,
 	};
 }
-
-export {root};

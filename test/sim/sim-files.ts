@@ -188,8 +188,15 @@ export class SimFiles implements FileSystem {
 	}
 
 	sync(handle: number): void {
-		this.#enter('flush', 'sync', '');
-		this.#disk.sync(this.#handle(handle).inode);
+		const {inode} = this.#handle(handle);
+		try {
+			this.#enter('flush', 'sync', '');
+		} catch (error) {
+			this.#disk.failed.add(inode);
+			throw error;
+		}
+
+		this.#disk.sync(inode);
 	}
 
 	close(handle: number): void {

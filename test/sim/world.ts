@@ -3,7 +3,6 @@ import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
 import type {Channel} from '../../source/engine/protocol/tls-connection.js';
 import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
 import {placeOf, type Inode} from './inode.js';
-import {memoryNotAhead} from './invariants.js';
 import {Machine, root, type Tampering} from './machine.js';
 import {Model} from './model.js';
 import {Random} from './random.js';
@@ -45,6 +44,8 @@ export class World {
 	hasLostMemory = false;
 	/** Faults were made on purpose, so that a program may have ended with one. */
 	isTroubled = false;
+	/** Called after a machine has lost its power, with what was seen there before. */
+	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
 	server: SimServer | undefined;
 	readonly clients: Array<SimClient | undefined> = [];
 	prefer: Scenario['prefer'];
@@ -232,7 +233,7 @@ export class World {
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
-		memoryNotAhead(this, at, before);
+		this.onPowerCut(at, before);
 		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
 		this.#startSoon(at);
