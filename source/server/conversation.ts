@@ -83,7 +83,9 @@ export class Conversation {
 			return;
 		}
 
+		const freeBytes = await share.freeBytes();
 		const missed = await this.#missedCommits(hello.head, hello.session);
+		// Nothing is waited for from the look at the head to the queueing of the welcome: a commit in between would be told before it.
 		const {head, tree} = {head: share.head(), tree: share.tree()};
 		// From here on every commit is told; the queue keeps them behind what is sent first.
 		this.#stopListening = share.onCommit((commit, origin, results) => {
@@ -97,7 +99,7 @@ export class Conversation {
 			head,
 			basis: missed ? 'commits' : 'listing',
 			isReadOnly: !canWrite,
-			freeBytes: await share.freeBytes(),
+			freeBytes,
 			wallMilliseconds: this.#options.wallMilliseconds(),
 		};
 		await this.#telling.run(async () => {

@@ -1,6 +1,5 @@
 import {
 	makeInode,
-	noBytes,
 	sizeOf,
 	topNumber,
 	type Entry,
@@ -48,9 +47,13 @@ export class Disk {
 	/** Changes of names that are not durable, in order. */
 	pending: NameChange[] = [];
 	readonly unsynced = new Set<Inode>();
+	/** Files of which a flush has failed: the system takes their pages for clean from then on, and no later flush writes them. */
+	readonly failed = new Set<Inode>();
 	readonly #now: () => number;
 	readonly #tick: number;
 	readonly #isFolding: boolean;
+	/** Files that somebody's durable work has changed. */
+	#touched: Set<Inode> | undefined;
 	#lastNumber = topNumber;
 	#freeNumbers: number[] = [];
 
@@ -84,7 +87,7 @@ export class Disk {
 
 		const inode = makeInode(this.#freeNumbers.pop() ?? ++this.#lastNumber, kind, {mode, now: this.time(), ...target !== undefined && {target}});
 		if (kind === 'file') {
-			this.unsynced.add(inode);
+			this.#dirty(inode);
 		}
 
 		this.#change([this.#slot(folder, name, {name, inode})]);
@@ -147,7 +150,7 @@ export class Disk {
 		inode.modified = this.time();
 		inode.changed = inode.modified;
 		this.changes++;
-		this.unsynced.add(inode);
+		this.#dirty(inode);
 		this.#tell(inode);
 	}
 
@@ -158,13 +161,17 @@ export class Disk {
 		inode.changed = this.time();
 		this.changes++;
 		if (inode.kind === 'file') {
-			this.unsynced.add(inode);
+			this.#dirty(inode);
 		}
 
 		this.#tell(inode);
 	}
 
 	sync(inode: Inode): void {
+		if (this.failed.has(inode)) {
+			return;
+		}
+
 		inode.synced = {bytes: inode.bytes, modified: inode.modified, mode: inode.mode};
 		this.unsynced.delete(inode);
 	}
@@ -185,12 +192,16 @@ export class Disk {
 	/** Does something of which everything is durable at once: what a user's programs do is not at stake here. */
 	durably(work: () => void): void {
 		const before = this.pending.length;
-		const unsynced = new Set(this.unsynced);
-		work();
-		for (const inode of this.unsynced) {
-			if (!unsynced.has(inode)) {
-				this.sync(inode);
-			}
+		const touched = new Set<Inode>();
+		this.#touched = touched;
+		try {
+			work();
+		} finally {
+			this.#touched = undefined;
+		}
+
+		for (const inode of touched) {
+			this.sync(inode);
 		}
 
 		const mine = new Set(this.pending.slice(before));
@@ -237,6 +248,12 @@ export class Disk {
 		} else if (there.kind === 'folder') {
 			throw errno('EISDIR', there.name);
 		}
+	}
+
+	#dirty(inode: Inode): void {
+		this.failed.delete(inode);
+		this.unsynced.add(inode);
+		this.#touched?.add(inode);
 	}
 
 	#slot(folder: Inode, name: string, after: Entry | undefined): Slot {
@@ -345,5 +362,3 @@ function isSameInode(a: Slot, b: Slot): boolean {
 	const [first, second] = [a.after ?? a.before, b.after ?? b.before];
 	return first !== undefined && first.inode === second?.inode;
 }
-
-export {noBytes};

@@ -11,11 +11,11 @@ const names = ['a', 'b.txt', 'c', 'dir', 'sub', 'Zoë', 'Zoe\u0308', 'B.TXT', 'l
 const edgeSizes = [0, 1, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, 64 * 1024, 150_000, 256 * 1024 + 1, 400_000];
 
 /** Makes a run of a seed. Streams of chance are apart, so that a change in one kind of step does not change all runs. */
-export function generate(seed: number, only?: string): Scenario {
+export function generate(seed: number, only?: readonly Trouble[]): Scenario {
 	const random = new Random(seed, 'scenario');
 	const clients = random.weighted({1: 5, 2: 3, 3: 1});
 	const chosen = chooseTroubles(random);
-	const troubles = only === undefined ? chosen : new Set(only.split(',').filter(name => name !== 'none') as Trouble[]);
+	const troubles = only === undefined ? chosen : new Set(only);
 	const count = random.between(4, Number(random.weighted({10: 70, 25: 25, 60: 5})));
 	const generator = new Generator(seed, Number(clients), troubles);
 	return {
@@ -23,7 +23,7 @@ export function generate(seed: number, only?: string): Scenario {
 		clients: Number(clients),
 		prefer: random.weighted({both: 6, hold: 4}),
 		isFolding: false,
-		tickMilliseconds: random.weighted({1: 6, 4: 3, 1000: 1}) === '4' ? 4 : 1,
+		tickMilliseconds: Number(random.weighted({1: 60, 4: 35, 1000: 5})),
 		isPatient: random.chance(0.05),
 		steps: generator.steps(count),
 	};

@@ -72,6 +72,10 @@ export class Machine {
 				}
 			}
 		});
+		this.disk.durably(() => {
+			const sentinel = this.disk.make(this.disk.entry(this.disk.entry(this.disk.top, 'home')!.inode, 'outside')!.inode, 'sentinel', 'file', {mode: 0o644});
+			this.disk.setBytes(sentinel, Buffer.from('sentinel'));
+		});
 		this.disk.onEvent = event => {
 			for (const listener of this.#listeners) {
 				listener(event);

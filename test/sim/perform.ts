@@ -1,4 +1,4 @@
-import {outside, root, stateFolder} from './machine.js';
+import {root} from './machine.js';
 import {backUp, damageStore} from './store-damage.js';
 import {locate} from './sim-store-disk.js';
 import type {Step} from './step.js';
@@ -178,5 +178,3 @@ export function settle(world: World, milliseconds: number): boolean {
 
 	return false;
 }
-
-export {outside, stateFolder};

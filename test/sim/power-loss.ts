@@ -25,6 +25,7 @@ export function losePower(disk: Disk, random: Random): void {
 	}
 
 	disk.unsynced.clear();
+	disk.failed.clear();
 	disk.forgetFreeNumbers();
 	rebuild(disk);
 }

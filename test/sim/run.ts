@@ -1,8 +1,9 @@
 import process from 'node:process';
-import {invariantsAtRest} from './invariants.js';
-import {root, type Tampering} from './machine.js';
+import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
+import {memoryNotAhead, resourcesBounded} from './invariants.js';
+import {comeToRest} from './rest.js';
 import type {Scenario} from './step.js';
 import {perform} from './perform.js';
 import type {Violation} from './violation.js';
@@ -25,6 +26,10 @@ One run, from the first step to the last invariant. Synchronous: to be called wh
 export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): Outcome {
 	const world = new World(scenario, tamper);
 	world.tell = tell;
+	world.onPowerCut = (at, before) => {
+		memoryNotAhead(world, at, before);
+	};
+
 	const unhandled = (reason: unknown) => {
 		world.unhandled(reason);
 	};
@@ -46,6 +51,7 @@ function live(world: World, scenario: Scenario): Outcome {
 		for (const [index, step] of scenario.steps.entries()) {
 			world.at = index + 1;
 			perform(world, step);
+			resourcesBounded(world, false);
 			if (world.violation) {
 				break;
 			}
@@ -53,7 +59,7 @@ function live(world: World, scenario: Scenario): Outcome {
 
 		world.at = scenario.steps.length + 1;
 		if (!world.violation) {
-			invariantsAtRest(world, scenario);
+			comeToRest(world, scenario);
 		}
 	} catch (error) {
 		world.fail('bug', error instanceof Error ? error.stack ?? error.message : String(error));
@@ -63,5 +69,3 @@ function live(world: World, scenario: Scenario): Outcome {
 		violation: world.violation, trace: world.trace.digest, tasks: world.scheduler.steps, milliseconds: world.scheduler.now,
 	};
 }
-
-export {root};

@@ -188,15 +188,22 @@ export class SimFiles implements FileSystem {
 	}
 
 	sync(handle: number): void {
-		this.#enter('flush', 'sync', '');
-		this.#disk.sync(this.#handle(handle).inode);
+		const {inode} = this.#handle(handle);
+		try {
+			this.#enter('flush', 'sync', '');
+		} catch (error) {
+			this.#disk.failed.add(inode);
+			throw error;
+		}
+
+		this.#disk.sync(inode);
 	}
 
 	close(handle: number): void {
 		this.#enter('close', 'close', '');
 		const {inode} = this.#handle(handle);
 		this.#handles.delete(handle);
-		this.#process.handles--;
+		this.#process.closed();
 		this.#disk.closed(inode);
 	}
 
@@ -300,7 +307,7 @@ export class SimFiles implements FileSystem {
 	#open(inode: Inode, isWritable: boolean): number {
 		const handle = ++this.#lastHandle;
 		this.#handles.set(handle, {inode, isWritable});
-		this.#process.handles++;
+		this.#process.opened();
 		this.#disk.opened(inode);
 		return handle;
 	}

@@ -1,8 +1,8 @@
 import type {Clock} from '../../source/engine/clock.js';
 import type {ProcessIdentity} from '../../source/engine/disk/lock.js';
 import {errno} from './disk.js';
-import type {Random} from './random.js';
-import type {Scheduler} from './scheduler.js';
+import {Random} from './random.js';
+import {Scheduler} from './scheduler.js';
 
 /** Thrown by every call of a process that is dead: no cleanup runs any more. */
 export class Killed extends Error {}
@@ -33,7 +33,9 @@ export class SimProcess {
 	readonly clock: Clock;
 	/** Where it was when things went wrong, for the trace. */
 	calls = 0;
+	/** Files that are open now. */
 	handles = 0;
+	mostHandles = 0;
 	readonly #options: ProcessOptions;
 	#isDead = false;
 	#planted: Planted[] = [];
@@ -47,6 +49,17 @@ export class SimProcess {
 			wallMilliseconds: options.wallMilliseconds,
 			after: (milliseconds, callback) => this.after(milliseconds, callback),
 		};
+	}
+
+	/** One that only looks: nothing takes any time. */
+	static instant(): SimProcess {
+		const looker = new SimProcess({
+			identity: {pid: 1, boot: 'none', start: '1'}, scheduler: new Scheduler(), random: new Random(0, 'none'), wallMilliseconds: () => 0, onDeath() {
+				// Nobody kills it.
+			},
+		});
+		looker.turn = async () => undefined;
+		return looker;
 	}
 
 	get isDead(): boolean {
@@ -73,10 +86,19 @@ export class SimProcess {
 	}
 
 	/** Waits as long as work in another thread, or of the kernel, may take. */
-	async turn(): Promise<void> {
+	turn = async (): Promise<void> => {
 		await new Promise<void>(resolve => {
 			this.after(latency(this.#options.random), resolve);
 		});
+	};
+
+	opened(): void {
+		this.handles++;
+		this.mostHandles = Math.max(this.mostHandles, this.handles);
+	}
+
+	closed(): void {
+		this.handles--;
 	}
 
 	plant(plant: Plant): void {

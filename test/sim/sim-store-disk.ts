@@ -54,7 +54,7 @@ export function simStoreDisk(disk: Disk, process: SimProcess): StoreDisk {
 			const inode = disk.make(folder, name, 'file', {mode: 0o600});
 			handles.set(++lastHandle, inode);
 			disk.opened(inode);
-			process.handles++;
+			process.opened();
 			return lastHandle;
 		},
 		write(handle, bytes) {
@@ -76,7 +76,7 @@ export function simStoreDisk(disk: Disk, process: SimProcess): StoreDisk {
 			enter('close', 'store close');
 			disk.closed(handleOf(handle));
 			handles.delete(handle);
-			process.handles--;
+			process.closed();
 		},
 		rename(from, to) {
 			enter('change', `store rename ${to}`);

@@ -1,13 +1,15 @@
 import {FsyncError} from '../../source/engine/fault.js';
 import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
 import type {Channel} from '../../source/engine/protocol/tls-connection.js';
-import type {EngineEvent} from '../../source/engine/session/state.js';
+import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
 import {placeOf, type Inode} from './inode.js';
 import {Machine, root, type Tampering} from './machine.js';
 import {Model} from './model.js';
 import {Random} from './random.js';
 import {Scheduler} from './scheduler.js';
-import {lookAround} from './sight.js';
+import {lookAround, type Seen} from './sight.js';
+import {digestOf, remember} from './memory.js';
+import {lookup} from '../../source/engine/core/tree.js';
 import {SimClient} from './sim-client.js';
 import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
@@ -26,7 +28,7 @@ const reserved = `${root}/.fsync-tui`;
 type Link = {isUp: boolean; wire: Wire | undefined};
 
 /** Counters that invariants look at. */
-export type Counts = {plans: number; sentBytes: number; ends: unknown[]};
+export type Counts = {plans: number; operations: number; sentBytes: number; ends: unknown[]};
 
 /** Machines, programs, network and users, in the hands of one scheduler. */
 export class World {
@@ -35,11 +37,15 @@ export class World {
 	readonly model = new Model();
 	readonly machines: readonly Machine[];
 	readonly links: Link[];
-	readonly counts: Counts = {plans: 0, sentBytes: 0, ends: []};
+	readonly counts: Counts = {
+		plans: 0, operations: 0, sentBytes: 0, ends: [],
+	};
 	/** A program's memory was damaged or replaced by an older one. */
 	hasLostMemory = false;
 	/** Faults were made on purpose, so that a program may have ended with one. */
 	isTroubled = false;
+	/** Called after a machine has lost its power, with what was seen there before. */
+	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
 	server: SimServer | undefined;
 	readonly clients: Array<SimClient | undefined> = [];
 	prefer: Scenario['prefer'];
@@ -109,7 +115,7 @@ export class World {
 
 		const after = lookAround(machine);
 		this.model.note({
-			machine: at, step: this.at, before, after,
+			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before),
 		});
 		this.say(at, () => `user ${JSON.stringify(step)}`);
 		this.trace.add(`user ${at} ${step.op} ${after.size}`);
@@ -223,9 +229,12 @@ export class World {
 
 	losePower(at: number): void {
 		const machine = this.machines[at]!;
+		const before = lookAround(machine);
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
+		this.onPowerCut(at, before);
+		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
 		this.#startSoon(at);
 	}
@@ -285,10 +294,19 @@ export class World {
 		});
 	}
 
+	/** Whether what stands at a path here has come to the other side, and this side remembers it. */
+	#hasBeenAgreed(at: number, path: string, before: ReadonlyMap<string, Seen>): boolean {
+		const there = before.get(path);
+		const memory = remember(this.machines[at]!, at);
+		const node = memory && lookup(memory.agreed, path);
+		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there.inode);
+	}
+
 	#event(at: number, event: EngineEvent): void {
 		this.say(at, () => JSON.stringify(event));
 		if (event.type === 'planned') {
 			this.counts.plans++;
+			this.counts.operations += countOf(event.local) + countOf(event.remote);
 		} else if (event.type === 'transfer') {
 			this.counts.sentBytes += event.sentBytes;
 		}
@@ -308,6 +326,15 @@ export class World {
 		// Invariant I1, at the moment at which it would be broken.
 		if (!this.model.isKnown(contentOf(inode))) {
 			this.fail('I1', `nobody wrote what stands at ${this.machines[at]!.name}:${place}/${name} (${inode.bytes.length} bytes)`);
+		}
+	}
+
+	/** I1 once more, for a power cut changes what nobody wrote. */
+	#lookAtAll(at: number): void {
+		for (const [path, {kind, content}] of lookAround(this.machines[at]!)) {
+			if (kind !== 'folder' && !this.model.isKnown(content)) {
+				this.fail('I1', `nobody wrote what stands at ${path} of ${this.machines[at]!.name} after the power cut`);
+			}
 		}
 	}
 
@@ -383,6 +410,8 @@ function permitAll(machine: Machine): void {
 		}
 	}
 }
+
+const countOf = ({created, modified, moved, deleted}: PlanCounts): number => created + modified + moved + deleted;
 
 export const deviceOf = (at: number) => ({id: String(at).repeat(64), name: `client-${at}`});
 

@@ -51,7 +51,7 @@ function accept(draft: TreeDraft, operation: Operation, disk: DiskStat | undefin
 		return undefined;
 	}
 
-	if (kind === 'move') {
+	if (kind === 'move' && !isThereAlready(draft.get(path), disk)) {
 		draft.move(operation.from, path);
 	}
 
@@ -60,6 +60,11 @@ function accept(draft: TreeDraft, operation: Operation, disk: DiskStat | undefin
 	const node = base && withDisk(base, disk);
 	draft.set(path, node);
 	return node;
+}
+
+/** The scan has found the move done: what stands at the old place, if anything, is something else. */
+function isThereAlready(there: TreeNode | undefined, disk: DiskStat | undefined): boolean {
+	return there?.disk !== undefined && there.disk.inode === disk?.inode;
 }
 
 function refuse(draft: TreeDraft, {path}: Operation, fault: StepFault): OperationResult {

@@ -217,14 +217,11 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 			onResult('local', operation, result);
 		},
 	});
-	if (operations.local.length + operations.remote.length > 0) {
-		view.blurNewMoves();
-	}
-
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
 	const ancestor = advanceAncestor({
 		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
 	});
+	view.overtake(visible.of(input.ancestor), ancestor);
 	view.share(ancestor);
 	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
 	return {ancestor, local: pulled.local, isStale};

@@ -1,5 +1,10 @@
 import {applyOperations} from '../core/apply-operation.js';
-import {emptyTree, TreeDraft, type Tree} from '../core/tree.js';
+import {
+	emptyTree,
+	lookup,
+	TreeDraft,
+	type Tree,
+} from '../core/tree.js';
 import type {Move} from '../core/rename.js';
 import {FsyncError} from '../fault.js';
 import type {Commit, Head, Listing} from '../protocol/messages.js';
@@ -43,9 +48,12 @@ export class RemoteView {
 		this.#moves = undefined;
 	}
 
-	/** The ancestor is about to move on to a state in which some of the gathered moves may be contained: they can no longer be told from it. */
-	blurNewMoves(): void {
-		if (this.#moves && this.#moves.length > 0) {
+	/**
+	The ancestor has moved on. Where it now has something at the new place of a gathered move, a node of ours has met the moved one there: that
+	move can no longer be told from it.
+	*/
+	overtake(before: Tree, after: Tree): void {
+		if (this.#moves?.some(({to}) => lookup(after, to) !== undefined && lookup(before, to) === undefined) === true) {
 			this.#moves = undefined;
 		}
 	}
