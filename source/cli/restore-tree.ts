@@ -4,7 +4,7 @@ import type {Operation, OperationResult, Problem} from '../engine/core/operation
 import {restoredTree, treeAt, type PastTree} from '../engine/core/past-tree.js';
 import {isWithin} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
-import {editTree, lookup, type Tree} from '../engine/core/tree.js';
+import {editTree, lookup} from '../engine/core/tree.js';
 import {IgnoreTree} from '../engine/disk/ignore.js';
 import type {ScanResult} from '../engine/disk/replica.js';
 import {restoreElsewhere} from '../engine/disk/restore-elsewhere.js';
@@ -59,7 +59,8 @@ type Work = {
 	readonly timeMilliseconds: number;
 };
 
-function previewOf({task: {place: {path}}, scan, past, timeMilliseconds}: Work, operations: readonly Operation[]): Preview {
+function previewOf({task: {place}, scan, past, timeMilliseconds}: Work, operations: readonly Operation[]): Preview {
+	const {path} = place;
 	return {
 		timeMilliseconds,
 		operations,
@@ -143,13 +144,15 @@ async function requireConsent({invocation: {isConfirmed}, context: {report, stop
 }
 
 /** Carries the operations out batch by batch; returns what could not be done. */
-async function carryOut({task: {context: {stop}}, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Problem[]> {
+async function carryOut({task, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Problem[]> {
+	const {stop} = task.context;
 	// What stands in the tree now may be moved or replaced by the operations themselves.
-	for (const file of wantedFiles(operations).filter(node => !contents.isInTrash(node))) {
+	const standing = wantedFiles(operations).filter(node => !contents.isInTrash(node));
+	for (const file of standing) {
 		fetch(restorer, contents, file);
 	}
 
-	let tree: Tree = scan.tree;
+	let {tree} = scan;
 	const problems: Problem[] = [];
 	for (const batch of batches(operations)) {
 		stop.signal.throwIfAborted();
