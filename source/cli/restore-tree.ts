@@ -95,7 +95,7 @@ async function restoreInPlace(work: Work): Promise<ExitCode> {
 	}
 
 	await requireConsent(task);
-	return tellResult(task, await carryOut(work, operations), operations.length);
+	return tellResult(task, await carryOut(work, operations));
 }
 
 async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
@@ -103,10 +103,11 @@ async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
 	const {place: {path}, context: {report}, invocation: {isDryRun}, token} = task;
 	const wanted = editTree(past.tree, past.lost.map(lost => ({path: lost.path, node: undefined})));
 	const node = lookup(wanted, path);
-	tellPreview(report, previewOf(work, []));
 	if (!node) {
 		throw new FsyncError('no-version', `What stood at ${shown(task)} then is not kept any more.`);
 	}
+
+	tellPreview(report, {...previewOf(work, []), copy: node});
 
 	if (isDryRun) {
 		return exitCode.inSync;
@@ -115,7 +116,7 @@ async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
 	const problems = await restoreElsewhere({
 		node, destination: destinationOf(to, token), sourceOf: file => contents.sourceOf(file), clock: systemClock, token,
 	});
-	return tellResult(task, problems, undefined);
+	return tellResult(task, {problems});
 }
 
 /** A preview is for somebody to look at: a yes at the terminal, or `--yes`. */
@@ -143,8 +144,10 @@ async function requireConsent({invocation: {isConfirmed}, context: {report, stop
 	throw new FsyncError('usage', 'Nothing was changed: give --yes to do what the preview shows.');
 }
 
-/** Carries the operations out batch by batch; returns what could not be done. */
-async function carryOut({task, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Problem[]> {
+type Outcome = {readonly problems: readonly Problem[]; readonly steps?: number};
+
+/** Carries the operations out batch by batch, until it is told to stop; then the same restore, given again, does the rest. */
+async function carryOut({task, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Outcome> {
 	const {stop} = task.context;
 	// What stands in the tree now may be moved or replaced by the operations themselves.
 	const standing = wantedFiles(operations).filter(node => !contents.isInTrash(node));
@@ -154,18 +157,23 @@ async function carryOut({task, scan, contents, restorer}: Work, operations: read
 
 	let {tree} = scan;
 	const problems: Problem[] = [];
+	let steps = 0;
 	for (const batch of batches(operations)) {
-		stop.signal.throwIfAborted();
+		if (stop.signal.aborted) {
+			break;
+		}
+
 		for (const file of wantedFiles(batch)) {
 			fetch(restorer, contents, file);
 		}
 
 		const done = await restorer.transition({operations: batch, tree, cause: {device: deviceName(), reason: 'restored'}});
 		tree = done.tree;
+		steps += done.results.filter(({status}) => status === 'applied').length;
 		problems.push(...done.results.flatMap((result, index) => problemOf(batch[index]!, result)));
 	}
 
-	return problems;
+	return {problems, steps};
 }
 
 /** A content that cannot be had is told by the operation that wants it. */
@@ -194,7 +202,7 @@ function problemOf({path}: Operation, result: OperationResult): Problem[] {
 		}];
 }
 
-function tellResult(task: RestoreTask, problems: readonly Problem[], steps: number | undefined): ExitCode {
+function tellResult(task: RestoreTask, {problems, steps}: Outcome): ExitCode {
 	const {context: {report}, invocation: {to}} = task;
 	for (const {path, code, message} of problems) {
 		report.result(`problem: ${cleanText(path)}: ${message}`, {
@@ -203,9 +211,9 @@ function tellResult(task: RestoreTask, problems: readonly Problem[], steps: numb
 	}
 
 	const where = to === undefined ? shown(task) : cleanText(to);
-	const count = steps === undefined ? '' : ` in ${formatCounted(steps - problems.length, 'step')}`;
+	const count = steps === undefined ? '' : ` in ${formatCounted(steps, 'step')}`;
 	report.result(`restored ${where}${count}`, {
-		type: 'restored', path: task.place.path, ...(to !== undefined && {to}), problems: problems.length, ...(steps !== undefined && {steps: steps - problems.length}),
+		type: 'restored', path: task.place.path, ...(to !== undefined && {to}), problems: problems.length, ...(steps !== undefined && {steps}),
 	});
 	return problems.length === 0 ? exitCode.inSync : exitCode.problems;
 }

@@ -104,7 +104,7 @@ export function findTrashed(files: FileSystem, digest: Digest): Path | undefined
 	return entry && trashPathOf(entry.name);
 }
 
-const byTime = <Line extends TrashLine>(lines: Line[]): Line[] => lines.toSorted((a, b) => a.whenMilliseconds - b.whenMilliseconds || (a.order ?? 0) - (b.order ?? 0));
+const byTime = <Line extends TrashLine>(lines: Line[]): Line[] => lines.toSorted((a, b) => a.whenMilliseconds === b.whenMilliseconds ? (a.order ?? 0) - (b.order ?? 0) : a.whenMilliseconds - b.whenMilliseconds);
 
 export const isEntry = (line: TrashLine): line is TrashEntry => line.name !== undefined;
 

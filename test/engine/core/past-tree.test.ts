@@ -234,5 +234,5 @@ test('P: what a restore has done can be taken back again', t => {
 
 /** Paths with kind and content: a put that changes nothing but a time or an executable bit replaces no version. */
 function content(folder: Tree): Record<string, string> {
-	return Object.fromEntries<string>([...walk(folder)].map(({path, node: what}): [string, string] => [path, what.kind === 'file' ? what.digest : (what.kind === 'symlink' ? `-> ${what.target}` : '/')]).toSorted(([a], [b]) => a! < b! ? -1 : 1));
+	return Object.fromEntries<string>([...walk(folder)].map(({path, node: what}): [string, string] => [path, what.kind === 'file' ? what.digest : (what.kind === 'symlink' ? `-> ${what.target}` : '/')]).toSorted(([a], [b]) => a < b ? -1 : 1));
 }
