@@ -1,4 +1,5 @@
 import {createInterface} from 'node:readline/promises';
+import {setImmediate} from 'node:timers/promises';
 import type {FileNode} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
 import {restoredTree, treeAt, type PastTree} from '../engine/core/past-tree.js';
@@ -126,6 +127,8 @@ async function requireConsent({invocation: {isConfirmed}, context: {report, stop
 	}
 
 	if (process.stdin.isTTY && process.stderr.isTTY && !report.isJson) {
+		// The preview is gathered and written in one go a moment later; the question comes after it.
+		await setImmediate();
 		const terminal = createInterface({input: process.stdin, output: process.stderr});
 		try {
 			const answer = await terminal.question('Do this? [y/N] ', {signal: stop.signal});
