@@ -30,7 +30,8 @@ export type KeptHistory = {
 
 /** Reads only, and needs no lock: beside a running session or server as well as without one. */
 export async function loadHistory(home: Home, root: string): Promise<KeptHistory> {
-	const remotes = (await listSessions(home)).filter(({folder}) => folder === root).map(({remote}) => remote);
+	const sessions = await listSessions(home);
+	const remotes = sessions.filter(({folder}) => folder === root).map(({remote}) => remote);
 	const vaults = remotes.flatMap(remote => vaultOf(home, remote) ?? []).filter(vault => existsSync(vault));
 	const places = [root, ...vaults].map(place => openFileSystem(place));
 	const names = await deviceNames(home);

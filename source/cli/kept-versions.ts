@@ -83,8 +83,8 @@ export function versionNumbered(rows: readonly HistoryRow[], number?: number): K
 	return row && row.record as KeptVersion;
 }
 
-/** The last end of a folder of this name, unless something else has happened to the path since. */
+/** The last end of a folder of this name, unless it has been moved away since. */
 export function lastEndOfFolder(rows: readonly HistoryRow[]): number | undefined {
-	const row = rows.find(({record, path}) => record.path === path || (record.kind === 'moved' && record.from === path));
-	return row?.record.kind === 'left' && row.record.node.kind === 'folder' ? row.record.whenMilliseconds : undefined;
+	const row = rows.find(({record, path}) => (record.kind === 'left' && record.path === path && record.node.kind === 'folder') || (record.kind === 'moved' && record.from === path));
+	return row?.record.kind === 'left' ? row.record.whenMilliseconds : undefined;
 }

@@ -8,7 +8,8 @@ What a session or server on this machine last knew of a folder; empty when nothi
 everything again but need not read what has not changed. Reads only.
 */
 export async function knownTree(home: Home, root: string): Promise<Tree> {
-	const record = (await listSessions(home)).find(({folder}) => folder === root);
+	const sessions = await listSessions(home);
+	const record = sessions.find(({folder}) => folder === root);
 	if (!record) {
 		return await readShareTree(shareFolder(home, root)) ?? emptyTree;
 	}

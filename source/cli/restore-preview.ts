@@ -1,9 +1,11 @@
 import type {Operation, Problem} from '../engine/core/operation.js';
 import type {LossReason, PastTree} from '../engine/core/past-tree.js';
+import type {TreeNode} from '../engine/core/node.js';
 import type {Path} from '../engine/core/path.js';
+import {walk} from '../engine/core/tree.js';
 import {countOperations} from '../engine/session/plan-counts.js';
 import {cleanText} from '../ui/text/clean-text.js';
-import {formatCount} from '../ui/text/count.js';
+import {formatCount, formatCounted} from '../ui/text/count.js';
 import {describeOperation, type StepDescription} from './describe-operation.js';
 import type {Report} from './report.js';
 import {formatWhen} from './when.js';
@@ -14,6 +16,8 @@ export type Preview = {
 	readonly lost: PastTree['lost'];
 	readonly uncertain: readonly Path[];
 	readonly problems: readonly Problem[];
+	/** What is copied elsewhere, when the present is left alone. */
+	readonly copy?: TreeNode;
 };
 
 /** Paths of each kind that are shown one by one to people; programs get all of them. */
@@ -31,13 +35,16 @@ const reasons: Readonly<Record<LossReason, string>> = {
 
 /** Says what a restore would do, what it cannot bring back, and what it leaves alone because nobody knows. */
 export function tellPreview(report: Report, preview: Preview): void {
-	const {timeMilliseconds, operations, lost, uncertain, problems} = preview;
+	const {timeMilliseconds, operations, lost, uncertain, problems, copy} = preview;
 	const counts = countOperations(operations);
-	const text = `as of ${formatWhen(timeMilliseconds)}: ${counts.created} to bring back, ${counts.modified} to put back, ${counts.moved} to move back, ${counts.deleted} to the trash`;
-	report.result(text, {
+	const copied = copy && countNodes(copy);
+	const text = copied
+		? `${formatCounted(copied.files, 'file')} and ${formatCounted(copied.folders, 'folder')} to copy`
+		: `${counts.created} to bring back, ${counts.modified} to put back, ${counts.moved} to move back, ${counts.deleted} to the trash`;
+	report.result(`as of ${formatWhen(timeMilliseconds)}: ${text}`, {
 		type: 'preview',
 		at: new Date(timeMilliseconds).toISOString(),
-		counts,
+		...(copied ? {copied} : {counts}),
 		steps: operations.map(operation => describeOperation(operation)),
 		lost: lost.map(({path, reason}) => ({path, reason})),
 		uncertain,
@@ -49,8 +56,15 @@ export function tellPreview(report: Report, preview: Preview): void {
 
 	tellSome(report, operations.map(operation => describeStep(describeOperation(operation))));
 	tellSome(report, lost.map(({path, reason}) => `  cannot be restored: ${cleanText(path)}: ${reasons[reason]}`));
-	tellSome(report, uncertain.map(path => `  left as it is: ${cleanText(path)}: made or changed since, and nothing is remembered of it here`));
-	tellSome(report, problems.map(({path, message}) => `  left as it is: ${cleanText(path)}: ${message}`));
+	tellSome(report, uncertain.map(path => `  as it is now: ${cleanText(path)}: made or changed since, and nothing is remembered of it here`));
+	tellSome(report, problems.map(({path, message}) => `  as it is now: ${cleanText(path)}: ${message}`));
+}
+
+/** Links count as files, and the copy itself as one of what it is. */
+function countNodes(copy: TreeNode): {readonly files: number; readonly folders: number} {
+	const nodes = [copy, ...(copy.kind === 'folder' ? Array.from(walk(copy), ({node}) => node) : [])];
+	const folders = nodes.filter(({kind}) => kind === 'folder').length;
+	return {files: nodes.length - folders, folders};
 }
 
 function describeStep({operation, path, from}: StepDescription): string {

@@ -1,10 +1,11 @@
 import {createInterface} from 'node:readline/promises';
+import {setImmediate} from 'node:timers/promises';
 import type {FileNode} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
 import {restoredTree, treeAt, type PastTree} from '../engine/core/past-tree.js';
 import {isWithin} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
-import {editTree, lookup, type Tree} from '../engine/core/tree.js';
+import {editTree, lookup} from '../engine/core/tree.js';
 import {IgnoreTree} from '../engine/disk/ignore.js';
 import type {ScanResult} from '../engine/disk/replica.js';
 import {restoreElsewhere} from '../engine/disk/restore-elsewhere.js';
@@ -59,7 +60,8 @@ type Work = {
 	readonly timeMilliseconds: number;
 };
 
-function previewOf({task: {place: {path}}, scan, past, timeMilliseconds}: Work, operations: readonly Operation[]): Preview {
+function previewOf({task: {place}, scan, past, timeMilliseconds}: Work, operations: readonly Operation[]): Preview {
+	const {path} = place;
 	return {
 		timeMilliseconds,
 		operations,
@@ -94,7 +96,7 @@ async function restoreInPlace(work: Work): Promise<ExitCode> {
 	}
 
 	await requireConsent(task);
-	return tellResult(task, await carryOut(work, operations), operations.length);
+	return tellResult(task, await carryOut(work, operations));
 }
 
 async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
@@ -102,10 +104,11 @@ async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
 	const {place: {path}, context: {report}, invocation: {isDryRun}, token} = task;
 	const wanted = editTree(past.tree, past.lost.map(lost => ({path: lost.path, node: undefined})));
 	const node = lookup(wanted, path);
-	tellPreview(report, previewOf(work, []));
 	if (!node) {
 		throw new FsyncError('no-version', `What stood at ${shown(task)} then is not kept any more.`);
 	}
+
+	tellPreview(report, {...previewOf(work, []), copy: node});
 
 	if (isDryRun) {
 		return exitCode.inSync;
@@ -114,7 +117,7 @@ async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
 	const problems = await restoreElsewhere({
 		node, destination: destinationOf(to, token), sourceOf: file => contents.sourceOf(file), clock: systemClock, token,
 	});
-	return tellResult(task, problems, undefined);
+	return tellResult(task, {problems});
 }
 
 /** A preview is for somebody to look at: a yes at the terminal, or `--yes`. */
@@ -124,6 +127,8 @@ async function requireConsent({invocation: {isConfirmed}, context: {report, stop
 	}
 
 	if (process.stdin.isTTY && process.stderr.isTTY && !report.isJson) {
+		// The preview is gathered and written in one go a moment later; the question comes after it.
+		await setImmediate();
 		const terminal = createInterface({input: process.stdin, output: process.stderr});
 		try {
 			const answer = await terminal.question('Do this? [y/N] ', {signal: stop.signal});
@@ -142,27 +147,36 @@ async function requireConsent({invocation: {isConfirmed}, context: {report, stop
 	throw new FsyncError('usage', 'Nothing was changed: give --yes to do what the preview shows.');
 }
 
-/** Carries the operations out batch by batch; returns what could not be done. */
-async function carryOut({task: {context: {stop}}, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Problem[]> {
+type Outcome = {readonly problems: readonly Problem[]; readonly steps?: number};
+
+/** Carries the operations out batch by batch, until it is told to stop; then the same restore, given again, does the rest. */
+async function carryOut({task, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Outcome> {
+	const {stop} = task.context;
 	// What stands in the tree now may be moved or replaced by the operations themselves.
-	for (const file of wantedFiles(operations).filter(node => !contents.isInTrash(node))) {
+	const standing = wantedFiles(operations).filter(node => !contents.isInTrash(node));
+	for (const file of standing) {
 		fetch(restorer, contents, file);
 	}
 
-	let tree: Tree = scan.tree;
+	let {tree} = scan;
 	const problems: Problem[] = [];
+	let steps = 0;
 	for (const batch of batches(operations)) {
-		stop.signal.throwIfAborted();
+		if (stop.signal.aborted) {
+			break;
+		}
+
 		for (const file of wantedFiles(batch)) {
 			fetch(restorer, contents, file);
 		}
 
 		const done = await restorer.transition({operations: batch, tree, cause: {device: deviceName(), reason: 'restored'}});
 		tree = done.tree;
+		steps += done.results.filter(({status}) => status === 'applied').length;
 		problems.push(...done.results.flatMap((result, index) => problemOf(batch[index]!, result)));
 	}
 
-	return problems;
+	return {problems, steps};
 }
 
 /** A content that cannot be had is told by the operation that wants it. */
@@ -191,7 +205,7 @@ function problemOf({path}: Operation, result: OperationResult): Problem[] {
 		}];
 }
 
-function tellResult(task: RestoreTask, problems: readonly Problem[], steps: number | undefined): ExitCode {
+function tellResult(task: RestoreTask, {problems, steps}: Outcome): ExitCode {
 	const {context: {report}, invocation: {to}} = task;
 	for (const {path, code, message} of problems) {
 		report.result(`problem: ${cleanText(path)}: ${message}`, {
@@ -200,9 +214,9 @@ function tellResult(task: RestoreTask, problems: readonly Problem[], steps: numb
 	}
 
 	const where = to === undefined ? shown(task) : cleanText(to);
-	const count = steps === undefined ? '' : ` in ${formatCounted(steps - problems.length, 'step')}`;
+	const count = steps === undefined ? '' : ` in ${formatCounted(steps, 'step')}`;
 	report.result(`restored ${where}${count}`, {
-		type: 'restored', path: task.place.path, ...(to !== undefined && {to}), problems: problems.length, ...(steps !== undefined && {steps: steps - problems.length}),
+		type: 'restored', path: task.place.path, ...(to !== undefined && {to}), problems: problems.length, ...(steps !== undefined && {steps}),
 	});
 	return problems.length === 0 ? exitCode.inSync : exitCode.problems;
 }

@@ -144,9 +144,9 @@ async function putBack(task: RestoreTask, {node, version}: KeptVersion): Promise
 	try {
 		const folders = missingFolders(task, files);
 		const previous = folders.length > 0 ? emptyTree : editTree(emptyTree, [{path: parentOf(path), node: emptyFolder}]);
-		const {tree, problems: [unclear]} = await restorer.scan({previous, dirty: [path], rules: {ignores: () => false}});
-		if (unclear) {
-			throw new FsyncError('no-version', `Nothing was restored. ${unclear.message}`);
+		const {tree, problems} = await restorer.scan({previous, dirty: [path], rules: {ignores: () => false}});
+		if (problems[0]) {
+			throw new FsyncError('no-version', `Nothing was restored. ${problems[0].message}`);
 		}
 
 		if (node.kind === 'file' && !restorer.fetch(node, history.sourceOf(version))) {

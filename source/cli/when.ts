@@ -13,9 +13,9 @@ const secondMilliseconds = 1000;
 const unitMilliseconds: Readonly<Record<string, number>> = {
 	s: secondMilliseconds, m: 60 * secondMilliseconds, h: 3600 * secondMilliseconds, d: 86_400 * secondMilliseconds, w: 7 * 86_400 * secondMilliseconds,
 };
-const agoPattern = /^(?<count>\d{1,6})\s*(?<unit>s|m|h|d|w|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?)(?:\s+ago)?$/iv;
+const agoPattern = /^(?<count>\d{1,6})\s*(?<unit>[dhmsw]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?)(?:\s+ago)?$/iv;
 /** A day, with or without a time of day; a time without a zone is of this machine's. */
-const isoPattern = /^(?<day>\d{4}-\d{2}-\d{2})(?:[T ](?<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?<zone>Z|[+\-]\d{2}:?\d{2})?)?$/iv;
+const isoPattern = /^(?<day>\d{4}-\d{2}-\d{2})(?:[ t](?<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?<zone>z|[+\-]\d{2}:?\d{2})?)?$/iv;
 
 /** A time as somebody writes it: ISO 8601, `2 hours ago`, `90m`, `today`, `yesterday` (days begin at midnight), `now`. Milliseconds since 1970. */
 export function parseWhen(text: string, nowMilliseconds: number): number {

@@ -66,6 +66,21 @@ const accepted: ReadonlyArray<readonly [argv: string[], expected: Record<string,
 	[['revoke', 'abcd', '--json'], {command: 'revoke', device: 'abcd', output: {...defaults.output, format: 'json'}}],
 	[['status'], {command: 'status', output: defaults.output}],
 	[['conflicts', './site'], {command: 'conflicts', folder: './site', output: defaults.output}],
+	[['--keep-days', '7', '--trash-limit', '2G'], settings({retention: {keepDays: 7, limitBytes: 2 * (1024 ** 3)}})],
+	[['--trash-limit', '0'], settings({retention: {limitBytes: 0}})],
+	[['--server', 'a', '--keep-days', '0.5'], {
+		command: 'serve', listen: {host: '0.0.0.0', port: 8440}, shares: [{name: 'a', path: 'a'}], isReadOnly: false, output: defaults.output,
+		tuning: {
+			quietMilliseconds: 300, ceilingMilliseconds: 3000, chunking: 'fastcdc', retention: {keepDays: 0.5},
+		},
+	}],
+	[['history', 'a/b', '--json'], {command: 'history', path: 'a/b', output: {...defaults.output, format: 'json'}}],
+	[['restore', 'a'], {
+		command: 'restore', path: 'a', isDryRun: false, isConfirmed: false, output: defaults.output,
+	}],
+	[['restore', 'a', '--at', '2 hours ago', '--to', 'b', '-n', '--yes'], {
+		command: 'restore', path: 'a', at: '2 hours ago', to: 'b', isDryRun: true, isConfirmed: true, output: defaults.output,
+	}],
 	[['--version'], {command: 'text', text: '1.2.3\n'}],
 ];
 
@@ -111,6 +126,13 @@ const refused: ReadonlyArray<readonly [argv: string[], named: RegExp]> = [
 	[['revoke'], /device/v],
 	[['invite', 'a', 'b'], /too many arguments/iv],
 	[['devices', '--once'], /--once/v],
+	[['--keep-days', '-1'], /--keep-days.*days/v],
+	[['--keep-days', 'ever'], /--keep-days.*days/v],
+	[['--trash-limit', 'much'], /--trash-limit.*20G/v],
+	[['--demo', '--keep-days', '1'], /--keep-days.*--demo/v],
+	[['history'], /path/v],
+	[['restore', 'a', 'b'], /too many arguments/iv],
+	[['restore', 'a', '--at'], /--at/v],
 ];
 
 for (const [argv, named] of refused) {
@@ -156,6 +178,10 @@ test('the help text names every flag and command of the contract', t => {
 		'revoke',
 		'status',
 		'conflicts',
+		'--keep-days',
+		'--trash-limit',
+		'history',
+		'restore',
 	]) {
 		t.true(text.includes(name), name);
 	}

@@ -154,7 +154,7 @@ class Rewind {
 			this.#draft.set(path, this.#oldPart(node));
 		}
 
-		const obsolete = Array.from(this.#lost.keys()).filter(lost => isWithin(path, lost));
+		const obsolete = [...this.#lost.keys()].filter(lost => isWithin(path, lost));
 		for (const lost of obsolete) {
 			this.#lost.delete(lost);
 		}
@@ -205,7 +205,7 @@ class Rewind {
 	}
 
 	#rebaseLost(from: Path, to: Path): void {
-		const riding = Array.from(this.#lost).filter(([path]) => isWithin(from, path));
+		const riding = [...this.#lost].filter(([path]) => isWithin(from, path));
 		for (const [path, reason] of riding) {
 			this.#lost.delete(path);
 			this.#lost.set(rebase(path, from, to), reason);

@@ -35,10 +35,12 @@ export function tidyStage(files: FileSystem, stage: {readonly shelf: StageShelf;
 		bytes += size;
 		const age = nowMilliseconds - changedMilliseconds;
 		const isTooMuch = bytes > limitBytes && index > 0 && age > youngMilliseconds;
-		if (!stage.isOpen(digest) && (age > keptDays * dayMilliseconds || isTooMuch)) {
-			stage.shelf.remove(name, digest);
-			bytes -= size;
+		if (stage.isOpen(digest) || !(age > keptDays * dayMilliseconds || isTooMuch)) {
+			continue;
 		}
+
+		stage.shelf.remove(name, digest);
+		bytes -= size;
 	}
 }
 

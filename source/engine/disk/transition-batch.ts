@@ -66,13 +66,14 @@ class Batch {
 	readonly #nursery: Nursery;
 	readonly #contents: StepContent[] = [];
 	readonly #faults = new Map<number, StepFault>();
-	readonly #creations = new Creations();
+	readonly #creations: Creations;
 
 	constructor({files, shelf}: BatchDesk, {steps, sources = new Map<Digest, readonly Path[]>()}: BatchInput, trash: TrashBatch) {
 		this.#files = files;
 		this.#shelf = shelf;
 		this.#steps = steps;
 		this.#trash = trash;
+		this.#creations = new Creations(() => trash.takeOrder());
 		this.#flush = new Flush(files, steps.filter(step => step.kind === 'put' && step.node.kind === 'file').length);
 		this.#preparer = new Preparer({
 			files, shelf, sources, flush: this.#flush, uses: countUses(steps),

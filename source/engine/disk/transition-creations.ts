@@ -7,11 +7,19 @@ whoever restores has the birth times of the files to go by then, and leaves what
 */
 const limit = 256;
 
+type Creation = {readonly path: Path; readonly order: number};
+
 /** The uppermost nodes that a batch makes where nothing stood; what is in a new folder goes without saying. */
 export class Creations {
 	readonly #folders = new Set<Path>();
-	#paths: Path[] = [];
+	readonly #takeOrder: () => number;
+	#creations: Creation[] = [];
 	#hasTooMany = false;
+
+	/** `takeOrder`: the place of each in the order of what is done. */
+	constructor(takeOrder: () => number) {
+		this.#takeOrder = takeOrder;
+	}
 
 	add(path: Path, kind: NodeKind): void {
 		const isInside = this.#folders.has(parentOf(path));
@@ -23,16 +31,16 @@ export class Creations {
 			return;
 		}
 
-		this.#paths.push(path);
-		if (!(this.#paths.length > limit)) {
+		this.#creations.push({path, order: this.#takeOrder()});
+		if (this.#creations.length <= limit) {
 			return;
 		}
 
 		this.#hasTooMany = true;
-		this.#paths = [];
+		this.#creations = [];
 	}
 
-	list(): readonly Path[] {
-		return this.#paths;
+	list(): readonly Creation[] {
+		return this.#creations;
 	}
 }

@@ -23,6 +23,8 @@ export type TrashLine = {
 	readonly whenMilliseconds: number;
 	readonly device: string;
 	readonly reason: string;
+	/** What was done earlier has a lower one, within one run. */
+	readonly order?: number;
 	readonly digest?: Digest;
 	/** Bytes. */
 	readonly size?: number;
@@ -81,13 +83,19 @@ one without a content is what a crash or a refusal has left, and never happened.
 */
 export function readHistory(files: FileSystem): HistoryRecord[] {
 	const {contentsMilliseconds} = readHorizon(files);
-	return byTime(trashDays(files).flatMap(day => {
-		const {lines, present} = readDay(files, day);
-		return lines.flatMap(line => {
-			const isThere = line.name === undefined || present.has(line.name);
-			return isThere || line.whenMilliseconds < contentsMilliseconds ? recordOf(line, isThere) : [];
-		});
+	const present = new Set<string>();
+	const lines = byTime(trashDays(files).flatMap(day => {
+		const read = readDay(files, day);
+		for (const name of read.present) {
+			present.add(name);
+		}
+
+		return read.lines;
 	}));
+	return lines.flatMap(line => {
+		const isThere = line.name === undefined || present.has(line.name);
+		return isThere || line.whenMilliseconds < contentsMilliseconds ? recordOf(line, isThere) : [];
+	});
 }
 
 /** Where a version of this content lies in the trash. */
@@ -96,8 +104,7 @@ export function findTrashed(files: FileSystem, digest: Digest): Path | undefined
 	return entry && trashPathOf(entry.name);
 }
 
-/** The sort keeps what was written in one go in its order. */
-const byTime = <Line extends {readonly whenMilliseconds: number}>(lines: Line[]): Line[] => lines.toSorted((a, b) => a.whenMilliseconds - b.whenMilliseconds);
+const byTime = <Line extends TrashLine>(lines: Line[]): Line[] => lines.toSorted((a, b) => a.whenMilliseconds === b.whenMilliseconds ? (a.order ?? 0) - (b.order ?? 0) : a.whenMilliseconds - b.whenMilliseconds);
 
 export const isEntry = (line: TrashLine): line is TrashEntry => line.name !== undefined;
 
@@ -167,7 +174,7 @@ const isPath = (path: unknown): path is Path => typeof path === 'string' && path
 
 function isLine(line: Partial<TrashLine> | undefined): line is TrashLine {
 	return isPath(line?.path) && Number.isFinite(line.whenMilliseconds) && typeof line.device === 'string' && typeof line.reason === 'string'
-		&& [undefined, 'replaced', 'deleted'].includes(line.change) && isOfItsKind(line);
+		&& [undefined, 'replaced', 'deleted'].includes(line.change) && ['undefined', 'number'].includes(typeof line.order) && isOfItsKind(line);
 }
 
 function isOfItsKind(line: Partial<TrashLine>): boolean {

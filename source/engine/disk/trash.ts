@@ -21,6 +21,8 @@ type Line = Record<string, unknown> & Pick<TrashLine, 'kind'>;
 export type TrashCounter = {
 	day: string;
 	next: number;
+	/** Lines written or promised so far: puts what was done in one millisecond in order. */
+	order: number;
 	/**
 	What tells the folders of this writer from those of the others: each has one writer, so that no two processes ever write one index or give one
 	number. Empty for whoever holds the root's lock; a dash and eight random hexadecimal digits for guests.
@@ -28,7 +30,9 @@ export type TrashCounter = {
 	readonly suffix: string;
 };
 
-export const newCounter = (suffix = ''): TrashCounter => ({day: '', next: 0, suffix});
+export const newCounter = (suffix = ''): TrashCounter => ({
+	day: '', next: 0, order: 0, suffix,
+});
 
 /**
 Takes the versions that one batch replaces or deletes, and notes what else it does to the tree. A version is entered in the index before it
@@ -86,10 +90,15 @@ export class TrashBatch {
 		this.#note([{kind: 'moved', from, path}]);
 	}
 
+	/** A place in the order of what is done, for something that is noted later. */
+	takeOrder(): number {
+		return this.#counter.order++;
+	}
+
 	/** Costs no flush: whoever restores leaves what has no note where it is. */
-	created(paths: readonly Path[]): void {
-		if (paths.length > 0) {
-			this.#note(paths.map(path => ({kind: 'created', path})));
+	created(creations: ReadonlyArray<{readonly path: Path; readonly order: number}>): void {
+		if (creations.length > 0) {
+			this.#note(creations.map(creation => ({kind: 'created', ...creation})));
 		}
 	}
 
@@ -121,7 +130,7 @@ export class TrashBatch {
 	#write(lines: readonly Line[]): void {
 		const index = this.#open();
 		// A line break first: what a crash left of the last line must not swallow this one.
-		const bytes = Buffer.from(lines.map(line => `\n${JSON.stringify({...line, ...this.#deed})}`).join(''));
+		const bytes = Buffer.from(lines.map(line => `\n${JSON.stringify({...this.#deed, order: line.order ?? this.takeOrder(), ...line})}`).join(''));
 		this.#files.write(index, bytes, this.#indexSize);
 		this.#indexSize += bytes.length;
 	}

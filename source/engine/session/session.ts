@@ -112,10 +112,12 @@ class RunningSession implements Session {
 		if (run === 'watch') {
 			gauge.start();
 			tidying.start();
-			return session.watch(signal).finally(async () => {
+			try {
+				return await session.watch(signal);
+			} finally {
 				gauge.stop();
 				await tidying.stop();
-			});
+			}
 		}
 
 		const outcome = run === 'once' ? await session.once(signal) : await session.plan(signal);

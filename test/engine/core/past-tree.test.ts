@@ -11,7 +11,6 @@ import {
 } from '../../../source/engine/core/node.js';
 import type {Operation} from '../../../source/engine/core/operation.js';
 import {restoredTree, treeAt} from '../../../source/engine/core/past-tree.js';
-import {joinPath} from '../../../source/engine/core/path.js';
 import {
 	emptyTree,
 	lookup,
@@ -38,7 +37,7 @@ type Row = {
 	readonly title: string;
 	readonly now: Readonly<Record<string, string | TreeNode>>;
 	readonly history: readonly string[];
-	readonly then: Readonly<Record<string, string>>;
+	readonly before: Readonly<Record<string, string>>;
 	readonly lost?: Readonly<Record<string, string>>;
 	readonly uncertain?: readonly string[];
 	readonly gone?: readonly string[];
@@ -46,68 +45,68 @@ type Row = {
 
 const rows: readonly Row[] = [
 	{
-		title: 'replaced and deleted versions come back', now: {a: 'y'}, history: ['left a x', 'left b z'], then: {a: 'x', b: 'z'},
+		title: 'replaced and deleted versions come back', now: {a: 'y'}, history: ['left a x', 'left b z'], before: {a: 'x', b: 'z'},
 	},
 	{
-		title: 'of several versions the one that stood then', now: {a: '4'}, history: ['left a 1', 'left a 2', 'left a 3'], then: {a: '1'},
+		title: 'of several versions the one that stood then', now: {a: '4'}, history: ['left a 1', 'left a 2', 'left a 3'], before: {a: '1'},
 	},
 	{
-		title: 'a deleted folder comes back as a whole, empty folders included', now: {}, history: ['left d/a x', 'left d/e /', 'left d /'], then: {d: '/', 'd/a': 'x', 'd/e': '/'},
+		title: 'a deleted folder comes back as a whole, empty folders included', now: {}, history: ['left d/a x', 'left d/e /', 'left d /'], before: {d: '/', 'd/a': 'x', 'd/e': '/'},
 	},
 	{
-		title: 'what was made since is not there', now: {a: 'x', d: '/', 'd/b': 'y'}, history: ['created d', 'created a'], then: {},
+		title: 'what was made since is not there', now: {a: 'x', d: '/', 'd/b': 'y'}, history: ['created d', 'created a'], before: {},
 	},
 	{
-		title: 'moves are taken back, with what changed on the way', now: {'e/a': 'y'}, history: ['left d/a x', 'moved d e'], then: {'d/a': 'x'},
+		title: 'moves are taken back, with what changed on the way', now: {'e/a': 'y'}, history: ['left d/a x', 'moved d e'], before: {'d/a': 'x'},
 	},
 	{
-		title: 'a swap is taken back through its parking place', now: {a: 'y', b: 'x'}, history: ['moved a t', 'moved b a', 'moved t b'], then: {a: 'x', b: 'y'},
+		title: 'a swap is taken back through its parking place', now: {a: 'y', b: 'x'}, history: ['moved a t', 'moved b a', 'moved t b'], before: {a: 'x', b: 'y'},
 	},
 	{
-		title: 'a file takes the place of the folder that replaced it', now: {'a/b': 'y'}, history: ['left a x'], then: {a: 'x'},
+		title: 'a file takes the place of the folder that replaced it', now: {'a/b': 'y'}, history: ['left a x'], before: {a: 'x'},
 	},
 	{
-		title: 'a second record of the same move does nothing', now: {b: 'x'}, history: ['moved a b', 'moved a b'], then: {a: 'x'},
+		title: 'a second record of the same move does nothing', now: {b: 'x'}, history: ['moved a b', 'moved a b'], before: {a: 'x'},
 	},
 	{
-		title: 'a second record of the same folder\'s end does nothing', now: {d: '/'}, history: ['left d /', 'created d', 'left d /'], then: {d: '/'},
+		title: 'a second record of the same folder\'s end does nothing', now: {d: '/'}, history: ['left d /', 'created d', 'left d /'], before: {d: '/'},
 	},
 	{
-		title: 'an expired content is named', now: {a: 'y'}, history: ['left a gone'], then: {a: 'gone'}, lost: {a: 'expired'}, gone: ['gone'],
+		title: 'an expired content is named', now: {a: 'y'}, history: ['left a gone'], before: {a: 'gone'}, lost: {a: 'expired'}, gone: ['gone'],
 	},
 	{
-		title: 'an expired version that was made since is no loss', now: {a: 'y'}, history: ['created a', 'left a gone'], then: {}, gone: ['gone'],
+		title: 'an expired version that was made since is no loss', now: {a: 'y'}, history: ['created a', 'left a gone'], before: {}, gone: ['gone'],
 	},
 	{
-		title: 'what was moved and then taken away by somebody is named', now: {}, history: ['moved a b'], then: {}, lost: {a: 'untraced'},
+		title: 'what was moved and then taken away by somebody is named', now: {}, history: ['moved a b'], before: {}, lost: {a: 'untraced'},
 	},
 	{
-		title: 'a loss in a folder goes by the folder\'s name of that time', now: {'e/x': 'x'}, history: ['moved d e', 'moved e/a f'], then: {'d/x': 'x'}, lost: {'d/a': 'untraced'},
+		title: 'a loss in a folder goes by the folder\'s name of that time', now: {'e/x': 'x'}, history: ['moved d e', 'moved e/a f'], before: {'d/x': 'x'}, lost: {'d/a': 'untraced'},
 	},
 	{
 		title: 'what was made or changed without a record stays, and is told',
 		now: {a: young('a', 95), b: young('b', 107), c: young('c', 95, 107)},
 		history: ['left d x'],
-		then: {
+		before: {
 			a: 'a', b: 'b', c: 'c', d: 'x',
 		},
 		uncertain: ['b', 'c'],
 	},
 	{
-		title: 'an old file in a new folder stays where it is', now: {'d/old': young('x', 95), 'd/new': young('y', 103)}, history: ['created d'], then: {d: '/', 'd/old': 'x'}, uncertain: ['d/old'],
+		title: 'an old file in a new folder stays where it is', now: {'d/old': young('x', 95), 'd/new': young('y', 103)}, history: ['created d'], before: {d: '/', 'd/old': 'x'}, uncertain: ['d/old'],
 	},
 	{
-		title: 'an old file in a folder keeps a file from taking its place', now: {'a/old': young('x', 95)}, history: ['left a y'], then: {'a/old': 'x'}, lost: {a: 'blocked'}, uncertain: ['a/old'],
+		title: 'an old file in a folder keeps a file from taking its place', now: {'a/old': young('x', 95)}, history: ['left a y'], before: {'a/old': 'x'}, lost: {a: 'blocked'}, uncertain: ['a/old'],
 	},
 	{
-		title: 'an old file keeps a folder from taking its place', now: {a: young('x', 95)}, history: ['left a/b y'], then: {a: 'x'}, lost: {'a/b': 'blocked'}, uncertain: ['a'],
+		title: 'an old file keeps a folder from taking its place', now: {a: young('x', 95)}, history: ['left a/b y'], before: {a: 'x'}, lost: {'a/b': 'blocked'}, uncertain: ['a'],
 	},
 	{
-		title: 'an old file keeps a move from being taken back', now: {b: young('x', 101), 'a/c': young('z', 95)}, history: ['moved a b'], then: {b: 'x', 'a/c': 'z'}, lost: {a: 'blocked'}, uncertain: ['a/c', 'b'],
+		title: 'an old file keeps a move from being taken back', now: {b: young('x', 101), 'a/c': young('z', 95)}, history: ['moved a b'], before: {b: 'x', 'a/c': 'z'}, lost: {a: 'blocked'}, uncertain: ['a/c', 'b'],
 	},
 ];
 
-for (const {title, now, history, then, lost = {}, uncertain = [], gone = []} of rows) {
+for (const {title, now, history, before, lost = {}, uncertain = [], gone = []} of rows) {
 	test(title, t => {
 		const draft = new TreeDraft(emptyTree);
 		for (const [path, what] of Object.entries(now)) {
@@ -118,7 +117,7 @@ for (const {title, now, history, then, lost = {}, uncertain = [], gone = []} of 
 		const past = treeAt({
 			present: draft.done(), records: records(history, 100), timeMilliseconds: 100, isKept: ({digest}) => !digests.has(digest),
 		});
-		t.deepEqual(sketch(past.tree), sketch(tree(then)));
+		t.deepEqual(sketch(past.tree), sketch(tree(before)));
 		t.deepEqual(Object.fromEntries(past.lost.map(({path, reason}) => [path, reason])), lost);
 		t.deepEqual(past.uncertain, uncertain);
 	});
@@ -179,7 +178,7 @@ function recordsOf(before: Tree, operation: Operation, deed: {readonly whenMilli
 	}
 }
 
-const numRuns = Number(process.env.FSYNC_RUNS ?? 1500);
+const numberRuns = Number(process.env.FSYNC_RUNS ?? 1500);
 
 test('P: any history of plans, taken back to any of its moments, gives the tree of that moment', t => {
 	const property = fc.property(arbitrarySteps(14), fc.array(arbitrarySteps(6), {maxLength: 5}), (base, stages: Step[][]) => {
@@ -208,7 +207,7 @@ test('P: any history of plans, taken back to any of its moments, gives the tree 
 			t.deepEqual([past.lost, past.uncertain], [[], []]);
 		}
 	});
-	fc.assert(property, {seed: 20_240_506, numRuns});
+	fc.assert(property, {seed: 20_240_506, numRuns: numberRuns});
 });
 
 test('P: what a restore has done can be taken back again', t => {
@@ -230,10 +229,10 @@ test('P: what a restore has done can be taken back again', t => {
 			present, records: history, timeMilliseconds: 0, isKept: kept,
 		}).tree), content(second));
 	});
-	fc.assert(property, {seed: 20_240_507, numRuns});
+	fc.assert(property, {seed: 20_240_507, numRuns: numberRuns});
 });
 
 /** Paths with kind and content: a put that changes nothing but a time or an executable bit replaces no version. */
 function content(folder: Tree): Record<string, string> {
-	return Object.fromEntries([...walk(folder)].map(({path, node: what}) => [joinPath('', path), what.kind === 'file' ? what.digest : (what.kind === 'symlink' ? `-> ${what.target}` : '/')]).toSorted(([a], [b]) => a! < b! ? -1 : 1));
+	return Object.fromEntries<string>([...walk(folder)].map(({path, node: what}): [string, string] => [path, what.kind === 'file' ? what.digest : (what.kind === 'symlink' ? `-> ${what.target}` : '/')]).toSorted(([a], [b]) => a < b ? -1 : 1));
 }

@@ -4,7 +4,7 @@ import {node} from './sketch.js';
 /** From a time on: `left PATH WHAT`, `moved FROM TO`, `created PATH`: one thing that happened in each millisecond, from the first on. */
 export function records(happenings: readonly string[], startMilliseconds = 0): HistoryRecord[] {
 	return happenings.map((happening, index) => {
-		const [kind, path = '', what = ''] = happening.split(' ');
+		const [kind, path = '', what = ''] = happening.split(' ', 3);
 		const deed = {whenMilliseconds: startMilliseconds + index + 1, device: 'laptop', reason: 'synced'};
 		switch (kind) {
 			case 'left': {

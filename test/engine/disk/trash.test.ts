@@ -33,7 +33,7 @@ test('what a batch discards is listed with where it stood, when, why and by whom
 	]);
 	const {digest, size, modifiedMicroseconds} = fileNode('first');
 	t.deepEqual(entries[1], {
-		name: '20240506/1', path: 'd/a\nb', whenMilliseconds: noonMilliseconds, kind: 'file', digest, size, modifiedMicroseconds, executable: false, change: 'replaced', device: 'laptop', reason: 'synced',
+		name: '20240506/1', path: 'd/a\nb', whenMilliseconds: noonMilliseconds, kind: 'file', digest, size, modifiedMicroseconds, executable: false, change: 'replaced', device: 'laptop', reason: 'synced', order: 0,
 	});
 	t.is(findTrashed(files, fileNode('second').digest), '.fsync-tui/trash/20240506/2');
 	t.is(findTrashed(files, fileNode('never').digest), undefined);
@@ -117,19 +117,21 @@ test('a trash that is a symlink is not followed', t => {
 	t.is(listTrash(openFileSystem(outside)).length, 1);
 });
 
-test('what a batch does besides is noted in its order: moves, new nodes and folders that go', t => {
+test('what a batch does besides is noted in the order in which it was done: moves, new nodes and folders that go', t => {
 	const files = openFileSystem(scratchFolder(t));
 	const batch = new TrashBatch(files, newCounter(), {device: 'laptop', reason: 'synced', whenMilliseconds: noonMilliseconds});
 	const deed = {whenMilliseconds: noonMilliseconds, device: 'laptop', reason: 'synced'};
 	batch.moved('a', 'b/a');
 	fs.writeFileSync(join(files.root, batch.enter('d/x', fileNode('x'), 'deleted')), 'x');
 	batch.folderGoes('d');
-	batch.created(['new', 'folder']);
+	const later = batch.takeOrder();
+	batch.created([{path: 'new', order: later}, {path: 'folder', order: 0.5}]);
 	batch.close();
 	t.deepEqual(readHistory(files), [
 		{
 			...deed, kind: 'moved', from: 'a', path: 'b/a',
 		},
+		{...deed, kind: 'created', path: 'folder'},
 		{
 			...deed, kind: 'left', path: 'd/x', change: 'deleted', node: fileNode('x'), version: '20240506/1',
 		},
@@ -137,7 +139,6 @@ test('what a batch does besides is noted in its order: moves, new nodes and fold
 			...deed, kind: 'left', path: 'd', change: 'deleted', node: emptyFolder,
 		},
 		{...deed, kind: 'created', path: 'new'},
-		{...deed, kind: 'created', path: 'folder'},
 	]);
 	t.deepEqual(listTrash(files).map(({path}) => path), ['d/x']);
 });
@@ -152,7 +153,7 @@ test('what was only made costs no flush, whatever else is noted does', t => {
 	const counter = newCounter();
 	const batch = () => new TrashBatch(files, counter, {device: 'laptop', reason: 'synced', whenMilliseconds: noonMilliseconds});
 	const making = batch();
-	making.created(['new']);
+	making.created([{path: 'new', order: 0}]);
 	making.sync();
 	t.deepEqual([flushes, making.touched], [[], []]);
 	making.close();
@@ -175,7 +176,7 @@ test('a full disk costs the note of what was done, never the deed', t => {
 	isFull = true;
 	t.notThrows(() => {
 		batch.moved('b', 'c');
-		batch.created(['d']);
+		batch.created([{path: 'd', order: 3}]);
 	});
 	t.throws(() => batch.enter('c', fileNode('c'), 'deleted'), {code: 'ENOSPC'});
 	isFull = false;
