@@ -1,3 +1,4 @@
+import type {Decision} from './decision.js';
 import type {TreeNode} from './node.js';
 import type {Operation, Side} from './operation.js';
 import type {Path} from './path.js';
@@ -17,6 +18,8 @@ export type ReconcileInput = {
 	readonly remote: Tree;
 	readonly mode: Mode;
 	readonly prefer: Preference;
+	/** What a person has decided about single conflicts; there it counts instead of `prefer`. */
+	readonly decisions?: readonly Decision[];
 	/** Paths that must not be touched on either side, with all below them (unreadable, busy, ignored inside, …). */
 	readonly frozen: ReadonlySet<Path>;
 	/** Wins ties in which no data is at stake (rule P). */
@@ -52,6 +55,8 @@ export type Plan = {
 	readonly remote: readonly Operation[];
 	readonly conflicts: readonly Conflict[];
 	readonly notices: readonly Notice[];
+	/** The decisions that this plan carries out: the versions that they are about are the ones that were seen. */
+	readonly decided?: readonly Decision[];
 	/** How many paths vanished on each side's disk relative to the ancestor (deleted there, after renames were matched), for rule 35. */
 	readonly deletions: {readonly local: readonly Path[]; readonly remote: readonly Path[]};
 	/**
