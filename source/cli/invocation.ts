@@ -1,4 +1,6 @@
+import type {Keep} from '../engine/core/decision.js';
 import type {Mode, Preference} from '../engine/core/plan.js';
+import type {HaltAnswer} from '../engine/session/state.js';
 import type {HostPort} from './address.js';
 import type {Remote} from './remote.js';
 
@@ -28,6 +30,9 @@ export type SyncSettings = Tuning & {
 	readonly useGitignore: boolean;
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
+	readonly restoreDeletions: boolean;
+	/** Undefined: as the session was run before. */
+	readonly isMerging?: boolean;
 };
 
 /** A share as asked for; the first one is also reached by the name `default`. */
@@ -42,7 +47,9 @@ export type Invocation =
 	| {readonly command: 'invite'; readonly share?: string; readonly isReadOnly: boolean; readonly output: OutputOptions}
 	| {readonly command: 'revoke'; readonly device: string; readonly output: OutputOptions}
 	| {readonly command: 'devices' | 'status'; readonly output: OutputOptions}
-	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions};
+	| {readonly command: 'conflicts' | 'halt'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'resolve'; readonly path: string; readonly keep: Keep; readonly output: OutputOptions}
+	| {readonly command: 'answer'; readonly answer: HaltAnswer; readonly folder?: string; readonly output: OutputOptions};
 
 export type SyncInvocation = Extract<Invocation, {command: 'sync'}>;
 export type ServeInvocation = Extract<Invocation, {command: 'serve'}>;

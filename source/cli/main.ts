@@ -117,6 +117,21 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 			const {runConflicts} = await import('./conflicts.js');
 			return runConflicts(invocation.folder, context);
 		}
+
+		case 'resolve': {
+			const {runResolve} = await import('./resolve.js');
+			return runResolve(invocation, context);
+		}
+
+		case 'halt': {
+			const {runHalt} = await import('./halt.js');
+			return runHalt(invocation.folder, context);
+		}
+
+		case 'answer': {
+			const {runAnswer} = await import('./halt.js');
+			return runAnswer(invocation, context);
+		}
 	}
 }
 

@@ -1,5 +1,6 @@
 /** The engine's face: all that a screen or a command may know of it. */
 export type {Clock} from './clock.js';
+export type {Keep} from './core/decision.js';
 export type {Digest, TreeNode} from './core/node.js';
 export type {Operation, Problem, Side} from './core/operation.js';
 export type {Path} from './core/path.js';
@@ -8,6 +9,7 @@ export type {
 } from './core/plan.js';
 export {FsyncError, type FaultCode} from './fault.js';
 export {conflictSentence} from './session/conflict-sentence.js';
+export type {OpenConflict} from './session/open-conflicts.js';
 export type {
 	RemoteAddress, Session, SessionOptions, SessionOutcome,
 } from './session/options.js';

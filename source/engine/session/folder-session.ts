@@ -1,4 +1,6 @@
 import type {Clock} from '../clock.js';
+import type {Keep} from '../core/decision.js';
+import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
@@ -9,7 +11,7 @@ import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
-import type {SessionState} from './state.js';
+import type {HaltAnswer, SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import {Wake} from './wake.js';
 
@@ -119,6 +121,22 @@ export class FolderSession {
 
 	lookAt(look: Look): void {
 		this.#looker.want(look);
+		this.#wake.ring();
+	}
+
+	answerHalt(answer: HaltAnswer): void {
+		this.#parts.syncing.answerHalt(answer);
+		this.#wake.ring();
+	}
+
+	resolve(path: Path, keep: Keep): void {
+		this.#parts.syncing.resolve(path, keep);
+		this.#wake.ring();
+	}
+
+	/** Somebody beside the session has decided something. */
+	verdictsChanged(): void {
+		this.#parts.syncing.expireVerdicts();
 		this.#wake.ring();
 	}
 

@@ -6,7 +6,7 @@ import type {
 	Side,
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Conflict, Plan} from '../core/plan.js';
+import type {Conflict, Notice, Plan} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
 import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
@@ -14,6 +14,7 @@ import type {Board} from './board.js';
 import {conflictSentence} from './conflict-sentence.js';
 import {zeroTotals} from './empty-state.js';
 import type {Line} from './line.js';
+import type {OpenConflict} from './open-conflicts.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
 import type {
 	EngineEvent,
@@ -80,7 +81,6 @@ export class Reporter {
 		this.log({level: 'error', topic: 'halt', message: halt.message});
 	}
 
-	/** Both sides are equal; said once for each state that they were equal in. */
 	/** The share's generation as it is known now. */
 	generation(generation: number): void {
 		const {board} = this.#options;
@@ -90,6 +90,7 @@ export class Reporter {
 		}
 	}
 
+	/** Both sides are equal; said once for each state that they were equal in. */
 	inSync(generation: number, problems: number, isNews: boolean): void {
 		const key = `${generation} ${problems}`;
 		if (!isNews && key === this.#equalAt) {
@@ -125,15 +126,17 @@ export class Reporter {
 		}
 
 		for (const notice of plan.notices) {
-			if (!this.#isNew(`notice ${notice.path} ${notice.message}`)) {
-				continue;
+			if (this.#isNew(`notice ${notice.path} ${notice.message}`)) {
+				this.notice(notice);
 			}
-
-			this.event({type: 'notice', ...notice});
-			this.log({
-				level: 'warn', topic: 'kept', path: notice.path, message: notice.message,
-			});
 		}
+	}
+
+	notice({path, message}: Notice): void {
+		this.event({type: 'notice', path, message});
+		this.log({
+			level: 'warn', topic: 'kept', message, ...(path !== '' && {path}),
+		});
 	}
 
 	result(side: Side, operation: Operation, result: OperationResult): void {
@@ -148,7 +151,7 @@ export class Reporter {
 		}
 	}
 
-	conflicts(conflicts: readonly Conflict[]): void {
+	conflicts(conflicts: readonly OpenConflict[]): void {
 		this.#options.board.patch({conflicts});
 		for (const conflict of conflicts) {
 			const message = conflictSentence(conflict);

@@ -1,4 +1,6 @@
 import {randomInt} from 'node:crypto';
+import type {Keep} from '../core/decision.js';
+import type {Path} from '../core/path.js';
 import {IgnoreTree} from '../disk/ignore.js';
 import {openReplica} from '../disk/open-replica.js';
 import type {Replica} from '../disk/replica.js';
@@ -14,8 +16,9 @@ import {openObserver} from './open-observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
+import {ReportWriter} from './report-writer.js';
 import {serverDial} from './server-dial.js';
-import type {SessionState} from './state.js';
+import type {Halt, HaltAnswer, SessionState} from './state.js';
 import {Syncing} from './syncing.js';
 import {TransferReport} from './transfer-report.js';
 import {WireGauge} from './wire-gauge.js';
@@ -68,6 +71,14 @@ class RealSession implements Session {
 		this.#session?.reconnect();
 	}
 
+	answerHalt(answer: HaltAnswer): void {
+		this.#session?.answerHalt(answer);
+	}
+
+	resolve(path: Path, keep: Keep): void {
+		this.#session?.resolve(path, keep);
+	}
+
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
 		const {store} = this.#options;
 		const {clock, chunking} = this.#options;
@@ -89,7 +100,9 @@ class RealSession implements Session {
 		const root = await replica.check(isFirst && run !== 'plan');
 		if (root.state === 'ready') {
 			if (store.record.marker !== undefined && store.record.marker !== root.marker) {
-				throw new FsyncError('halted', `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`);
+				const message = `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`;
+				await this.#haltAtRoot({code: 'root', message, paths: []});
+				throw new FsyncError('halted', message);
 			}
 
 			await replica.lock();
@@ -98,8 +111,19 @@ class RealSession implements Session {
 		}
 
 		if (root.state !== 'marker-missing' || run !== 'plan') {
+			await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
 			throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
 		}
+	}
+
+	/** Said like any other halt, and kept for the commands beside the session. */
+	async #haltAtRoot(halt: Halt): Promise<void> {
+		const {store} = this.#options;
+		this.#reporter.halted(halt);
+		const report = new ReportWriter(store);
+		await report.load();
+		report.haltIs(halt);
+		await report.save();
 	}
 
 	async #run(replica: Replica, signal: AbortSignal): Promise<SessionOutcome> {
@@ -109,7 +133,11 @@ class RealSession implements Session {
 		this.#session = session;
 		if (run === 'watch') {
 			gauge.start();
+			const unwatch = await this.#options.store.verdicts.watch(() => {
+				session.verdictsChanged();
+			});
 			return session.watch(signal).finally(() => {
+				unwatch();
 				gauge.stop();
 			});
 		}
@@ -140,6 +168,7 @@ class RealSession implements Session {
 		const syncing = new Syncing({
 			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
 		});
+		await syncing.open();
 		const observer = options.run === 'watch' ? this.#observe(local) : undefined;
 		local.guard = observer;
 		const session = new FolderSession({

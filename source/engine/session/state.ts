@@ -1,7 +1,9 @@
-import type {Conflict, Mode, Plan} from '../core/plan.js';
-import type {Problem} from '../core/operation.js';
+import type {Keep} from '../core/decision.js';
+import type {Mode, Plan} from '../core/plan.js';
+import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {TransferProgress} from '../transfer/progress.js';
+import type {OpenConflict} from './open-conflicts.js';
 
 export {chunkState} from '../transfer/progress.js';
 
@@ -74,7 +76,17 @@ export type Totals = {
 	readonly deleted: number;
 };
 
-export type Halt = {readonly code: 'root' | 'mass-delete' | 'emptied'; readonly message: string; readonly paths: readonly Path[]};
+/** What to do about the deletions that a session has halted for: carry them out, or bring the files back from the other side. */
+export type HaltAnswer = 'accept' | 'put-back';
+
+export type Halt = {
+	readonly code: 'root' | 'mass-delete' | 'emptied';
+	readonly message: string;
+	/** What vanished; empty when the root itself is in question. */
+	readonly paths: readonly Path[];
+	/** The side that they vanished from. */
+	readonly side?: Side;
+};
 
 /** Everything a screen can show of one session. Immutable: each change makes a new object. */
 export type SessionState = {
@@ -94,7 +106,7 @@ export type SessionState = {
 	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
 	readonly queuedTransfers: number;
-	readonly conflicts: readonly Conflict[];
+	readonly conflicts: readonly OpenConflict[];
 	readonly problems: readonly Problem[];
 	readonly halt?: Halt;
 	readonly log: readonly LogLine[];
@@ -139,6 +151,10 @@ export type SessionControl = {
 	rescan(): void;
 	/** Retries the connection now. */
 	reconnect(): void;
+	/** Answers the deletions that the session is halted for, as they are shown now; nothing happens when it is not halted for deletions. */
+	answerHalt(answer: HaltAnswer): void;
+	/** Decides about a conflict as it is shown now. */
+	resolve(path: Path, keep: Keep): void;
 };
 
 export type ClientState = {

@@ -1,7 +1,10 @@
 import type {Clock} from '../clock.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Mode, Plan} from '../core/plan.js';
+import type {Keep} from '../core/decision.js';
+import {decide} from '../core/decision.js';
+import type {Conflict, Mode, Plan} from '../core/plan.js';
+import {withoutDeletions} from '../core/safety.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
@@ -11,19 +14,24 @@ import {
 	rollForward,
 	runCycle,
 	type Carried,
+	type CycleOutcome,
 	type CycleSettings,
 } from './cycle.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
+import {attribute} from './open-conflicts.js';
 import type {RemoteView} from './remote-view.js';
+import {ReportWriter} from './report-writer.js';
 import type {Reporter} from './reporter.js';
-import type {SessionReport, SessionStore} from './session-store.js';
-import type {Halt, SessionState} from './state.js';
+import type {SessionStore} from './session-store.js';
+import type {Halt, HaltAnswer, SessionState} from './state.js';
+import {haltMark} from './verdict.js';
+import {Verdicts} from './verdicts.js';
 import {VisibleTree} from './visible-tree.js';
 
 export type SyncingParts = {
-	readonly settings: Omit<CycleSettings, 'devices'> & {readonly deviceName: string};
+	readonly settings: Omit<CycleSettings, 'devices'> & {readonly deviceName: string; readonly acceptDeletions: boolean; readonly restoreDeletions?: boolean};
 	readonly local: LocalSide;
 	readonly view: RemoteView;
 	readonly ancestor: Tree;
@@ -50,13 +58,18 @@ export class Syncing {
 	/** Paths whose step found something else than the plan: worth a look before the next pass. */
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
-	#report: SessionReport = {conflicts: []};
-	#reported = '';
+	readonly #report: ReportWriter;
+	readonly #verdicts: Verdicts;
 
 	constructor(parts: SyncingParts) {
 		this.#parts = parts;
 		this.#ancestor = parts.ancestor;
 		this.#visible = new VisibleTree(parts.local.rules);
+		this.#report = new ReportWriter(parts.store);
+		const {acceptDeletions, restoreDeletions = false} = parts.settings;
+		this.#verdicts = new Verdicts({
+			store: parts.store.verdicts, reporter: parts.reporter, standing: acceptDeletions ? 'accept' : (restoreDeletions ? 'put-back' : undefined),
+		});
 	}
 
 	get halt(): Halt | undefined {
@@ -88,6 +101,32 @@ export class Syncing {
 		this.#ancestor = emptyTree;
 	}
 
+	/** What the last run has left for people to see. */
+	async open(): Promise<void> {
+		await this.#report.load();
+	}
+
+	/** Somebody beside the session has decided something: the next pass reads it. */
+	expireVerdicts(): void {
+		this.#verdicts.expire();
+	}
+
+	/** Answers the halt that is shown now. */
+	answerHalt(answer: HaltAnswer): void {
+		const mark = this.#halt && haltMark(this.#halt);
+		if (mark !== undefined) {
+			this.#verdicts.add({about: 'halt', answer, mark});
+		}
+	}
+
+	/** Decides about a conflict that is shown now. */
+	resolve(path: Path, keep: Keep): void {
+		const conflict = this.#report.conflicts.find(one => one.path === path);
+		if (conflict) {
+			this.#verdicts.add({about: 'conflict', decision: decide(conflict, keep)});
+		}
+	}
+
 	async look(look: Look, signal: AbortSignal): Promise<void> {
 		const {local, board, reporter} = this.#parts;
 		try {
@@ -109,6 +148,7 @@ export class Syncing {
 			}
 
 			this.#setHalt({code: 'root', message: error.message, paths: []});
+			await this.#report.save();
 		}
 	}
 
@@ -116,33 +156,74 @@ export class Syncing {
 	plan(line: Line): Plan {
 		const plan = planCycle(this.#cycleInput(line));
 		this.#parts.reporter.planned(plan, true);
-		this.#setConflicts(plan);
+		this.#setConflicts(plan.conflicts, line);
 		return plan;
 	}
 
 	async pass(line: Line): Promise<Progress> {
+		try {
+			return await this.#pass(line);
+		} catch (error) {
+			// The moves that the plan has taken may not have been followed.
+			this.#parts.view.blurMoves();
+			throw error;
+		}
+	}
+
+	async #pass(line: Line): Promise<Progress> {
 		const {local, reporter, view} = this.#parts;
+		await this.#verdicts.refresh();
 		const input = this.#cycleInput(line);
 		const forwarded = await rollForward(input);
 		if (forwarded) {
 			this.#keep(forwarded);
 		}
 
-		const outcome = await runCycle({...input, ancestor: this.#ancestor, local: local.tree});
+		const outcome = await this.#cycle(line);
 		this.#keep(outcome);
 		this.#setHalt(outcome.halt);
-		this.#setConflicts(outcome.plan);
+		this.#setConflicts(outcome.plan.conflicts, line);
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
-		await this.#saveReport();
+		await this.#report.save();
+		// Whoever waits for a verdict to go reads the report then.
+		await this.#verdicts.settle(outcome);
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
-			this.#report = {...this.#report, inSyncMilliseconds: this.#parts.clock.wallMilliseconds()};
+			this.#report.inSyncAt(this.#parts.clock.wallMilliseconds());
 			const {plan} = outcome;
 			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
 
 		return {isStale};
+	}
+
+	/** Plans and carries out; where deletions are to be undone, they are, before anything else is done. */
+	async #cycle(line: Line): Promise<CycleOutcome> {
+		const outcome = await runCycle(this.#cycleInput(line));
+		const {halt} = outcome;
+		if (!halt || this.#verdicts.answerTo(halt) !== 'put-back' || !this.#canPutBack(halt, line)) {
+			return outcome;
+		}
+
+		// Durable before anything comes back: with half of it back and the old ancestor, the other half would be few enough to be deleted.
+		const {local, view, store} = this.#parts;
+		this.#ancestor = withoutDeletions(this.#ancestor, halt.paths);
+		await store.saveTrees({
+			ancestor: this.#ancestor, local: local.tree, remote: view.tree, head: view.head,
+		});
+		return this.#cycle(line);
+	}
+
+	/** Only where both sides may be changed does what is missing on one come back from the other. */
+	#canPutBack({side}: Halt, line: Line): boolean {
+		const {mode} = this.#cycleInput(line).settings;
+		if (mode === 'two-way') {
+			return true;
+		}
+
+		this.#parts.reporter.notice({path: '', message: `--mode ${mode} does not change the ${side} side, so that nothing can be put back there: run once with --mode ${side === 'local' ? 'pull' : 'push'}.`});
+		return false;
 	}
 
 	#cycleInput(line: Line) {
@@ -158,6 +239,8 @@ export class Syncing {
 			frozen: local.frozen,
 			settings: {...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}},
 			book,
+			decisions: this.#verdicts.decisions,
+			isAccepted: (halt: Halt) => this.#verdicts.answerTo(halt) === 'accept',
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},
@@ -179,26 +262,24 @@ export class Syncing {
 		this.#parts.local.set(local);
 	}
 
-	#setConflicts(plan: Plan): void {
-		this.#conflicts = plan.conflicts.length;
-		this.#report = {...this.#report, conflicts: plan.conflicts};
-		this.#parts.reporter.conflicts(plan.conflicts);
+	#setConflicts(conflicts: readonly Conflict[], {connection, welcome}: Line): void {
+		const {view, settings, reporter} = this.#parts;
+		const open = attribute(conflicts, this.#report.conflicts, {
+			local: settings.deviceName,
+			remote(path) {
+				const maker = view.maker(path);
+				return maker === connection.peer ? welcome.device : maker;
+			},
+		});
+		view.forgetMakers(open.map(({path, remotePath = path}) => remotePath));
+		this.#conflicts = open.length;
+		this.#report.conflictsAre(open);
+		reporter.conflicts(open);
 	}
 
 	/** For the commands beside a session. */
 	async close(): Promise<void> {
-		await this.#parts.store.saveReport(this.#report);
-	}
-
-	/** Only what a person would want to see at once is worth a write after each pass. */
-	async #saveReport(): Promise<void> {
-		const key = JSON.stringify(this.#report.conflicts.map(({path, reason}) => [path, reason]));
-		if (key === this.#reported) {
-			return;
-		}
-
-		this.#reported = key;
-		await this.#parts.store.saveReport(this.#report);
+		await this.#report.close();
 	}
 
 	#setHalt(halt: Halt | undefined): void {
@@ -213,6 +294,7 @@ export class Syncing {
 		}
 
 		this.#halt = halt;
+		this.#report.haltIs(halt);
 	}
 }
 

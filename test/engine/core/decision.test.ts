@@ -86,7 +86,7 @@ const rows: Row[] = [
 
 for (const {title, ancestor, local, remote, keeps, both, localAfter = both, remoteAfter = both, open = []} of rows) {
 	const input = {
-		...defaults, ancestor: tree(ancestor), local: tree(local), remote: tree(remote), ...(ancestor['d/p'] && {remoteMoves: [{from: 'd', to: 'e'}]}),
+		...defaults, ancestor: tree(ancestor), local: tree(local), remote: tree(remote), ...(ancestor['d/p'] !== undefined && {remoteMoves: [{from: 'd', to: 'e'}]}),
 	};
 
 	test(`decided: ${title}`, t => {
@@ -105,7 +105,7 @@ for (const {title, ancestor, local, remote, keeps, both, localAfter = both, remo
 
 	test(`decided on the other side of the mirror: ${title}`, t => {
 		const image = mirrored(input);
-		const images = Object.fromEntries(Object.entries(keeps).map(([path, keep]) => [path, opposite(keep) as Keep]));
+		const images = Object.fromEntries(Object.entries(keeps).map(([path, keep]) => [path, opposite<Keep>(keep)]));
 		const {local: after, remote: other} = follow(image, reconcile({...image, decisions: decideAll(image, images)}));
 		t.deepEqual(sketch(other), localAfter!);
 		t.deepEqual(sketch(after), remoteAfter!);
