@@ -86,12 +86,12 @@ const defaultSettings: RunSettings = {
 };
 
 /** What the next command beside this session has to know of how it is run. A dry run leaves no trace. */
-async function remember(store: SessionStore, {run, isMerging, ...settings}: SyncSettings): Promise<void> {
-	if (run === 'plan') {
+async function remember(store: SessionStore, settings: SyncSettings): Promise<void> {
+	if (settings.run === 'plan') {
 		return;
 	}
 
-	const {mode, ignorePatterns, useGitignore, chunking, limitBytesPerSecond} = settings;
+	const {mode, ignorePatterns, useGitignore, chunking, limitBytesPerSecond, isMerging} = settings;
 	const change = {
 		settings: {
 			mode, ignorePatterns, useGitignore, chunking, ...(limitBytesPerSecond !== undefined && {limitBytesPerSecond}),

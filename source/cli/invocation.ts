@@ -47,7 +47,8 @@ export type Invocation =
 	| {readonly command: 'invite'; readonly share?: string; readonly isReadOnly: boolean; readonly output: OutputOptions}
 	| {readonly command: 'revoke'; readonly device: string; readonly output: OutputOptions}
 	| {readonly command: 'devices' | 'status'; readonly output: OutputOptions}
-	| {readonly command: 'conflicts' | 'halt'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'halt'; readonly folder?: string; readonly output: OutputOptions}
 	| {readonly command: 'resolve'; readonly path: string; readonly keep: Keep; readonly output: OutputOptions}
 	| {readonly command: 'answer'; readonly answer: HaltAnswer; readonly folder?: string; readonly output: OutputOptions};
 

@@ -1,4 +1,10 @@
-import {basename, dirname, join, relative, resolve} from 'node:path';
+import {
+	basename,
+	dirname,
+	join,
+	relative,
+	resolve,
+} from 'node:path';
 import {decide, type Keep} from '../engine/core/decision.js';
 import {FsyncError} from '../engine/fault.js';
 import type {OpenConflict} from '../engine/session/open-conflicts.js';
@@ -58,7 +64,8 @@ function tellWaiting({path}: OpenConflict, state: Exclude<Fate['state'], 'done'>
 
 /** The conflict that a person means: by the file's place on this machine, or by its path as the list of conflicts shows it. */
 function findConflict(reports: readonly Reported[], text: string): Found {
-	const place = join(absoluteFolder(dirname(resolve(text))), basename(text));
+	const folder = absoluteFolder(dirname(resolve(text)));
+	const place = join(folder, basename(text));
 	const open = reports.flatMap(({record, session}) => session.conflicts.map(conflict => ({record, conflict})));
 	const isAt = (conflict: OpenConflict, path: string) => conflict.path === path || conflict.localPath === path;
 	const byPlace = open.filter(({record, conflict}) => isInside(record.folder, place) && isAt(conflict, relative(record.folder, place)));

@@ -2,9 +2,10 @@ import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
-import {parentOf, type Path} from '../engine/core/path.js';
+import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
+import {FsyncError} from '../engine/fault.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
@@ -13,6 +14,7 @@ import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {mergeProblems} from './scan-problems.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 
 /** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
@@ -46,6 +48,7 @@ export class FolderShare implements Share {
 	readonly #onChange: () => void;
 	readonly #serial = new Serial();
 	readonly #listeners = new Set<CommitListener>();
+	readonly #haltListeners = new Set<(reason: string) => void>();
 	readonly #index = new ChunkIndex();
 	#tree: Tree = emptyTree;
 	#head: Head = {generation: 0, lineage: ''};
@@ -127,6 +130,13 @@ export class FolderShare implements Share {
 		};
 	}
 
+	onHalt(listener: (reason: string) => void): () => void {
+		this.#haltListeners.add(listener);
+		return () => {
+			this.#haltListeners.delete(listener);
+		};
+	}
+
 	async acknowledged(session: string): Promise<Head | undefined> {
 		return this.#store.acknowledged(session);
 	}
@@ -142,13 +152,10 @@ export class FolderShare implements Share {
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
 	async rescan(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
 		return this.#serial.run(async () => {
-			const root = await this.reader.check();
-			if (root.state !== 'ready') {
-				this.#halt(root.message);
+			if (await this.#look() !== undefined) {
 				return undefined;
 			}
 
-			this.#halt(undefined);
 			const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
 			this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
 			await this.#commitEdits(scan);
@@ -159,8 +166,16 @@ export class FolderShare implements Share {
 	async close(): Promise<void> {
 		await this.#serial.idle();
 		this.#listeners.clear();
+		this.#haltListeners.clear();
 		await this.reader.close();
 		await this.#store.close();
+	}
+
+	/** Looks whether the root is still the share's (rule 34). Returns why not. */
+	async #look(): Promise<string | undefined> {
+		const root = await this.reader.check();
+		this.#halt(root.state === 'ready' ? undefined : root.message);
+		return this.#halted;
 	}
 
 	async #begin(): Promise<void> {
@@ -185,6 +200,12 @@ export class FolderShare implements Share {
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
 			return {results: checked, head: this.#head};
+		}
+
+		// Nothing is written into what is not the share's folder any more.
+		const reason = await this.#look();
+		if (reason !== undefined) {
+			throw new FsyncError('halted', reason);
 		}
 
 		// A plan that moves or deletes must not be found half done; single steps and creations are whole by themselves.
@@ -259,12 +280,21 @@ export class FolderShare implements Share {
 	}
 
 	#halt(reason: string | undefined): void {
-		if (this.#halted === reason) {
+		// Where the folder lies on this machine is no client's business.
+		const told = reason?.replaceAll(this.reader.root, 'The folder of the share');
+		if (this.#halted === told) {
 			return;
 		}
 
-		this.#halted = reason;
+		this.#halted = told;
 		this.#onChange();
+		if (told === undefined) {
+			return;
+		}
+
+		for (const listener of this.#haltListeners) {
+			listener(told);
+		}
 	}
 }
 
@@ -272,20 +302,4 @@ export class FolderShare implements Share {
 function mergeResults(checked: readonly OperationResult[], done: readonly OperationResult[]): OperationResult[] {
 	let next = 0;
 	return checked.map(result => result.status === 'applied' ? done[next++]! : result);
-}
-
-/** A partial scan only speaks of the paths it looked at. */
-function mergeProblems(known: readonly Problem[], found: readonly Problem[], looked: readonly Path[]): Problem[] {
-	const isLookedAt = (path: Path): boolean => {
-		const folders = new Set(looked);
-		for (let at = path; at !== ''; at = parentOf(at)) {
-			if (folders.has(at)) {
-				return true;
-			}
-		}
-
-		return folders.has('');
-	};
-
-	return [...known.filter(problem => !isLookedAt(problem.path)), ...found];
 }

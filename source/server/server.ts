@@ -111,7 +111,7 @@ class RunningServer implements Server {
 	}
 
 	async #openShares(): Promise<void> {
-		const {shares, identity, clock, chunking, quietMilliseconds, ceilingMilliseconds} = this.#options;
+		const {shares, identity, clock, onEvent, chunking, quietMilliseconds, ceilingMilliseconds} = this.#options;
 		for (const share of shares) {
 			const served = await ServedShare.open({
 				share,
@@ -124,6 +124,12 @@ class RunningServer implements Server {
 					this.#showShares();
 				},
 				onTrouble: message => {
+					this.#board.log({level: 'error', topic: share.name, message});
+				},
+				onHalt: message => {
+					onEvent({
+						type: 'halted', code: 'root', message: `Share ${share.name}: ${message}`, paths: [],
+					});
 					this.#board.log({level: 'error', topic: share.name, message});
 				},
 			});

@@ -24,6 +24,17 @@ import {parseReport} from './stored-report.js';
 import {TreeShards} from './tree-shards.js';
 import {FolderVerdictStore} from './verdict-store.js';
 
+const modeSchema = z.enum(['two-way', 'push', 'pull', 'mirror-push', 'mirror-pull']);
+const patternsSchema = z.array(z.string());
+
+const settingsSchema = z.object({
+	mode: modeSchema,
+	ignorePatterns: patternsSchema.readonly(),
+	useGitignore: z.boolean(),
+	limitBytesPerSecond: z.number().exactOptional(),
+	chunking: z.enum(['fastcdc', 'fixed']),
+});
+
 const recordSchema = z.object({
 	id: z.string(),
 	folder: z.string(),
@@ -31,13 +42,7 @@ const recordSchema = z.object({
 	peer: z.string().exactOptional(),
 	marker: z.string().exactOptional(),
 	createdMilliseconds: z.number(),
-	settings: z.object({
-		mode: z.enum(['two-way', 'push', 'pull', 'mirror-push', 'mirror-pull']),
-		ignorePatterns: z.array(z.string()).readonly(),
-		useGitignore: z.boolean(),
-		limitBytesPerSecond: z.number().exactOptional(),
-		chunking: z.enum(['fastcdc', 'fixed']),
-	}).exactOptional(),
+	settings: settingsSchema.exactOptional(),
 	isMerging: z.boolean().exactOptional(),
 });
 

@@ -10,24 +10,20 @@ import {isPath} from './stored-operation.js';
 
 const digest = z.string().regex(/^[\da-f]{64}$/v);
 const path = z.string().refine(text => isPath(text));
-const version = z.object({path, kind: z.enum(['file', 'folder', 'symlink']), digest});
-
-const schema = z.discriminatedUnion('about', [
-	z.object({
-		about: z.literal('conflict'),
-		decision: z.object({
-			path,
-			keep: z.enum(['local', 'remote', 'both']),
-			// Absent where nothing stood: what is not said must not be taken for it.
-			local: version.or(z.undefined()),
-			remote: version.or(z.undefined()),
-		}),
-	}),
-	z.object({about: z.literal('halt'), answer: z.enum(['accept', 'put-back']), mark: digest}),
-]);
+const kind = z.enum(['file', 'folder', 'symlink']);
+// Undefined where nothing stood; that has to be said, for what is left out must not be taken for it.
+const version = z.union([z.object({path, kind, digest}), z.undefined()]);
+const keep = z.enum(['local', 'remote', 'both']);
+const decision = z.object({
+	path, keep, local: version, remote: version,
+});
+const conflict = z.object({about: z.literal('conflict'), decision});
+const answer = z.enum(['accept', 'put-back']);
+const halt = z.object({about: z.literal('halt'), answer, mark: digest});
+const schema = z.discriminatedUnion('about', [conflict, halt]);
 
 function parseVerdict(value: unknown): Verdict {
-	return schema.parse(value) as Verdict;
+	return schema.parse(value);
 }
 
 /** A file of its own for each matter, so that a command and the running session never overwrite each other's. */

@@ -40,15 +40,18 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		digestFiles: async paths => host.run('digestFiles', paths),
 	};
 	let identity: RootIdentity | undefined;
+	let expected = marker;
 	let isClosed = false;
 	return {
 		root,
 		stage: new StageClient(host),
 		async check(create = false) {
 			const sight = await host.run('check', {
-				...marker !== undefined && {expected: marker}, ...identity && {identity}, ...create && {fresh: randomName()},
+				...expected !== undefined && {expected}, ...identity && {identity}, ...create && {fresh: randomName()},
 			});
 			identity ??= sight.identity;
+			// Another marker later on is another folder, even if it stands in the same place.
+			expected ??= sight.state.state === 'ready' ? sight.state.marker : undefined;
 			return sight.state;
 		},
 		lock: async () => host.run('lock', token),

@@ -41,10 +41,12 @@ export class ReportWriter {
 	/** Writes it if a person would want to see the difference. */
 	async save(): Promise<void> {
 		const key = keyOf(this.#report);
-		if (key !== this.#written) {
-			this.#written = key;
-			await this.#store.saveReport(this.#report);
+		if (key === this.#written) {
+			return;
 		}
+
+		this.#written = key;
+		await this.#store.saveReport(this.#report);
 	}
 
 	async close(): Promise<void> {

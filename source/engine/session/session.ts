@@ -110,10 +110,12 @@ class RealSession implements Session {
 			return;
 		}
 
-		if (root.state !== 'marker-missing' || run !== 'plan') {
-			await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
-			throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
+		if (root.state === 'marker-missing' && run === 'plan') {
+			return;
 		}
+
+		await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
+		throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
 	}
 
 	/** Said like any other halt, and kept for the commands beside the session. */

@@ -179,6 +179,8 @@ export type ShareState = {
 	readonly files: number;
 	readonly bytes: number;
 	readonly phase: 'scanning' | 'ready' | 'halted';
+	/** Why it is halted. */
+	readonly halted?: string;
 	readonly isReadOnly: boolean;
 	readonly freeBytes?: number;
 	readonly problems: readonly Problem[];

@@ -1,10 +1,8 @@
 import type {Clock} from '../clock.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Keep} from '../core/decision.js';
-import {decide} from '../core/decision.js';
-import type {Conflict, Mode, Plan} from '../core/plan.js';
-import {withoutDeletions} from '../core/safety.js';
+import {type Keep, decide} from '../core/decision.js';
+import type {Conflict, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
@@ -21,6 +19,8 @@ import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
 import {attribute} from './open-conflicts.js';
+import {putBack} from './put-back.js';
+import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
 import {ReportWriter} from './report-writer.js';
 import type {Reporter} from './reporter.js';
@@ -200,30 +200,20 @@ export class Syncing {
 
 	/** Plans and carries out; where deletions are to be undone, they are, before anything else is done. */
 	async #cycle(line: Line): Promise<CycleOutcome> {
-		const outcome = await runCycle(this.#cycleInput(line));
+		const input = this.#cycleInput(line);
+		const outcome = await runCycle(input);
 		const {halt} = outcome;
-		if (!halt || this.#verdicts.answerTo(halt) !== 'put-back' || !this.#canPutBack(halt, line)) {
+		if (!halt || this.#verdicts.answerTo(halt) !== 'put-back') {
 			return outcome;
 		}
 
-		// Durable before anything comes back: with half of it back and the old ancestor, the other half would be few enough to be deleted.
-		const {local, view, store} = this.#parts;
-		this.#ancestor = withoutDeletions(this.#ancestor, halt.paths);
-		await store.saveTrees({
-			ancestor: this.#ancestor, local: local.tree, remote: view.tree, head: view.head,
-		});
-		return this.#cycle(line);
-	}
-
-	/** Only where both sides may be changed does what is missing on one come back from the other. */
-	#canPutBack({side}: Halt, line: Line): boolean {
-		const {mode} = this.#cycleInput(line).settings;
-		if (mode === 'two-way') {
-			return true;
+		const restored = await putBack(halt, input, this.#parts.reporter);
+		if (!restored) {
+			return outcome;
 		}
 
-		this.#parts.reporter.notice({path: '', message: `--mode ${mode} does not change the ${side} side, so that nothing can be put back there: run once with --mode ${side === 'local' ? 'pull' : 'push'}.`});
-		return false;
+		this.#ancestor = restored;
+		return this.#cycle(line);
 	}
 
 	#cycleInput(line: Line) {
@@ -296,13 +286,4 @@ export class Syncing {
 		this.#halt = halt;
 		this.#report.haltIs(halt);
 	}
-}
-
-/** What is left of a mode when the share may only be read. */
-function modeForReaders(mode: Mode): Mode {
-	if (mode === 'push' || mode === 'mirror-push') {
-		throw new FsyncError('forbidden', `This share is read-only for this device, so --mode ${mode} cannot do anything. Ask the server's owner for an invite that may write.`);
-	}
-
-	return mode === 'two-way' ? 'pull' : mode;
 }

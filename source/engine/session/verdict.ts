@@ -13,7 +13,7 @@ export type Verdict =
 
 /** Tells one list of deletions from another; undefined for a halt that is not about deletions and has no answer but its cause going away. */
 export function haltMark({side, paths}: Halt): string | undefined {
-	return side && hash('sha256', `${side}\0${paths.toSorted().join('\0')}`);
+	return side === undefined ? undefined : hash('sha256', `${side}\0${paths.toSorted().join('\0')}`);
 }
 
 /** Two verdicts about the same thing: the later one counts. */

@@ -47,10 +47,12 @@ export class Verdicts {
 
 	/** Reads what was written down since the last time. */
 	async refresh(): Promise<void> {
-		if (this.#isStale) {
-			this.#isStale = false;
-			this.#stored = await this.#parts.store.load();
+		if (!this.#isStale) {
+			return;
 		}
+
+		this.#isStale = false;
+		this.#stored = await this.#parts.store.load();
 	}
 
 	/** Takes one from the session's own screen. It lasts as long as the session runs. */
