@@ -1,7 +1,7 @@
 import {FsyncError} from '../engine/fault.js';
 import type {SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord, SessionStore} from '../engine/session/session-store.js';
-import {matterOf, type Verdict} from '../engine/session/verdict.js';
+import {matterOf, type Verdict} from '../engine/core/verdict.js';
 import {openSessionStore} from '../store/session-store.js';
 import {syncSavedOnce} from './client.js';
 import type {Context} from './context.js';

@@ -1,6 +1,6 @@
 import {FsyncError} from '../engine/fault.js';
 import type {ReportedHalt, SessionRecord} from '../engine/session/session-store.js';
-import type {HaltAnswer} from '../engine/session/state.js';
+import type {HaltAnswer} from '../engine/core/verdict.js';
 import {cleanText} from '../ui/text/clean-text.js';
 import {formatCounted} from '../ui/text/count.js';
 import {carryOut, type Fate} from './carry-out.js';

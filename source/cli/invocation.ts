@@ -1,6 +1,5 @@
-import type {Keep} from '../engine/core/decision.js';
-import type {Mode, Preference} from '../engine/core/plan.js';
-import type {HaltAnswer} from '../engine/session/state.js';
+import type {Keep, Mode, Preference} from '../engine/core/plan.js';
+import type {HaltAnswer} from '../engine/core/verdict.js';
 import type {HostPort} from './address.js';
 import type {Remote} from './remote.js';
 

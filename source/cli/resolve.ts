@@ -5,7 +5,8 @@ import {
 	relative,
 	resolve,
 } from 'node:path';
-import {decide, type Keep} from '../engine/core/decision.js';
+import {decide} from '../engine/core/decision.js';
+import type {Keep} from '../engine/core/plan.js';
 import {FsyncError} from '../engine/fault.js';
 import type {OpenConflict} from '../engine/session/open-conflicts.js';
 import type {SessionRecord} from '../engine/session/session-store.js';

@@ -2,7 +2,7 @@ import {hash} from 'node:crypto';
 import {isDeepStrictEqual} from 'node:util';
 import {z} from 'zod';
 import type {VerdictStore} from '../engine/session/session-store.js';
-import {matterOf, type Verdict} from '../engine/session/verdict.js';
+import {matterOf, type Verdict} from '../engine/core/verdict.js';
 import {StateFile, type Place} from './durable-adapter.js';
 import {isTemporary, prepareFolder} from './file-group.js';
 import {watchFolders} from './folder-watch.js';

@@ -107,3 +107,41 @@ test('what is decided while the server is away is carried out later, unless a ve
 	t.regex(String(lines.find(({type, path}) => type === 'notice' && path === 'b')?.message), /changed since its conflict was decided/v);
 	t.is((await world.once('client', here, address)).lines.filter(({type}) => type === 'notice').length, 0, 'it is dropped, and said once');
 });
+
+const manyLines = (first: string, last: string) => [first, ...Array.from({length: 9000}, (_, index) => `line ${index} of a long text`), last, ''].join('\n');
+
+test('rule 3: with --merge texts that both sides changed in different lines are merged, and only those', async t => {
+	const world = await World.open(t);
+	const here = world.folder('here', {
+		'list.txt': 'one\ntwo\nthree\n', 'long.txt': manyLines('first', 'last'), same: 'a\nb\nc\n', endings: 'a\nb\nc\n',
+	});
+	const there = world.folder('there');
+	const server = await world.serve(there);
+	t.is((await world.once('client', here, server.invite, '--merge')).code, 0);
+	put(join(here, 'list.txt'), 'ONE\ntwo\nthree\n');
+	put(join(there, 'list.txt'), 'one\ntwo\nTHREE\n');
+	put(join(here, 'long.txt'), manyLines('first here', 'last'));
+	put(join(there, 'long.txt'), manyLines('first', 'last there'));
+	put(join(here, 'same'), 'a\nhere\nc\n');
+	put(join(there, 'same'), 'a\nthere\nc\n');
+	put(join(here, 'endings'), 'a\r\nb\r\nc\r\n');
+	put(join(there, 'endings'), 'a\nb\nC\n');
+
+	const {code, lines} = await world.once('client', here, `127.0.0.1:${server.port}`);
+	t.is(code, 3, 'what was said once is remembered; what overlaps or is doubtful is held');
+	t.deepEqual(lines.filter(({type}) => type === 'conflict').map(({path}) => path), ['endings', 'same']);
+	t.deepEqual(lines.filter(({type}) => type === 'notice').map(({path}) => path), ['list.txt', 'long.txt']);
+	for (const folder of [here, there]) {
+		t.is(read(folder, 'list.txt'), 'ONE\ntwo\nTHREE\n');
+		t.is(read(folder, 'long.txt'), manyLines('first here', 'last there'));
+	}
+
+	t.is(read(here, 'same'), 'a\nhere\nc\n');
+	t.is(read(there, 'endings'), 'a\nb\nC\n');
+	t.deepEqual(trashOf(here).toSorted(), ['ONE\ntwo\nthree\n', manyLines('first here', 'last')].toSorted());
+	t.deepEqual(trashOf(there).toSorted(), ['one\ntwo\nTHREE\n', manyLines('first', 'last there')].toSorted());
+	t.deepEqual(readdirSync(join(here, '.fsync-tui', 'stage')), []);
+
+	const again = await world.once('client', here, `127.0.0.1:${server.port}`, '--no-merge');
+	t.deepEqual([again.code, again.lines.filter(({type}) => type === 'applied')], [3, []]);
+});

@@ -1,22 +1,12 @@
-import type {Digest, NodeKind, TreeNode} from './node.js';
+import type {TreeNode} from './node.js';
 import type {Path} from './path.js';
-import type {Conflict, Preference} from './plan.js';
+import type {
+	Conflict,
+	Decision,
+	Keep,
+	SeenVersion,
+} from './plan.js';
 import {treeDigest} from './tree-digest.js';
-
-/** Which version of a conflict stays under its name; `both` keeps the other one beside it. */
-export type Keep = Exclude<Preference, 'hold'>;
-
-/** One version in a conflict as a person saw it: where it stood, and the fingerprint of all that was there (`treeDigest`). */
-export type SeenVersion = {readonly path: Path; readonly kind: NodeKind; readonly digest: Digest};
-
-/** What a person has decided about one conflict. It is good for the two versions that were seen and for no others. */
-export type Decision = {
-	/** `Conflict.path`. */
-	readonly path: Path;
-	readonly keep: Keep;
-	readonly local: SeenVersion | undefined;
-	readonly remote: SeenVersion | undefined;
-};
 
 export function decide(conflict: Conflict, keep: Keep): Decision {
 	const {path, local, remote, localPath = path, remotePath = path} = conflict;

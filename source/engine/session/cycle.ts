@@ -1,8 +1,12 @@
 import {advanceAncestor} from '../core/ancestor.js';
-import type {Decision} from '../core/decision.js';
+import {
+	type Decision,
+	type Mode,
+	type Plan,
+	type Preference,
+} from '../core/plan.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Mode, Plan, Preference} from '../core/plan.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import type {Tree} from '../core/tree.js';

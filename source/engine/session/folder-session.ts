@@ -1,6 +1,7 @@
 import type {Clock} from '../clock.js';
-import type {Keep} from '../core/decision.js';
 import type {Path} from '../core/path.js';
+import type {Keep} from '../core/plan.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
@@ -11,7 +12,7 @@ import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
-import type {HaltAnswer, SessionState} from './state.js';
+import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import {Wake} from './wake.js';
 

@@ -1,6 +1,7 @@
 import type {Path} from '../core/path.js';
 import {sameContent} from '../core/node.js';
 import type {Conflict} from '../core/plan.js';
+import type {Line} from './line.js';
 
 /** A conflict as it is shown to people: with who made each version, as far as that is known. */
 export type OpenConflict = Conflict & {
@@ -30,4 +31,9 @@ export function attribute(conflicts: readonly Conflict[], known: readonly OpenCo
 		const maker = remote && (makers.remote(remotePath) ?? remembered);
 		return {...conflict, ...(local && {localDevice: makers.local}), ...(maker !== undefined && {remoteDevice: maker})};
 	});
+}
+
+/** The name of a device, where only its id is known unless it is the server's own. */
+export function nameMaker(id: string | undefined, {connection, welcome}: Line): string | undefined {
+	return id === connection.peer ? welcome.device : id;
 }

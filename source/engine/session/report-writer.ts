@@ -1,6 +1,6 @@
+import {haltMark} from '../core/verdict.js';
 import type {Halt} from './state.js';
 import type {ReportedHalt, SessionReport, SessionStore} from './session-store.js';
-import {haltMark} from './verdict.js';
 
 /** Paths of a halt that are written down one by one. */
 const pathsReported = 1000;

@@ -3,9 +3,9 @@ import type {Path} from '../core/path.js';
 import type {Mode} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
 import type {Head} from '../protocol/messages.js';
+import type {Verdict} from '../core/verdict.js';
 import type {OpenConflict} from './open-conflicts.js';
 import type {Halt} from './state.js';
-import type {Verdict} from './verdict.js';
 
 /** How a session was run last: the commands beside it run it in the same way. */
 export type RunSettings = {

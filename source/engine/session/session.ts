@@ -1,11 +1,13 @@
 import {randomInt} from 'node:crypto';
-import type {Keep} from '../core/decision.js';
 import type {Path} from '../core/path.js';
+import type {Keep} from '../core/plan.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import {IgnoreTree} from '../disk/ignore.js';
 import {openReplica} from '../disk/open-replica.js';
-import type {Replica} from '../disk/replica.js';
+import type {DiskReplica} from '../disk/assemble-replica.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
+import {BaseKeeper} from './base-keeper.js';
 import {Board} from './board.js';
 import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
@@ -18,8 +20,9 @@ import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
 import {ReportWriter} from './report-writer.js';
 import {serverDial} from './server-dial.js';
-import type {Halt, HaltAnswer, SessionState} from './state.js';
+import type {Halt, SessionState} from './state.js';
 import {Syncing} from './syncing.js';
+import {TextMerging} from './text-merging.js';
 import {TransferReport} from './transfer-report.js';
 import {WireGauge} from './wire-gauge.js';
 
@@ -94,7 +97,7 @@ class RealSession implements Session {
 	}
 
 	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. */
-	async #checkRoot(replica: Replica): Promise<void> {
+	async #checkRoot(replica: DiskReplica): Promise<void> {
 		const {store, run} = this.#options;
 		const isFirst = store.record.marker === undefined;
 		const root = await replica.check(isFirst && run !== 'plan');
@@ -128,7 +131,7 @@ class RealSession implements Session {
 		await report.save();
 	}
 
-	async #run(replica: Replica, signal: AbortSignal): Promise<SessionOutcome> {
+	async #run(replica: DiskReplica, signal: AbortSignal): Promise<SessionOutcome> {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
 		const {session, gauge} = await this.#assemble(replica);
@@ -150,10 +153,9 @@ class RealSession implements Session {
 		return outcome;
 	}
 
-	async #assemble(replica: Replica): Promise<{session: FolderSession; gauge: WireGauge}> {
-		const options = this.#options;
+	async #assemble(replica: DiskReplica): Promise<{session: FolderSession; gauge: WireGauge}> {
+		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
 		const {clock, store} = options;
-		const [board, reporter] = [this.#board, this.#reporter];
 		const trees = await store.loadTrees();
 		for (const damage of store.damage) {
 			reporter.log({level: 'warn', topic: 'store', message: damage});
@@ -169,6 +171,7 @@ class RealSession implements Session {
 		const transfers = new TransferReport({board, reporter, book});
 		const syncing = new Syncing({
 			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
+			...(options.isMerging && {merging: this.#merging(replica, local, book)}),
 		});
 		await syncing.open();
 		const observer = options.run === 'watch' ? this.#observe(local) : undefined;
@@ -200,6 +203,16 @@ class RealSession implements Session {
 			reporter,
 		});
 		return {session, gauge};
+	}
+
+	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook) {
+		const {clock, chunking, deviceName: device} = this.#options;
+		return {
+			bases: new BaseKeeper(replica),
+			texts: new TextMerging({
+				replica, local, book, clock, chunking, device, reporter: this.#reporter,
+			}),
+		};
 	}
 
 	#observe(local: LocalSide): Observer {

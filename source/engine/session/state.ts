@@ -1,7 +1,7 @@
-import type {Keep} from '../core/decision.js';
-import type {Mode, Plan} from '../core/plan.js';
+import type {Keep, Mode, Plan} from '../core/plan.js';
 import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import type {TransferProgress} from '../transfer/progress.js';
 import type {OpenConflict} from './open-conflicts.js';
 
@@ -75,9 +75,6 @@ export type Totals = {
 	readonly moved: number;
 	readonly deleted: number;
 };
-
-/** What to do about the deletions that a session has halted for: carry them out, or bring the files back from the other side. */
-export type HaltAnswer = 'accept' | 'put-back';
 
 export type Halt = {
 	readonly code: 'root' | 'mass-delete' | 'emptied';

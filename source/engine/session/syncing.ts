@@ -1,10 +1,12 @@
 import type {Clock} from '../clock.js';
+import {decide} from '../core/decision.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import {type Keep, decide} from '../core/decision.js';
-import type {Conflict, Plan} from '../core/plan.js';
+import type {Conflict, Keep, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
+import {haltMark, type HaltAnswer} from '../core/verdict.js';
+import type {BaseKeeper} from './base-keeper.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import {
@@ -18,15 +20,15 @@ import {
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
-import {attribute} from './open-conflicts.js';
+import {attribute, nameMaker} from './open-conflicts.js';
 import {putBack} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
 import {ReportWriter} from './report-writer.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
-import type {Halt, HaltAnswer, SessionState} from './state.js';
-import {haltMark} from './verdict.js';
+import type {Halt, SessionState} from './state.js';
+import type {TextMerging} from './text-merging.js';
 import {Verdicts} from './verdicts.js';
 import {VisibleTree} from './visible-tree.js';
 
@@ -40,6 +42,8 @@ export type SyncingParts = {
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
+	/** Present where texts are merged. */
+	readonly merging?: {readonly texts: TextMerging; readonly bases: BaseKeeper};
 };
 
 /** How much there is left to do after a pass. */
@@ -182,10 +186,11 @@ export class Syncing {
 		const outcome = await this.#cycle(line);
 		this.#keep(outcome);
 		this.#setHalt(outcome.halt);
-		this.#setConflicts(outcome.plan.conflicts, line);
+		const conflicts = await this.#merge(outcome, line);
+		this.#setConflicts(conflicts, line);
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
-		const isStale = outcome.isStale || this.#surprises.length > 0;
+		const isStale = outcome.isStale || this.#surprises.length > 0 || conflicts.length < outcome.plan.conflicts.length;
 		await this.#report.save();
 		// Whoever waits for a verdict to go reads the report then.
 		await this.#verdicts.settle(outcome);
@@ -196,6 +201,18 @@ export class Syncing {
 		}
 
 		return {isStale};
+	}
+
+	/** Merges texts where that is asked for; returns the conflicts that are left. */
+	async #merge({plan: {conflicts}, halt}: CycleOutcome, line: Line): Promise<readonly Conflict[]> {
+		const {merging, local, settings} = this.#parts;
+		const isPossible = halt === undefined && settings.mode === 'two-way' && !line.welcome.isReadOnly;
+		if (!merging || !isPossible) {
+			return conflicts;
+		}
+
+		await merging.bases.follow(this.#ancestor, local.tree);
+		return merging.texts.merge(conflicts, line, this.#verdicts);
 	}
 
 	/** Plans and carries out; where deletions are to be undone, they are, before anything else is done. */
@@ -252,15 +269,9 @@ export class Syncing {
 		this.#parts.local.set(local);
 	}
 
-	#setConflicts(conflicts: readonly Conflict[], {connection, welcome}: Line): void {
+	#setConflicts(conflicts: readonly Conflict[], line: Line): void {
 		const {view, settings, reporter} = this.#parts;
-		const open = attribute(conflicts, this.#report.conflicts, {
-			local: settings.deviceName,
-			remote(path) {
-				const maker = view.maker(path);
-				return maker === connection.peer ? welcome.device : maker;
-			},
-		});
+		const open = attribute(conflicts, this.#report.conflicts, {local: settings.deviceName, remote: path => nameMaker(view.maker(path), line)});
 		view.forgetMakers(open.map(({path, remotePath = path}) => remotePath));
 		this.#conflicts = open.length;
 		this.#report.conflictsAre(open);

@@ -1,9 +1,13 @@
-import type {Decision} from '../core/decision.js';
-import type {Plan} from '../core/plan.js';
+import {type Decision, type Plan} from '../core/plan.js';
+import {
+	haltMark,
+	isSameMatter,
+	type HaltAnswer,
+	type Verdict,
+} from '../core/verdict.js';
 import type {Reporter} from './reporter.js';
 import type {VerdictStore} from './session-store.js';
-import type {Halt, HaltAnswer} from './state.js';
-import {haltMark, isSameMatter, type Verdict} from './verdict.js';
+import type {Halt} from './state.js';
 
 export type VerdictsParts = {
 	readonly store: VerdictStore;
@@ -26,6 +30,8 @@ export class Verdicts {
 	readonly #parts: VerdictsParts;
 	#stored: readonly Verdict[] = [];
 	#own: readonly Verdict[] = [];
+	/** Those that the pass under way was planned with. */
+	#considered: readonly Verdict[] = [];
 	#isStale = true;
 
 	constructor(parts: VerdictsParts) {
@@ -33,7 +39,7 @@ export class Verdicts {
 	}
 
 	get decisions(): readonly Decision[] {
-		return this.#all.flatMap(verdict => verdict.about === 'conflict' ? [verdict.decision] : []);
+		return this.#considered.flatMap(verdict => verdict.about === 'conflict' ? [verdict.decision] : []);
 	}
 
 	get #all(): readonly Verdict[] {
@@ -45,14 +51,14 @@ export class Verdicts {
 		this.#isStale = true;
 	}
 
-	/** Reads what was written down since the last time. */
+	/** Reads what was written down since the last time. What comes later is for the next pass. */
 	async refresh(): Promise<void> {
-		if (!this.#isStale) {
-			return;
+		if (this.#isStale) {
+			this.#isStale = false;
+			this.#stored = await this.#parts.store.load();
 		}
 
-		this.#isStale = false;
-		this.#stored = await this.#parts.store.load();
+		this.#considered = this.#all;
 	}
 
 	/** Takes one from the session's own screen. It lasts as long as the session runs. */
@@ -66,10 +72,15 @@ export class Verdicts {
 		this.#stored = [...this.#stored.filter(known => !isSameMatter(known, verdict)), verdict];
 	}
 
+	/** What was recorded has no cause any more. */
+	async withdraw(verdict: Verdict): Promise<void> {
+		await this.#drop(verdict);
+	}
+
 	/** What was said about these deletions, and no others. */
 	answerTo(halt: Halt): HaltAnswer | undefined {
 		const mark = haltMark(halt);
-		const given = this.#all.flatMap(verdict => verdict.about === 'halt' && verdict.mark === mark ? [verdict.answer] : []);
+		const given = this.#considered.flatMap(verdict => verdict.about === 'halt' && verdict.mark === mark ? [verdict.answer] : []);
 		return given.at(-1) ?? (mark === undefined ? undefined : this.#parts.standing);
 	}
 
@@ -81,7 +92,7 @@ export class Verdicts {
 		const {plan, halt, isDone} = settlement;
 		const followed = new Set(plan.decided);
 		const open = new Set(plan.conflicts.map(({path}) => path));
-		for (const verdict of this.#all) {
+		for (const verdict of this.#considered) {
 			if (verdict.about === 'halt') {
 				await this.#settleAnswer(verdict, settlement);
 			} else if (!followed.has(verdict.decision)) {

@@ -1,8 +1,13 @@
 import test from 'ava';
 import fc from 'fast-check';
 import {advanceAncestor} from '../../../source/engine/core/ancestor.js';
-import {decide, type Decision, type Keep} from '../../../source/engine/core/decision.js';
-import type {Plan, ReconcileInput} from '../../../source/engine/core/plan.js';
+import {decide} from '../../../source/engine/core/decision.js';
+import type {
+	Decision,
+	Keep,
+	Plan,
+	ReconcileInput,
+} from '../../../source/engine/core/plan.js';
 import {reconcile} from '../../../source/engine/core/reconcile.js';
 import {walk, type Tree} from '../../../source/engine/core/tree.js';
 import {arbitraryTriple} from './arbitrary-trees.js';

@@ -1,6 +1,10 @@
 import {hash} from 'node:crypto';
-import type {Decision} from '../core/decision.js';
-import type {Halt, HaltAnswer} from './state.js';
+import type {Side} from './operation.js';
+import type {Path} from './path.js';
+import type {Decision} from './plan.js';
+
+/** What to do about the deletions that a session has halted for: carry them out, or bring the files back from the other side. */
+export type HaltAnswer = 'accept' | 'put-back';
 
 /**
 What a person has decided for a session. It is about what that person has seen, two versions or one list of deletions, and is dropped when
@@ -12,7 +16,7 @@ export type Verdict =
 	| {readonly about: 'halt'; readonly answer: HaltAnswer; readonly mark: string};
 
 /** Tells one list of deletions from another; undefined for a halt that is not about deletions and has no answer but its cause going away. */
-export function haltMark({side, paths}: Halt): string | undefined {
+export function haltMark({side, paths}: {readonly side?: Side; readonly paths: readonly Path[]}): string | undefined {
 	return side === undefined ? undefined : hash('sha256', `${side}\0${paths.toSorted().join('\0')}`);
 }
 
