@@ -52,12 +52,13 @@ test('one that somebody has replaced meanwhile is not removed', async t => {
 
 test('a verdict of another process is heard of', async t => {
 	const store = scratch(t);
-	const {promise, resolve: heard} = Promise.withResolvers<void>();
-	const unwatch = await store.watch(heard);
+	const {promise, resolve: hear} = Promise.withResolvers<string>();
+	const unwatch = await store.watch(() => {
+		hear('heard');
+	});
 	await store.save(answer);
-	await promise;
+	t.is(await promise, 'heard');
 	unwatch();
-	t.pass();
 });
 
 test('nothing is done by a damaged verdict', async t => {

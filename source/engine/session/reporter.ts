@@ -132,10 +132,11 @@ export class Reporter {
 		}
 	}
 
-	notice({path, message}: Notice): void {
+	/** `topic`: a word for the log. */
+	notice({path, message}: Notice, topic = 'kept'): void {
 		this.event({type: 'notice', path, message});
 		this.log({
-			level: 'warn', topic: 'kept', message, ...(path !== '' && {path}),
+			level: 'warn', topic, path, message,
 		});
 	}
 

@@ -21,7 +21,7 @@ import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
 import {attribute, nameMaker} from './open-conflicts.js';
-import {putBack} from './put-back.js';
+import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
 import {ReportWriter} from './report-writer.js';
@@ -224,12 +224,12 @@ export class Syncing {
 			return outcome;
 		}
 
-		const restored = await putBack(halt, input, this.#parts.reporter);
-		if (!restored) {
-			return outcome;
+		const fault = putBackFault(halt, input.settings.mode);
+		if (fault !== undefined) {
+			return {...outcome, halt: {...halt, message: `${halt.message} ${fault}`}};
 		}
 
-		this.#ancestor = restored;
+		this.#ancestor = await putBack(halt, input);
 		return this.#cycle(line);
 	}
 

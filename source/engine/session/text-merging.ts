@@ -130,7 +130,7 @@ export class TextMerging {
 			return false;
 		}
 
-		reporter.notice({path, message: 'Merged: both sides changed different lines. The version of this side is in the trash here, the other one in the trash on the server.'});
+		reporter.notice({path, message: 'Merged: both sides changed different lines. The version of this side is in the trash here, the other one in the trash on the server.'}, 'merged');
 		return true;
 	}
 }

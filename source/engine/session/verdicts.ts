@@ -106,13 +106,14 @@ export class Verdicts {
 
 	async #settleAnswer(verdict: Verdict & {readonly about: 'halt'}, {halts, halt}: Settlement): Promise<void> {
 		// One of two answers may be there already while the other is waited for.
-		if (halt && halts.some(one => haltMark(one) === verdict.mark)) {
+		const isWaiting = halt !== undefined && haltMark(halt) !== verdict.mark && halts.some(one => haltMark(one) === verdict.mark);
+		if (isWaiting) {
 			return;
 		}
 
 		await this.#drop(verdict);
 		if (halt) {
-			// Other paths have vanished since: whoever answered has to see that list first.
+			// Other paths have vanished since, or it cannot be done: whoever answered has to see that first.
 			this.#parts.reporter.halted(halt);
 		}
 	}
