@@ -281,7 +281,7 @@ export class FolderShare implements Share {
 
 	#halt(reason: string | undefined): void {
 		// Where the folder lies on this machine is no client's business.
-		const told = reason?.replaceAll(this.reader.root, 'The folder of the share');
+		const told = reason?.replaceAll(this.reader.root, 'the share\'s place').replace(/^t/v, 'T');
 		if (this.#halted === told) {
 			return;
 		}
