@@ -39,6 +39,8 @@ export type RawFlags = {
 	readonly gitignore?: true;
 	readonly limit?: string;
 	readonly yesDelete?: true;
+	readonly restoreDeleted?: true;
+	readonly merge?: boolean;
 	readonly chunking?: string;
 	readonly server?: true | string;
 	readonly listen?: string;
@@ -56,10 +58,10 @@ export type RawFlags = {
 
 type Flag = keyof RawFlags;
 
-const clientFlags: readonly Flag[] = ['once', 'watch', 'dryRun', 'mode', 'prefer', 'ignore', 'gitignore', 'limit', 'yesDelete'];
+const clientFlags: readonly Flag[] = ['once', 'watch', 'dryRun', 'mode', 'prefer', 'ignore', 'gitignore', 'limit', 'yesDelete', 'restoreDeleted', 'merge'];
 const serverFlags: readonly Flag[] = ['listen', 'share', 'readOnly'];
 const syncFlags: readonly Flag[] = [...clientFlags, ...serverFlags, 'server', 'debounce', 'debounceMax', 'chunking', 'keepDays', 'trashLimit'];
-const exclusive: ReadonlyArray<readonly [Flag, Flag]> = [['once', 'watch'], ['dryRun', 'watch'], ['json', 'plain'], ['quiet', 'verbose']];
+const exclusive: ReadonlyArray<readonly [Flag, Flag]> = [['once', 'watch'], ['dryRun', 'watch'], ['json', 'plain'], ['quiet', 'verbose'], ['yesDelete', 'restoreDeleted']];
 
 const nameOfFlag = (flag: Flag) => `--${flag.replaceAll(/[A-Z]/gv, letter => `-${letter.toLowerCase()}`)}`;
 
@@ -135,6 +137,8 @@ function readSettings(flags: RawFlags): SyncSettings {
 		useGitignore: flags.gitignore === true,
 		...(flags.limit !== undefined && {limitBytesPerSecond: parseRate('--limit', flags.limit)}),
 		acceptDeletions: flags.yesDelete === true,
+		restoreDeletions: flags.restoreDeleted === true,
+		...(flags.merge !== undefined && {isMerging: flags.merge}),
 	};
 }
 

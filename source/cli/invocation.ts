@@ -1,4 +1,5 @@
-import type {Mode, Preference} from '../engine/core/plan.js';
+import type {Keep, Mode, Preference} from '../engine/core/plan.js';
+import type {HaltAnswer} from '../engine/core/verdict.js';
 import type {Retention} from '../engine/disk/trash-tidy.js';
 import type {HostPort} from './address.js';
 import type {Remote} from './remote.js';
@@ -31,6 +32,9 @@ export type SyncSettings = Tuning & {
 	readonly useGitignore: boolean;
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
+	readonly restoreDeletions: boolean;
+	/** Undefined: as the session was run before. */
+	readonly isMerging?: boolean;
 };
 
 /** A share as asked for; the first one is also reached by the name `default`. */
@@ -46,6 +50,9 @@ export type Invocation =
 	| {readonly command: 'revoke'; readonly device: string; readonly output: OutputOptions}
 	| {readonly command: 'devices' | 'status'; readonly output: OutputOptions}
 	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'halt'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'resolve'; readonly path: string; readonly keep: Keep; readonly output: OutputOptions}
+	| {readonly command: 'answer'; readonly answer: HaltAnswer; readonly folder?: string; readonly output: OutputOptions}
 	| {readonly command: 'history'; readonly path: string; readonly output: OutputOptions}
 	| {readonly command: 'restore'; readonly path: string; readonly at?: string; readonly to?: string; readonly isDryRun: boolean; readonly isConfirmed: boolean; readonly output: OutputOptions};
 

@@ -127,7 +127,21 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 			const {runRestore} = await import('./restore.js');
 			return runRestore(invocation, context);
 		}
+
+		default: {
+			return dispatchDecision(invocation, context);
+		}
 	}
+}
+
+async function dispatchDecision(invocation: Extract<Command, {command: 'resolve' | 'halt' | 'answer'}>, context: Context): Promise<ExitCode> {
+	if (invocation.command === 'resolve') {
+		const {runResolve} = await import('./resolve.js');
+		return runResolve(invocation, context);
+	}
+
+	const {runHalt, runAnswer} = await import('./halt.js');
+	return invocation.command === 'halt' ? runHalt(invocation.folder, context) : runAnswer(invocation, context);
 }
 
 /** No folder was given and none is saved: the help text is for people, an exit code for scripts. */

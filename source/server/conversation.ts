@@ -54,6 +54,7 @@ export class Conversation {
 	/** The batch that is being committed; its commit's listener call answers it. */
 	#batch = 0;
 	#stopListening: (() => void) | undefined;
+	#stopHearing: (() => void) | undefined;
 
 	constructor(options: ConversationOptions) {
 		this.#options = options;
@@ -70,6 +71,7 @@ export class Conversation {
 			this.#options.receiver.close(reason);
 		} finally {
 			this.#stopListening?.();
+			this.#stopHearing?.();
 			await this.#applies.idle();
 		}
 	}
@@ -79,7 +81,7 @@ export class Conversation {
 		await share.settle();
 		const halted = share.halted();
 		if (halted !== undefined) {
-			await this.#refuse('halted', halted);
+			await this.#refuse('halted', haltedFault(share, halted).message);
 			return;
 		}
 
@@ -90,6 +92,9 @@ export class Conversation {
 		// From here on every commit is told; the queue keeps them behind what is sent first.
 		this.#stopListening = share.onCommit((commit, origin, results) => {
 			this.#tell(commit, origin, results);
+		});
+		this.#stopHearing = share.onHalt(reason => {
+			this.#options.connection.close(haltedFault(share, reason));
 		});
 		const welcome: Message = {
 			type: 'welcome',
@@ -275,6 +280,11 @@ export class Conversation {
 			this.#options.connection.close(error instanceof FsyncError ? error : new FsyncError('internal', 'The server could not go on with this connection.', {cause: error}));
 		});
 	}
+}
+
+/** What a client is told while a share cannot be served; it tries again after a while. */
+function haltedFault({name}: Share, reason: string): FsyncError {
+	return new FsyncError('halted', `The server has halted the share ${name}. ${reason}`);
 }
 
 function contentDigests(operations: readonly Operation[]): Digest[] {

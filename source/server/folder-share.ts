@@ -2,9 +2,10 @@ import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
-import {parentOf, type Path} from '../engine/core/path.js';
+import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
+import {FsyncError} from '../engine/fault.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
@@ -14,6 +15,7 @@ import type {Look} from '../engine/session/look.js';
 import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {mergeProblems} from './scan-problems.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 
 /** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
@@ -47,6 +49,7 @@ export class FolderShare implements Share {
 	readonly #onChange: () => void;
 	readonly #serial = new Serial();
 	readonly #listeners = new Set<CommitListener>();
+	readonly #haltListeners = new Set<(reason: string) => void>();
 	readonly #index = new ChunkIndex();
 	#tree: Tree = emptyTree;
 	#head: Head = {generation: 0, lineage: ''};
@@ -132,6 +135,13 @@ export class FolderShare implements Share {
 		};
 	}
 
+	onHalt(listener: (reason: string) => void): () => void {
+		this.#haltListeners.add(listener);
+		return () => {
+			this.#haltListeners.delete(listener);
+		};
+	}
+
 	async acknowledged(session: string): Promise<Head | undefined> {
 		return this.#store.acknowledged(session);
 	}
@@ -152,22 +162,27 @@ export class FolderShare implements Share {
 	async close(): Promise<void> {
 		await this.#serial.idle();
 		this.#listeners.clear();
+		this.#haltListeners.clear();
 		await this.reader.close();
 		await this.#store.close();
 	}
 
 	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
-		const root = await this.reader.check();
-		if (root.state !== 'ready') {
-			this.#halt(root.message);
+		if (await this.#checkRoot() !== undefined) {
 			return undefined;
 		}
 
-		this.#halt(undefined);
 		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
 		this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
 		await this.#commitEdits(scan);
 		return scan;
+	}
+
+	/** Looks whether the root is still the share's (rule 34). Returns why not. */
+	async #checkRoot(): Promise<string | undefined> {
+		const root = await this.reader.check();
+		this.#halt(root.state === 'ready' ? undefined : root.message);
+		return this.#halted;
 	}
 
 	async #begin(): Promise<void> {
@@ -192,6 +207,12 @@ export class FolderShare implements Share {
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
 			return {results: checked, head: this.#head};
+		}
+
+		// Nothing is written into what is not the share's folder any more.
+		const reason = await this.#checkRoot();
+		if (reason !== undefined) {
+			throw new FsyncError('halted', reason);
 		}
 
 		// A plan that moves or deletes must not be found half done; single steps and creations are whole by themselves.
@@ -279,12 +300,21 @@ export class FolderShare implements Share {
 	}
 
 	#halt(reason: string | undefined): void {
-		if (this.#halted === reason) {
+		// Where the folder lies on this machine is no client's business.
+		const told = reason?.replaceAll(this.reader.root, 'the share\'s place').replace(/^t/v, 'T');
+		if (this.#halted === told) {
 			return;
 		}
 
-		this.#halted = reason;
+		this.#halted = told;
 		this.#onChange();
+		if (told === undefined) {
+			return;
+		}
+
+		for (const listener of this.#haltListeners) {
+			listener(told);
+		}
 	}
 }
 
@@ -296,20 +326,4 @@ function pathsOf(operation: Operation): Path[] {
 function mergeResults(checked: readonly OperationResult[], done: readonly OperationResult[]): OperationResult[] {
 	let next = 0;
 	return checked.map(result => result.status === 'applied' ? done[next++]! : result);
-}
-
-/** A partial scan only speaks of the paths it looked at. */
-function mergeProblems(known: readonly Problem[], found: readonly Problem[], looked: readonly Path[]): Problem[] {
-	const isLookedAt = (path: Path): boolean => {
-		const folders = new Set(looked);
-		for (let at = path; at !== ''; at = parentOf(at)) {
-			if (folders.has(at)) {
-				return true;
-			}
-		}
-
-		return folders.has('');
-	};
-
-	return [...known.filter(problem => !isLookedAt(problem.path)), ...found];
 }

@@ -114,7 +114,7 @@ class RunningServer implements Server {
 	}
 
 	async #openShares(): Promise<void> {
-		const {shares, identity, clock, chunking, retention, quietMilliseconds, ceilingMilliseconds} = this.#options;
+		const {shares, identity, clock, onEvent, chunking, retention, quietMilliseconds, ceilingMilliseconds} = this.#options;
 		for (const share of shares) {
 			const served = await ServedShare.open({
 				share,
@@ -128,6 +128,12 @@ class RunningServer implements Server {
 					this.#showShares();
 				},
 				onTrouble: message => {
+					this.#board.log({level: 'error', topic: share.name, message});
+				},
+				onHalt: message => {
+					onEvent({
+						type: 'halted', code: 'root', message: `Share ${share.name}: ${message}`, paths: [],
+					});
 					this.#board.log({level: 'error', topic: share.name, message});
 				},
 			});

@@ -96,6 +96,9 @@ export class SimServer {
 			onChange() {
 				// Nobody looks.
 			},
+			onHalt() {
+				// Nobody is told.
+			},
 			onTrouble() {
 				// Nobody reads.
 			},

@@ -1,6 +1,12 @@
 import type {ChunkingAlgorithm} from '../content/chunker.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
+import {
+	changeBases,
+	listBases,
+	recall,
+	type BaseChange,
+} from './bases.js';
 import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
@@ -75,6 +81,19 @@ export const diskJobs = {
 		});
 	},
 	transition: ({files, stage, trashCounter}: Desk, input: BatchInput) => runBatch({files, shelf: stage.shelf, counter: trashCounter}, input),
+	stageDiscard({files, stage}: Desk, digest: Digest): void {
+		settle(files, () => {
+			stage.shelf.release(digest);
+		});
+	},
+	listBases: ({files}: Desk, _input: undefined) => settle(files, () => listBases(files)),
+	changeBases({files, chunking}: Desk, change: BaseChange): void {
+		settle(files, () => {
+			changeBases(files, change, chunking);
+		});
+	},
+	recall: ({files, stage, chunking}: Desk, {digest, paths}: {readonly digest: Digest; readonly paths: readonly Path[]}) =>
+		settle(files, () => recall({files, shelf: stage.shelf, chunking}, digest, paths)),
 	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),
 	tidy: ({files, stage}: Desk, request: TidyRequest) => settle(files, () => {
 		tidyStage(files, {shelf: stage.shelf, isOpen: digest => stage.isOpen(digest)}, request);

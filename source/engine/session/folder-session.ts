@@ -1,4 +1,7 @@
 import type {Clock} from '../clock.js';
+import type {Path} from '../core/path.js';
+import type {Keep} from '../core/plan.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
@@ -121,6 +124,22 @@ export class FolderSession {
 
 	lookAt(look: Look): void {
 		this.#looker.want(look);
+		this.#wake.ring();
+	}
+
+	answerHalt(answer: HaltAnswer): void {
+		this.#parts.syncing.answerHalt(answer);
+		this.#wake.ring();
+	}
+
+	resolve(path: Path, keep: Keep): void {
+		this.#parts.syncing.resolve(path, keep);
+		this.#wake.ring();
+	}
+
+	/** Somebody beside the session has decided something. */
+	verdictsChanged(): void {
+		this.#parts.syncing.expireVerdicts();
 		this.#wake.ring();
 	}
 

@@ -33,6 +33,10 @@ export type SessionOptions = {
 	/** Content bytes per second, up and down each. */
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
+	/** Brings back what vanished where it would halt. */
+	readonly restoreDeletions?: boolean;
+	/** Merges texts that both sides changed in different places, instead of holding them. */
+	readonly isMerging?: boolean;
 	readonly chunking: 'fastcdc' | 'fixed';
 	/** How long replaced and deleted versions are kept, where it is not as usual. */
 	readonly retention?: Partial<Retention>;

@@ -1,4 +1,5 @@
 import {applyOperations} from '../core/apply-operation.js';
+import type {Path} from '../core/path.js';
 import {
 	emptyTree,
 	lookup,
@@ -19,6 +20,8 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
+	/** Ids of the devices that brought what was not agreed on yet, by path. */
+	#makers = new Map<Path, string>();
 	#listing = new TreeDraft(emptyTree);
 
 	constructor(tree: Tree = emptyTree, head?: Head) {
@@ -41,6 +44,19 @@ export class RemoteView {
 		const moves = this.#moves;
 		this.#moves = [];
 		return moves;
+	}
+
+	/** Id of the device that brought what stands at a path, if a commit told so since that was last agreed on. */
+	maker(path: Path): string | undefined {
+		return this.#makers.get(path);
+	}
+
+	/** Everything but these paths is agreed on: who brought it is of no interest any more. */
+	forgetMakers(open: readonly Path[]): void {
+		this.#makers = new Map(open.flatMap(path => {
+			const maker = this.#makers.get(path);
+			return maker === undefined ? [] : [[path, maker]];
+		}));
 	}
 
 	/** Our own moves are about to change the names that the gathered ones are told in. */
@@ -83,6 +99,7 @@ export class RemoteView {
 		}
 
 		for (const operation of commit.operations) {
+			this.#makers.set(operation.path, commit.device);
 			if (operation.kind === 'move' && this.#moves) {
 				this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
 			}

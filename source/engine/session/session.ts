@@ -1,9 +1,12 @@
+import type {Path} from '../core/path.js';
+import type {Keep} from '../core/plan.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import type {DiskReplica} from '../disk/assemble-replica.js';
 import {IgnoreTree} from '../disk/ignore.js';
-import type {Replica} from '../disk/replica.js';
 import {usualRetention} from '../disk/trash-tidy.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
+import {BaseKeeper} from './base-keeper.js';
 import {Board} from './board.js';
 import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
@@ -14,9 +17,11 @@ import type {Observer} from './observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
+import {ReportWriter} from './report-writer.js';
 import {serverDial} from './server-dial.js';
-import type {SessionState} from './state.js';
+import type {Halt, SessionState} from './state.js';
 import {Syncing} from './syncing.js';
+import {TextMerging} from './text-merging.js';
 import {Tidying} from './tidying.js';
 import {TransferReport} from './transfer-report.js';
 import {WireGauge} from './wire-gauge.js';
@@ -69,6 +74,14 @@ class RunningSession implements Session {
 		this.#session?.reconnect();
 	}
 
+	answerHalt(answer: HaltAnswer): void {
+		this.#session?.answerHalt(answer);
+	}
+
+	resolve(path: Path, keep: Keep): void {
+		this.#session?.resolve(path, keep);
+	}
+
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
 		const {store} = this.#options;
 		const {clock, chunking} = this.#options;
@@ -84,13 +97,15 @@ class RunningSession implements Session {
 	}
 
 	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. */
-	async #checkRoot(replica: Replica): Promise<void> {
+	async #checkRoot(replica: DiskReplica): Promise<void> {
 		const {store, run} = this.#options;
 		const isFirst = store.record.marker === undefined;
 		const root = await replica.check(isFirst && run !== 'plan');
 		if (root.state === 'ready') {
 			if (store.record.marker !== undefined && store.record.marker !== root.marker) {
-				throw new FsyncError('halted', `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`);
+				const message = `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`;
+				await this.#haltAtRoot({code: 'root', message, paths: []});
+				throw new FsyncError('halted', message);
 			}
 
 			await replica.lock();
@@ -98,9 +113,22 @@ class RunningSession implements Session {
 			return;
 		}
 
-		if (root.state !== 'marker-missing' || run !== 'plan') {
-			throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
+		if (root.state === 'marker-missing' && run === 'plan') {
+			return;
 		}
+
+		await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
+		throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
+	}
+
+	/** Said like any other halt, and kept for the commands beside the session. */
+	async #haltAtRoot(halt: Halt): Promise<void> {
+		const {store} = this.#options;
+		this.#reporter.halted(halt);
+		const report = new ReportWriter(store);
+		await report.load();
+		report.haltIs(halt);
+		await report.save();
 	}
 
 	async #run(replica: DiskReplica, signal: AbortSignal): Promise<SessionOutcome> {
@@ -112,9 +140,13 @@ class RunningSession implements Session {
 		if (run === 'watch') {
 			gauge.start();
 			tidying.start();
+			const unwatch = await this.#options.store.verdicts.watch(() => {
+				session.verdictsChanged();
+			});
 			try {
 				return await session.watch(signal);
 			} finally {
+				unwatch();
 				gauge.stop();
 				await tidying.stop();
 			}
@@ -142,10 +174,9 @@ class RunningSession implements Session {
 		});
 	}
 
-	async #assemble(replica: Replica, tidying: Tidying): Promise<{session: FolderSession; gauge: WireGauge}> {
-		const options = this.#options;
+	async #assemble(replica: DiskReplica, tidying: Tidying): Promise<{session: FolderSession; gauge: WireGauge}> {
+		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
 		const {clock, store} = options;
-		const [board, reporter] = [this.#board, this.#reporter];
 		const trees = await store.loadTrees();
 		for (const damage of store.damage) {
 			reporter.log({level: 'warn', topic: 'store', message: damage});
@@ -161,7 +192,9 @@ class RunningSession implements Session {
 		const transfers = new TransferReport({board, reporter, book});
 		const syncing = new Syncing({
 			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
+			...(options.isMerging && {merging: this.#merging(replica, local, book)}),
 		});
+		await syncing.open();
 		const observer = options.run === 'watch' ? this.#observe(local) : undefined;
 		local.guard = observer;
 		const session = new FolderSession({
@@ -193,6 +226,16 @@ class RunningSession implements Session {
 			reporter,
 		});
 		return {session, gauge};
+	}
+
+	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook) {
+		const {clock, chunking, deviceName: device} = this.#options;
+		return {
+			bases: new BaseKeeper(replica),
+			texts: new TextMerging({
+				replica, local, book, clock, chunking, device, reporter: this.#reporter,
+			}),
+		};
 	}
 
 	#observe(local: LocalSide): Observer {
