@@ -5,6 +5,7 @@ import type {Operation, OperationResult, Problem} from '../engine/core/operation
 import {parentOf, type Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
+import type {PowerCut} from '../engine/disk/power-cut.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
@@ -13,7 +14,9 @@ import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {noRules} from './no-rules.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
+import {takeLosses} from './share-losses.js';
 
 /** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
 const operationsPerCommit = 1000;
@@ -28,8 +31,6 @@ export type FolderShareOptions = {
 	/** The share's state has changed in a way that a screen would show. */
 	readonly onChange: () => void;
 };
-
-export const noRules = {ignores: () => false};
 
 /** A share whose bytes are a plain folder. Commits and scans run one at a time, in the order in which they were asked for. */
 export class FolderShare implements Share {
@@ -62,8 +63,8 @@ export class FolderShare implements Share {
 		this.#onChange = options.onChange;
 	}
 
-	/** Loads what is known, rolls an interrupted commit forward, and looks at the whole disk. */
-	async open(): Promise<void> {
+	/** Loads what is known, rolls an interrupted commit forward, and looks at the whole disk: twice as hard after a power cut. */
+	async open(cut?: PowerCut): Promise<void> {
 		const known = await this.#store.load();
 		if (known) {
 			this.#tree = known.tree;
@@ -71,6 +72,14 @@ export class FolderShare implements Share {
 			await this.#rollForward();
 		} else {
 			await this.#begin();
+		}
+
+		if (cut) {
+			const lost = await takeLosses({
+				reader: this.reader, tree: this.#tree, cut, device: this.#device,
+			});
+			await this.#recordOwn(lost, applyOperations(this.#tree, lost).tree);
+			await this.reader.recovered();
 		}
 
 		await this.rescan();
@@ -248,10 +257,15 @@ export class FolderShare implements Share {
 			return;
 		}
 
+		await this.#recordOwn(operations, scan.tree);
+	}
+
+	/** What has happened on the server's own disk, which leaves it like this tree. */
+	async #recordOwn(operations: readonly Operation[], final: Tree): Promise<void> {
 		for (let start = 0; start < operations.length; start += operationsPerCommit) {
 			const committed = operations.slice(start, start + operationsPerCommit);
 			const isLast = start + operationsPerCommit >= operations.length;
-			const tree = isLast ? scan.tree : applyOperations(this.#tree, committed).tree;
+			const tree = isLast ? final : applyOperations(this.#tree, committed).tree;
 			await this.#record({
 				committed, tree, device: this.#device, origin: undefined, results: [],
 			});

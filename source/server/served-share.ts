@@ -6,7 +6,8 @@ import {openObserver} from '../engine/session/open-observer.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
 import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
-import {FolderShare, noRules} from './folder-share.js';
+import {FolderShare} from './folder-share.js';
+import {noRules} from './no-rules.js';
 import type {ShareOptions} from './options.js';
 
 /** How often a root that has gone is looked for again. */
@@ -67,11 +68,11 @@ export class ServedShare {
 				throw new FsyncError('root', state.message);
 			}
 
-			await replica.lock();
+			const cut = await replica.lock();
 			const share = new FolderShare({
 				name, isReadOnly, replica, store, device, onChange,
 			});
-			await share.open();
+			await share.open(cut);
 			const served = new ServedShare(options, share);
 			share.guard = served.#observer;
 			share.takePending = () => {

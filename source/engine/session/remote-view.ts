@@ -1,9 +1,11 @@
 import {applyOperations} from '../core/apply-operation.js';
 import {emptyTree, TreeDraft, type Tree} from '../core/tree.js';
 import type {Move} from '../core/rename.js';
+import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import type {Commit, Head, Listing} from '../protocol/messages.js';
 import {composeMove} from './compose-moves.js';
+import {nameBefore} from './recover.js';
 import {shareNodes} from './share-nodes.js';
 
 /**
@@ -14,6 +16,7 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
+	#lost: Path[] = [];
 	#listing = new TreeDraft(emptyTree);
 
 	constructor(tree: Tree = emptyTree, head?: Head) {
@@ -36,6 +39,13 @@ export class RemoteView {
 		const moves = this.#moves;
 		this.#moves = [];
 		return moves;
+	}
+
+	/** Takes the paths whose versions the server's disk has lost since the last call, as they were called at that call. */
+	takeLost(): readonly Path[] {
+		const lost = this.#lost;
+		this.#lost = [];
+		return lost;
 	}
 
 	/** Our own moves are about to change the names that the gathered ones are told in. */
@@ -70,6 +80,8 @@ export class RemoteView {
 		for (const operation of commit.operations) {
 			if (operation.kind === 'move' && this.#moves) {
 				this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
+			} else if (operation.kind === 'delete' && operation.isLost) {
+				this.#lost.push(nameBefore(operation.path, this.#moves ?? []));
 			}
 		}
 
@@ -99,6 +111,7 @@ export class RemoteView {
 		}
 
 		this.#tree = this.#listing.done();
+		this.#lost = [];
 		this.#head = page.head;
 		this.#moves = undefined;
 		return true;

@@ -1,6 +1,7 @@
 import {randomInt} from 'node:crypto';
 import {IgnoreTree} from '../disk/ignore.js';
 import {openReplica} from '../disk/open-replica.js';
+import type {PowerCut} from '../disk/power-cut.js';
 import type {Replica} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
@@ -73,8 +74,8 @@ class RealSession implements Session {
 		const {clock, chunking} = this.#options;
 		const replica = openReplica(store.record.folder, {clock, chunking});
 		try {
-			await this.#checkRoot(replica);
-			return await this.#run(replica, signal);
+			const cut = await this.#checkRoot(replica);
+			return await this.#run(replica, cut, signal);
 		} finally {
 			await replica.close();
 			await store.close();
@@ -82,8 +83,8 @@ class RealSession implements Session {
 		}
 	}
 
-	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. */
-	async #checkRoot(replica: Replica): Promise<void> {
+	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. Tells of a power cut. */
+	async #checkRoot(replica: Replica): Promise<PowerCut | undefined> {
 		const {store, run} = this.#options;
 		const isFirst = store.record.marker === undefined;
 		const root = await replica.check(isFirst && run !== 'plan');
@@ -92,20 +93,22 @@ class RealSession implements Session {
 				throw new FsyncError('halted', `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`);
 			}
 
-			await replica.lock();
+			const cut = await replica.lock();
 			await store.updateRecord({marker: root.marker, peer: this.#options.remote.peer});
-			return;
+			return cut;
 		}
 
 		if (root.state !== 'marker-missing' || run !== 'plan') {
 			throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
 		}
+
+		return undefined;
 	}
 
-	async #run(replica: Replica, signal: AbortSignal): Promise<SessionOutcome> {
+	async #run(replica: Replica, cut: PowerCut | undefined, signal: AbortSignal): Promise<SessionOutcome> {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
-		const {session, gauge} = await this.#assemble(replica);
+		const {session, gauge} = await this.#assemble(replica, cut);
 		this.#session = session;
 		if (run === 'watch') {
 			gauge.start();
@@ -120,7 +123,7 @@ class RealSession implements Session {
 		return outcome;
 	}
 
-	async #assemble(replica: Replica): Promise<{session: FolderSession; gauge: WireGauge}> {
+	async #assemble(replica: Replica, cut: PowerCut | undefined): Promise<{session: FolderSession; gauge: WireGauge}> {
 		const options = this.#options;
 		const {clock, store} = options;
 		const [board, reporter] = [this.#board, this.#reporter];
@@ -131,7 +134,7 @@ class RealSession implements Session {
 
 		const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 		const local = new LocalSide({
-			replica, rules, clock, tree: trees.local,
+			replica, rules, clock, tree: trees.local, cut,
 		});
 		const view = new RemoteView(trees.remote, trees.head);
 		const book = new ContentBook();

@@ -17,6 +17,7 @@ import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
 import type {RemoteView} from './remote-view.js';
+import {ancestorAfterLosses, ancestorWithoutLost, lossSentence} from './recover.js';
 import type {Reporter} from './reporter.js';
 import type {SessionReport, SessionStore} from './session-store.js';
 import type {Halt, SessionState} from './state.js';
@@ -96,6 +97,7 @@ export class Syncing {
 			});
 			board.clear('detail');
 			this.#busy = scan.busy;
+			this.#recover();
 			reporter.scanned(scan, seconds, look === 'all');
 			for (const problem of scan.problems) {
 				reporter.problem(problem);
@@ -114,6 +116,7 @@ export class Syncing {
 
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
+		this.#forgetLost();
 		const plan = planCycle(this.#cycleInput(line));
 		this.#parts.reporter.planned(plan, true);
 		this.#setConflicts(plan);
@@ -122,6 +125,7 @@ export class Syncing {
 
 	async pass(line: Line): Promise<Progress> {
 		const {local, reporter, view} = this.#parts;
+		this.#forgetLost();
 		const input = this.#cycleInput(line);
 		const forwarded = await rollForward(input);
 		if (forwarded) {
@@ -130,6 +134,10 @@ export class Syncing {
 
 		const outcome = await runCycle({...input, ancestor: this.#ancestor, local: local.tree});
 		this.#keep(outcome);
+		if (!outcome.halt) {
+			await local.saved();
+		}
+
 		this.#setHalt(outcome.halt);
 		this.#setConflicts(outcome.plan);
 		reporter.showTree(local.tree);
@@ -143,6 +151,30 @@ export class Syncing {
 		}
 
 		return {isStale};
+	}
+
+	/** A power cut: what the disk here has lost is fetched again. */
+	#recover(): void {
+		const {local, reporter} = this.#parts;
+		const losses = local.takeLosses();
+		if (losses.length === 0) {
+			return;
+		}
+
+		this.#ancestor = ancestorAfterLosses(this.#ancestor, losses);
+		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(losses.map(({path}) => path), 'this disk', 'They are fetched again; what is left of them goes to the trash.')});
+	}
+
+	/** What the server's disk has lost is sent again. */
+	#forgetLost(): void {
+		const {view, reporter} = this.#parts;
+		const lost = view.takeLost();
+		if (lost.length === 0) {
+			return;
+		}
+
+		this.#ancestor = ancestorWithoutLost(this.#ancestor, lost, view.tree);
+		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(lost, 'the server\'s disk', 'Those that are still here are sent again.')});
 	}
 
 	#cycleInput(line: Line) {
