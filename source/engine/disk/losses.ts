@@ -1,6 +1,7 @@
 import {
 	sameNode,
 	type Digest,
+	type DiskStat,
 	type FileNode,
 	type FolderNode,
 	type LeafNode,
@@ -118,7 +119,7 @@ export function judgeLosses(trees: {readonly known: Tree; readonly found: Tree; 
 	];
 }
 
-/** Names that were made shortly before the cut, or whose remains have been cleared away by a recovery that was interrupted. */
+/** Names that were made shortly before the cut (a version without a stat was published last of all), or whose remains have been cleared away by a recovery that was interrupted. */
 function vanishedNames(vanished: readonly Difference[], {known, found}: {readonly known: Tree; readonly found: Tree}, cleared: ReadonlySet<Path>): Loss[] {
 	if (vanished.length === 0) {
 		return [];
@@ -128,7 +129,7 @@ function vanishedNames(vanished: readonly Difference[], {known, found}: {readonl
 	// It may have been renamed: by somebody, or back by the disk.
 	const fresh = freshContents(known, found);
 	return vanished
-		.filter(({path, known: {disk}}) => cleared.has(path) || (disk?.changedMilliseconds ?? -Infinity) >= riskSince)
+		.filter(({path, known: {disk}}) => cleared.has(path) || (disk?.changedMilliseconds ?? Infinity) >= riskSince)
 		.filter(({known: node}) => !fresh.has(contentKey(node)))
 		.map(({path, known: node}) => ({path, known: node, remains: undefined}));
 }
@@ -138,17 +139,23 @@ function ruinIn({path, known, found}: Difference, evidence: LossEvidence): Loss 
 }
 
 function isRuin(path: Path, known: FileNode, {found, evidence}: {found: FileNode; evidence: LossEvidence}): boolean {
-	const [before, after] = [known.disk, found.disk];
-	if (!before || !after) {
+	if (!found.disk) {
 		return false;
 	}
 
-	if (after.changedMilliseconds <= before.changedMilliseconds && (after.inode === before.inode || evidence.trashed.has(found.digest))) {
-		return true;
-	}
-
 	const {bootMilliseconds = -Infinity} = evidence.cut;
-	return evidence.blank.has(path) && known.size > 0 && found.digest !== known.digest && after.changedMilliseconds < bootMilliseconds;
+	const isBlank = evidence.blank.has(path) && known.size > 0 && found.digest !== known.digest;
+	return (isBlank && found.disk.changedMilliseconds < bootMilliseconds) || (known.disk ? isUntouched(known.disk, found, evidence) : hasPublishedTime(known, found));
+}
+
+/** Nobody was there since this stat was taken: it is the same file, or an older one that this program had replaced. */
+function isUntouched(before: DiskStat, {digest, disk}: FileNode, {trashed}: LossEvidence): boolean {
+	return disk!.changedMilliseconds <= before.changedMilliseconds && (disk!.inode === before.inode || trashed.has(digest));
+}
+
+/** A version that was published so shortly before the cut that its stat was not noted any more: an edit would have given it another time. */
+function hasPublishedTime(known: FileNode, found: FileNode): boolean {
+	return found.modifiedMicroseconds === known.modifiedMicroseconds && found.digest !== known.digest;
 }
 
 /** Contents that stand where nothing was known. */

@@ -18,6 +18,12 @@ const file = (digest: string, {inode = 1, changed = 990 * minute, size = 10} = {
 	},
 });
 
+/** As a share knows a version that it published last before the cut: from its log, without a stat. */
+function published(digest: string): FileNode {
+	const {disk, ...node} = file(digest);
+	return node;
+}
+
 const treeOf = (nodes: Readonly<Record<string, TreeNode>>) => editTree(emptyTree, Object.entries(nodes).map(([path, node]) => ({path, node})));
 
 type Case = {
@@ -81,6 +87,18 @@ const cases: readonly Case[] = [
 		name: 'a folder in the place of a file is an edit', known: {a: file('v')}, found: {a: {kind: 'folder', children: new Map()}}, lost: [],
 	},
 	{
+		name: 'a version published last of all that is gone is a loss', known: {a: published('v')}, found: {}, lost: ['a'],
+	},
+	{
+		name: 'a version published last of all that holds something else at the time it was given is a loss', known: {a: published('v')}, found: {a: file('garbage')}, lost: ['a'],
+	},
+	{
+		name: 'a version published last of all that holds something else at another time was edited', known: {a: published('v')}, found: {a: file('edit', {changed: 991 * minute})}, lost: [],
+	},
+	{
+		name: 'a version published last of all that is blank is a loss', known: {a: published('v')}, found: {a: empty(995 * minute)}, evidence: {blank: new Set(['a'])}, lost: ['a'],
+	},
+	{
 		name: 'a lost time alone is set again', known: {a: file('v')}, found: {a: {...file('v', {changed: 980 * minute}), executable: true}}, lost: ['a'],
 	},
 ];
@@ -100,7 +118,9 @@ for (const {name, known, found, evidence, frozen, lost} of cases) {
 }
 
 test('F04: only files that hold something else than before are looked into', t => {
-	const known = treeOf({same: file('v'), other: file('w'), gone: file('x'), link: {kind: 'symlink', target: 'a'}});
+	const known = treeOf({
+		same: file('v'), other: file('w'), gone: file('x'), link: {kind: 'symlink', target: 'a'},
+	});
 	const found = treeOf({same: file('v'), other: file('y'), link: file('z')});
 	t.deepEqual(filesToQuestion(known, found, new Set()), ['other']);
 });
