@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
-import {parentOf, type Path} from '../engine/core/path.js';
+import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
 import type {PowerCut} from '../engine/disk/power-cut.js';
@@ -14,7 +14,9 @@ import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {mergeProblems} from './merge-problems.js';
 import {noRules} from './no-rules.js';
+import {NotedStage} from './noted-stage.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 import {takeLosses} from './share-losses.js';
 
@@ -36,7 +38,7 @@ export type FolderShareOptions = {
 export class FolderShare implements Share {
 	readonly name: string;
 	readonly isReadOnly: boolean;
-	readonly stage: Replica['stage'];
+	readonly stage: NotedStage;
 	readonly reader: Replica;
 	/** Who watches the folder, if anybody does. */
 	guard: TransitionGuard | undefined;
@@ -57,7 +59,7 @@ export class FolderShare implements Share {
 		this.name = options.name;
 		this.isReadOnly = options.isReadOnly;
 		this.reader = options.replica;
-		this.stage = options.replica.stage;
+		this.stage = new NotedStage(options.replica.stage);
 		this.#store = options.store;
 		this.#device = options.device;
 		this.#onChange = options.onChange;
@@ -142,6 +144,7 @@ export class FolderShare implements Share {
 
 	async acknowledge(session: string, head: Head): Promise<void> {
 		await this.#store.acknowledge(session, head);
+		await this.stage.sweepLeftovers();
 	}
 
 	async commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome> {
@@ -207,6 +210,7 @@ export class FolderShare implements Share {
 			tree: this.#tree,
 			cause: {device, reason: 'synced'},
 		}, this.guard);
+		this.stage.committed(accepted);
 		const results = mergeResults(checked, done.results);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
 		await this.#record({
@@ -286,20 +290,4 @@ export class FolderShare implements Share {
 function mergeResults(checked: readonly OperationResult[], done: readonly OperationResult[]): OperationResult[] {
 	let next = 0;
 	return checked.map(result => result.status === 'applied' ? done[next++]! : result);
-}
-
-/** A partial scan only speaks of the paths it looked at. */
-function mergeProblems(known: readonly Problem[], found: readonly Problem[], looked: readonly Path[]): Problem[] {
-	const isLookedAt = (path: Path): boolean => {
-		const folders = new Set(looked);
-		for (let at = path; at !== ''; at = parentOf(at)) {
-			if (folders.has(at)) {
-				return true;
-			}
-		}
-
-		return folders.has('');
-	};
-
-	return [...known.filter(problem => !isLookedAt(problem.path)), ...found];
 }

@@ -31,6 +31,7 @@ export type ProcessTable = {
 type Owner = ProcessIdentity & {readonly token: string};
 
 const attempts = 5;
+const draftPattern = /^lock-[\da-f]{32}(?:-stale)?$/v;
 
 /**
 Takes the lock of a root, `.fsync-tui/lock` (faults F36, F38). `token` is random and names the holder within its process. A lock whose
@@ -73,8 +74,24 @@ export function takeLock(files: FileSystem, processes: ProcessTable, token: stri
 /** The lock is ours and durable: from now on a power cut is noticed. */
 function powerCut(files: FileSystem, processes: ProcessTable): PowerCut | undefined {
 	files.syncFolder(reservedName);
+	sweepDrafts(files, processes);
 	const bootMilliseconds = processes.bootMilliseconds?.();
 	return isPowerCutNoted(files) ? {...bootMilliseconds !== undefined && {bootMilliseconds}} : undefined;
+}
+
+/** Removes what processes have left that ended while they took the lock; one that is still alive is about to be refused. */
+function sweepDrafts(files: FileSystem, processes: ProcessTable): void {
+	for (const {name} of files.list(reservedName)) {
+		if (name === undefined || !draftPattern.test(name)) {
+			continue;
+		}
+
+		const path = `${reservedName}/${name}`;
+		const owner = parseOwner(readSmallFile(files, path));
+		if (owner && !processes.isAlive(owner)) {
+			removeQuietly(files, path);
+		}
+	}
 }
 
 /** Gives the lock up, if it is held by this token. */

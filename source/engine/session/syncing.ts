@@ -53,6 +53,8 @@ export class Syncing {
 	#busy: readonly Path[] = [];
 	#report: SessionReport = {conflicts: []};
 	#reported = '';
+	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
+	#hasLeftovers = true;
 
 	constructor(parts: SyncingParts) {
 		this.#parts = parts;
@@ -143,6 +145,7 @@ export class Syncing {
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
+		await this.#sweep(isStale);
 		await this.#saveReport();
 		if (!outcome.halt && !isStale && this.#conflicts === 0) {
 			this.#report = {...this.#report, inSyncMilliseconds: this.#parts.clock.wallMilliseconds()};
@@ -151,6 +154,15 @@ export class Syncing {
 		}
 
 		return {isStale};
+	}
+
+	/** After a pass that went as planned nothing that is staged is wanted. */
+	async #sweep(isStale: boolean): Promise<void> {
+		if (this.#hasLeftovers && !isStale) {
+			await this.#parts.local.replica.stage.sweep();
+		}
+
+		this.#hasLeftovers = isStale;
 	}
 
 	/** A power cut: what the disk here has lost is fetched again. */

@@ -69,6 +69,23 @@ test('F04: a lock of another run of the machine tells of a power cut until that 
 	t.is(takeLock(openFileSystem(root), run('three'), 'e'), undefined, 'it had ended in an orderly way');
 });
 
+test('F49: what processes have left that ended while they took the lock is swept', t => {
+	const root = scratchFolder(t);
+	takeLock(openFileSystem(root), among(new Set([1]), 1), 'old');
+	const folder = join(root, '.fsync-tui');
+	for (const name of [`lock-${'a'.repeat(32)}`, `lock-${'b'.repeat(32)}-stale`]) {
+		fs.copyFileSync(place(root), join(folder, name));
+	}
+
+	const rival = `lock-${'c'.repeat(32)}`;
+	fs.writeFileSync(join(folder, rival), JSON.stringify({
+		pid: 3, boot: 'b', start: 's', token: 't',
+	}));
+	fs.writeFileSync(join(folder, 'lock-mine'), 'a user\'s file');
+	takeLock(openFileSystem(root), among(new Set([2, 3]), 2), 'new');
+	t.deepEqual(fs.readdirSync(folder).toSorted(), ['lock', rival, 'lock-mine']);
+});
+
 test('F04: a lock that a power cut has emptied tells of it as well', t => {
 	const root = scratchFolder(t);
 	takeLock(openFileSystem(root), among(new Set(), 1), 'a');
