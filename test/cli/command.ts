@@ -196,7 +196,7 @@ export class World {
 	}
 
 	/** Waits for its turn: AVA starts all tests of a file at once, and each of them starts several processes. */
-	static async open(t: ExecutionContext): Promise<World> {
+	static async open(t: Pick<ExecutionContext, 'teardown'>): Promise<World> {
 		const leave = await enter();
 		const world = new World();
 		t.teardown(async () => {
