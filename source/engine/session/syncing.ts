@@ -1,5 +1,10 @@
 import type {Clock} from '../clock.js';
-import type {Operation, OperationResult, Side} from '../core/operation.js';
+import type {
+	Operation,
+	OperationResult,
+	Problem,
+	Side,
+} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Mode, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
@@ -39,6 +44,8 @@ export type SyncingParts = {
 export type Progress = {
 	/** Steps found another state than planned. */
 	readonly isStale: boolean;
+	/** A disk refused steps: they are worth another try later. */
+	readonly hasFailed: boolean;
 };
 
 /** What is known of one pairing (ancestor, both trees, what keeps it from going on), and the two things done with it: a look and a pass. */
@@ -51,6 +58,8 @@ export class Syncing {
 	/** Paths whose step found something else than the plan: worth a look before the next pass. */
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
+	/** What the last pass could not do. */
+	#failures: Problem[] = [];
 	#report: SessionReport = {conflicts: []};
 	#reported = '';
 	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
@@ -71,7 +80,7 @@ export class Syncing {
 	}
 
 	get problems(): number {
-		return this.#parts.local.problems.length;
+		return this.#parts.local.problems.length + this.#failures.length;
 	}
 
 	/** Files that were being written at the last look. */
@@ -105,7 +114,7 @@ export class Syncing {
 				reporter.problem(problem);
 			}
 
-			board.patch({problems: local.problems});
+			board.patch({problems: [...local.problems, ...this.#failures]});
 			this.#setHalt(this.#halt?.code === 'root' ? undefined : this.#halt);
 		} catch (error) {
 			if (!(error instanceof FsyncError) || error.code !== 'root') {
@@ -126,8 +135,9 @@ export class Syncing {
 	}
 
 	async pass(line: Line): Promise<Progress> {
-		const {local, reporter, view} = this.#parts;
+		const {local, reporter, view, board} = this.#parts;
 		this.#forgetLost();
+		this.#failures = [];
 		const input = this.#cycleInput(line);
 		const forwarded = await rollForward(input);
 		if (forwarded) {
@@ -142,18 +152,19 @@ export class Syncing {
 
 		this.#setHalt(outcome.halt);
 		this.#setConflicts(outcome.plan);
+		board.patch({problems: [...local.problems, ...this.#failures]});
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		const isStale = outcome.isStale || this.#surprises.length > 0;
 		await this.#sweep(isStale);
 		await this.#saveReport();
-		if (!outcome.halt && !isStale && this.#conflicts === 0) {
+		if (!outcome.halt && !isStale && this.#conflicts === 0 && this.#failures.length === 0) {
 			this.#report = {...this.#report, inSyncMilliseconds: this.#parts.clock.wallMilliseconds()};
 			const {plan} = outcome;
 			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
 
-		return {isStale};
+		return {isStale, hasFailed: this.#failures.length > 0};
 	}
 
 	/** After a pass that went as planned nothing that is staged is wanted. */
@@ -213,7 +224,9 @@ export class Syncing {
 
 	#result(side: Side, operation: Operation, result: OperationResult): void {
 		this.#parts.reporter.result(side, operation, result);
-		if (result.status === 'stale') {
+		if (result.status === 'failed') {
+			this.#failures.push(result.problem);
+		} else if (result.status === 'stale') {
 			this.#surprises = [...mergeLooks(this.#surprises, operation.kind === 'move' ? [operation.from, operation.path] : [operation.path]) as Path[]];
 		}
 	}
