@@ -1,5 +1,4 @@
 import test from 'ava';
-import type {FileSystem} from '../../../source/engine/disk/file-system.js';
 import {emptyTree} from '../../../source/engine/core/tree.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import {
