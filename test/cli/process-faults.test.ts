@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {
 	cpSync,
+	existsSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
@@ -206,5 +207,69 @@ test('F51: with little memory on both sides large files are carried all the same
 	const {invite} = await serving.next('listening');
 	const ended = await world.start('client', [here, invite as string, '--once', '--json'], small).ended;
 	t.is(ended.code, 0, ended.stderr);
+	sameTrees(t, here, there);
+});
+
+test('F20: when the folder goes into which a file is being received, the file is there on both sides in the end', async t => {
+	const {world, here, there, server} = await pair(t);
+	const client = world.start('client', [here, `127.0.0.1:${server.port}`, '--watch', '--json', '--debounce', '20', '--limit', '2M']);
+	await client.next('in-sync');
+	const large = noise(3 * 1024 * 1024, 12);
+	put(join(there, 'folder/large'), large);
+	await client.next('transfer', line => line.path === 'folder/large');
+	t.false(existsSync(join(here, 'folder/large')));
+	rmSync(join(here, 'folder'), {recursive: true});
+	await client.next('applied', line => line.path === 'folder/large' && line.operation === 'created');
+	await client.stop();
+	t.is((await world.once('client', here)).code, 0);
+	sameTrees(t, here, there);
+	t.deepEqual(readFileSync(join(here, 'folder/large')), Buffer.from(large));
+});
+
+/** What editors do to save a file. */
+const saves: ReadonlyArray<readonly [how: string, save: (place: string, text: string) => void]> = [
+	['renames a new file over it', (place, text) => {
+		writeFileSync(`${place}.tmp`, text);
+		renameSync(`${place}.tmp`, place);
+	}],
+	['empties and writes it', (place, text) => {
+		truncateSync(place, 0);
+		writeFileSync(place, text);
+	}],
+	['removes it and makes it anew', (place, text) => {
+		unlinkSync(place);
+		writeFileSync(place, text);
+	}],
+	['moves it to a backup and writes it', (place, text) => {
+		renameSync(place, `${place}~`);
+		writeFileSync(place, text);
+		unlinkSync(`${place}~`);
+	}],
+];
+
+test('F21: whatever way an editor saves, the other side gets one version, no deletion and no conflict', async t => {
+	const {world, here, there, server} = await pair(t);
+	const client = world.start('client', [here, `127.0.0.1:${server.port}`, '--watch', '--json', '--debounce', '100']);
+	await client.next('in-sync');
+	for (const [how, save] of saves) {
+		save(join(here, 'a'), how);
+		await client.next('applied', line => line.path === 'a');
+		t.is(readFileSync(join(there, 'a'), 'utf8'), how);
+	}
+
+	await client.stop();
+	const {lines} = client;
+	t.deepEqual(lines.filter(line => line.type === 'conflict' || line.type === 'problem' || (line.type === 'applied' && line.operation !== 'modified')), []);
+	t.is((await world.once('client', here)).code, 0);
+	sameTrees(t, here, there);
+});
+
+test('F39: a rename that changes only the case of a name is one rename and no content', async t => {
+	const {world, here, there} = await pair(t);
+	renameSync(join(here, 'cut'), join(here, 'Cut'));
+	renameSync(join(here, 'folder'), join(here, 'FOLDER'));
+	const {code, summary} = await world.once('client', here);
+	t.is(code, 0);
+	t.like(summary, {literalBytes: 0, remote: {moved: 2, created: 0, deleted: 0}});
 	sameTrees(t, here, there);
 });
