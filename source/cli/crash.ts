@@ -7,9 +7,18 @@ import {readVersion} from './version.js';
 /** Invite lines carry a secret that must not end up in a file. */
 const withoutSecrets = (text: string) => text.replaceAll(/(?<=fsync1:)\S+/gv, '…');
 
+/** The very want of file handles may be the bug. */
+function versionOrNothing(): string {
+	try {
+		return readVersion();
+	} catch {
+		return '';
+	}
+}
+
 function crashText(error: unknown): string {
 	return withoutSecrets([
-		`fsync-tui ${readVersion()}, Node.js ${process.version}, ${process.platform} ${process.arch}`,
+		`fsync-tui ${versionOrNothing()}, Node.js ${process.version}, ${process.platform} ${process.arch}`,
 		new Date().toISOString(),
 		inspect(error, {depth: 5}),
 		'',

@@ -6,6 +6,7 @@ import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
+import type {PowerCut} from '../engine/disk/power-cut.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
@@ -15,8 +16,11 @@ import type {Look} from '../engine/session/look.js';
 import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {noRules} from './no-rules.js';
+import {NotedStage} from './noted-stage.js';
 import {mergeProblems} from './scan-problems.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
+import {takeLosses} from './share-losses.js';
 
 /** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
 const operationsPerCommit = 1000;
@@ -32,13 +36,11 @@ export type FolderShareOptions = {
 	readonly onChange: () => void;
 };
 
-export const noRules = {ignores: () => false};
-
 /** A share whose bytes are a plain folder. Commits and scans run one at a time, in the order in which they were asked for. */
 export class FolderShare implements Share {
 	readonly name: string;
 	readonly isReadOnly: boolean;
-	readonly stage: Replica['stage'];
+	readonly stage: NotedStage;
 	readonly reader: Replica;
 	/** Who watches the folder, if anybody does. */
 	guard: TransitionGuard | undefined;
@@ -60,14 +62,14 @@ export class FolderShare implements Share {
 		this.name = options.name;
 		this.isReadOnly = options.isReadOnly;
 		this.reader = options.replica;
-		this.stage = options.replica.stage;
+		this.stage = new NotedStage(options.replica.stage);
 		this.#store = options.store;
 		this.#device = options.device;
 		this.#onChange = options.onChange;
 	}
 
-	/** Loads what is known, rolls an interrupted commit forward, and looks at the whole disk. */
-	async open(): Promise<void> {
+	/** Loads what is known, rolls an interrupted commit forward, and looks at the whole disk: twice as hard after a power cut. */
+	async open(cut?: PowerCut): Promise<void> {
 		const known = await this.#store.load();
 		if (known) {
 			this.#tree = known.tree;
@@ -75,6 +77,14 @@ export class FolderShare implements Share {
 			await this.#rollForward();
 		} else {
 			await this.#begin();
+		}
+
+		if (cut) {
+			const lost = await takeLosses({
+				reader: this.reader, tree: this.#tree, cut, device: this.#device,
+			});
+			await this.#recordOwn(lost, applyOperations(this.#tree, lost).tree);
+			await this.reader.recovered();
 		}
 
 		await this.rescan();
@@ -148,6 +158,7 @@ export class FolderShare implements Share {
 
 	async acknowledge(session: string, head: Head): Promise<void> {
 		await this.#store.acknowledge(session, head);
+		await this.stage.sweepLeftovers();
 	}
 
 	async commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome> {
@@ -226,6 +237,7 @@ export class FolderShare implements Share {
 			tree: this.#tree,
 			cause: {device, reason: 'synced'},
 		}, this.guard);
+		this.stage.committed(accepted);
 		const results = mergeResults(checked, done.results);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
 		await this.#record({
@@ -284,10 +296,15 @@ export class FolderShare implements Share {
 			return;
 		}
 
+		await this.#recordOwn(operations, seen);
+	}
+
+	/** What has happened on the server's own disk, which leaves it like this tree. */
+	async #recordOwn(operations: readonly Operation[], final: Tree): Promise<void> {
 		for (let start = 0; start < operations.length; start += operationsPerCommit) {
 			const committed = operations.slice(start, start + operationsPerCommit);
 			const isLast = start + operationsPerCommit >= operations.length;
-			const tree = isLast ? seen : applyOperations(this.#tree, committed).tree;
+			const tree = isLast ? final : applyOperations(this.#tree, committed).tree;
 			await this.#record({
 				committed, tree, device: this.#device, origin: undefined, results: [],
 			});

@@ -9,7 +9,8 @@ import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
 import type {Replica} from '../engine/disk/replica.js';
 import type {ShareStore} from '../store/share-store.js';
-import {FolderShare, noRules} from './folder-share.js';
+import {FolderShare} from './folder-share.js';
+import {noRules} from './no-rules.js';
 import type {ShareOptions} from './options.js';
 
 /** How often a root that has gone is looked for again. */
@@ -74,11 +75,11 @@ export class ServedShare {
 		const replica = ground.openReplica(root, {clock, chunking: options.chunking});
 		try {
 			await requireRoot(replica, store);
-			await replica.lock();
+			const cut = await replica.lock();
 			const share = new FolderShare({
 				name, isReadOnly, replica, store, device, onChange,
 			});
-			await share.open();
+			await share.open(cut);
 			const tidying = new Tidying({
 				replica, clock, retention: {...usualRetention, ...options.retention}, onTrouble: options.onTrouble,
 			});

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import {dirname} from 'node:path';
 import {promisify} from 'node:util';
+import {withCrashPoint} from '../engine/crash-point.js';
 
 export type StoredFileStat = {readonly size: number; readonly inode: number; readonly modifiedMilliseconds: number};
 
@@ -93,7 +94,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** The disk of this machine. */
-export const nodeStoreDisk: StoreDisk = {
+export const nodeStoreDisk = withCrashPoint<StoreDisk>('store', {
 	makeFolder,
 	list: folder => unlessMissing(() => readdirSync(folder)) ?? [],
 	read,
@@ -111,4 +112,4 @@ export const nodeStoreDisk: StoreDisk = {
 		return true;
 	}) ?? false,
 	syncFolder,
-};
+}, ['makeFolder', 'create', 'write', 'sync', 'rename', 'remove', 'syncFolder']);

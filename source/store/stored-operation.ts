@@ -66,7 +66,7 @@ const isPut = ({node, expected}: PutOperation): boolean => isNode(node) && (expe
 
 const isMove = ({from, expected}: MoveOperation): boolean => isPath(from) && isNode(expected);
 
-const isDelete = ({expected}: DeleteOperation): boolean => isNode(expected);
+const isDelete = ({expected, isLost}: DeleteOperation): boolean => isNode(expected) && (isLost === undefined || isLost);
 
 function isOperation(value: unknown): value is Operation {
 	const operation = value as Operation;

@@ -40,9 +40,11 @@ export class Command {
 	#hasEnded = false;
 	#seen = 0;
 
-	constructor(argv: readonly string[], environment: Record<string, string>) {
+	/** `wrapper`: a command that runs another one, with its arguments; the program becomes the process that it is. */
+	constructor(argv: readonly string[], environment: Record<string, string>, wrapper: readonly string[] = []) {
 		this.#name = `fsync-tui ${argv.join(' ')}`;
-		this.#child = spawn(process.execPath, [script, ...argv], {env: environment, stdio: ['ignore', 'pipe', 'pipe'], cwd: environment.HOME});
+		const [file, ...before] = [...wrapper, process.execPath];
+		this.#child = spawn(file, [...before, script, ...argv], {env: environment, stdio: ['ignore', 'pipe', 'pipe'], cwd: environment.HOME});
 		this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
 			this.#take(text);
 		});
@@ -194,7 +196,7 @@ export class World {
 	}
 
 	/** Waits for its turn: AVA starts all tests of a file at once, and each of them starts several processes. */
-	static async open(t: ExecutionContext): Promise<World> {
+	static async open(t: Pick<ExecutionContext, 'teardown'>): Promise<World> {
 		const leave = await enter();
 		const world = new World();
 		t.teardown(async () => {
@@ -221,8 +223,8 @@ export class World {
 	}
 
 	/** Starts the command with the state folder `home`, named in this world. */
-	start(home: string, argv: readonly string[], environment: Record<string, string> = {}): Command {
-		const command = new Command(argv, {...this.environment(home), ...environment});
+	start(home: string, argv: readonly string[], environment: Record<string, string> = {}, wrapper: readonly string[] = []): Command {
+		const command = new Command(argv, {...this.environment(home), ...environment}, wrapper);
 		this.onEnd(async () => command.stop('SIGKILL'));
 		return command;
 	}

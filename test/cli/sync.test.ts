@@ -143,7 +143,7 @@ test('F43: names with spaces, quotes, newlines, emoji and leading dashes are kep
 	t.is(readFileSync(join(here, 'there\nonly/🐻'), 'utf8'), 'bear');
 });
 
-test('two clients of one share see each other\'s changes at once', async t => {
+test('F37: two clients of one share see each other\'s changes at once', async t => {
 	const world = await World.open(t);
 	const {here, there, server, address} = await pair(world, {start: 'start'});
 	const second = world.folder('second');

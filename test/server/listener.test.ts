@@ -393,7 +393,7 @@ test('A40: a share that is not for this device and one that does not exist get t
 	t.is(door.visits.length, 0);
 });
 
-test('A28: another protocol version is refused with both versions named', async t => {
+test('F31 A28: another protocol version is refused with both versions named', async t => {
 	const door = await openDoor(t);
 	await door.know();
 	const {connection} = await door.dial();

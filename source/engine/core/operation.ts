@@ -17,7 +17,13 @@ export type Operation = PutOperation | MoveOperation | DeleteOperation;
 
 export type PutOperation = {readonly kind: 'put'; readonly path: Path; readonly node: TreeNode; readonly expected: TreeNode | undefined};
 export type MoveOperation = {readonly kind: 'move'; readonly from: Path; readonly path: Path; readonly expected: TreeNode};
-export type DeleteOperation = {readonly kind: 'delete'; readonly path: Path; readonly expected: TreeNode};
+export type DeleteOperation = {
+	readonly kind: 'delete';
+	readonly path: Path;
+	readonly expected: TreeNode;
+	/** Nobody has deleted it: the disk has lost it. Whoever has this version still is asked to send it again. */
+	readonly isLost?: true;
+};
 
 /** What became of one operation. */
 export type OperationResult =

@@ -3,8 +3,14 @@ import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import type {BaseChange} from './bases.js';
 import type {DiskHost} from './disk-jobs.js';
+import {
+	filesToQuestion,
+	judgeLosses,
+	lossReason,
+	type Loss,
+} from './losses.js';
 import type {RootIdentity} from './marker.js';
-import type {Replica} from './replica.js';
+import type {LossRequest, Replica} from './replica.js';
 import {scan, type ScanDisk} from './scan.js';
 import {StageClient} from './stage-client.js';
 import {transition} from './transition.js';
@@ -66,6 +72,8 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			return sight.state;
 		},
 		lock: async () => host.run('lock', token),
+		losses: async request => findLosses(host, request),
+		recovered: async () => host.run('recovered', undefined),
 		scan: async request => scan(disk, request, clock),
 		readPack: async contents => host.run('readPack', contents),
 		readChunks: async (content, indexes) => host.run('readChunks', {content, indexes}),
@@ -94,4 +102,15 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			await host.close();
 		},
 	};
+}
+
+async function findLosses(host: DiskHost, {cut, known, scan: {tree: found, frozen}}: LossRequest): Promise<readonly Loss[]> {
+	const trash = await host.run('listTrash', undefined);
+	const blank = await host.run('blankFiles', filesToQuestion(known, found, frozen));
+	return judgeLosses({known, found, frozen}, {
+		cut,
+		trashed: new Set(trash.flatMap(({digest}) => digest === undefined ? [] : [digest])),
+		cleared: new Set(trash.filter(({reason}) => reason === lossReason).map(({path}) => path)),
+		blank: new Set(blank),
+	});
 }

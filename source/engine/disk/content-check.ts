@@ -3,6 +3,7 @@ import {sha256} from '../content/digest.js';
 import {RecipeBuilder} from '../content/recipe-builder.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
+import {diskErrorCode} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
 
 export type ContentName = {readonly digest: Digest; readonly size: number};
@@ -52,6 +53,25 @@ export function holdsContentAt(files: FileSystem, path: Path, content: ContentNa
 		return holdsContent(files, handle, content);
 	} finally {
 		files.close(handle);
+	}
+}
+
+/** Whether a file holds nothing, or nothing but zeros: what a disk may give for bytes that it has never been told. False when it cannot be read. */
+export function holdsOnlyZeros(files: FileSystem, path: Path): boolean {
+	try {
+		const handle = files.openRead(path);
+		try {
+			let isBlank = true;
+			readBlocks(files, handle, bytes => {
+				isBlank &&= bytes.every(byte => byte === 0);
+			});
+			return isBlank;
+		} finally {
+			files.close(handle);
+		}
+	} catch (error) {
+		diskErrorCode(error);
+		return false;
 	}
 }
 

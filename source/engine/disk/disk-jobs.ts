@@ -7,11 +7,13 @@ import {
 	recall,
 	type BaseChange,
 } from './bases.js';
+import {holdsOnlyZeros} from './content-check.js';
 import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
 import {releaseLock, takeLock, type ProcessTable} from './lock.js';
 import {checkRoot, type RootCheck} from './marker.js';
+import {forgetPowerCut} from './power-cut.js';
 import {readChunks, readPack} from './read-content.js';
 import type {Content, Pack, StageRequest} from './replica.js';
 import {StageArea} from './stage.js';
@@ -56,9 +58,13 @@ after its worker died: what was done already is found done.
 */
 export const diskJobs = {
 	check: ({files}: Desk, input: RootCheck) => checkRoot(files, input),
-	lock({files, processes}: Desk, token: string): void {
-		takeLock(files, processes, token);
+	lock: ({files, processes}: Desk, token: string) => takeLock(files, processes, token),
+	recovered({files}: Desk, _input: undefined): void {
+		settle(files, () => {
+			forgetPowerCut(files);
+		});
 	},
+	blankFiles: ({files}: Desk, paths: readonly Path[]): Path[] => settle(files, () => paths.filter(path => holdsOnlyZeros(files, path))),
 	unlock({files}: Desk, token: string): void {
 		releaseLock(files, token);
 	},

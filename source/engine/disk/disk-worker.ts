@@ -1,4 +1,5 @@
 import {parentPort, workerData} from 'node:worker_threads';
+import {withCrashPoint} from '../crash-point.js';
 import {
 	openDesk,
 	runJob,
@@ -7,6 +8,7 @@ import {
 	type JobName,
 	type WalkInput,
 } from './disk-jobs.js';
+import {changingCalls} from './file-system.js';
 import {openFileSystem} from './node-file-system.js';
 import {processTable} from './process-table.js';
 import {
@@ -25,7 +27,8 @@ the stage; whatever else matters is on the disk.
 
 const {root, chunking, gate} = workerData as WorkerData;
 const port = parentPort!;
-const desk = openDesk(Object.assign(openFileSystem(root), {syncAll}), processTable, chunking);
+const files = withCrashPoint('disk', Object.assign(openFileSystem(root), {syncAll}), changingCalls);
+const desk = openDesk(files, processTable, chunking);
 
 /** The main thread has it done by a process of its own; this one waits. */
 function syncAll(): boolean {

@@ -68,3 +68,8 @@ export type FileSystem = {
 	*/
 	forget(): void;
 };
+
+/** The calls that change something, or say that it shall be durable. */
+export const changingCalls = [
+	'makeFolder', 'removeFolder', 'makeLink', 'link', 'rename', 'unlink', 'openWrite', 'write', 'truncate', 'setMode', 'setModified', 'sync', 'syncFolder', 'syncAll',
+] as const satisfies ReadonlyArray<keyof FileSystem>;

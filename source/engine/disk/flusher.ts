@@ -26,6 +26,11 @@ export class Flusher {
 		return new Promise(resolve => {
 			this.#waiting.push(resolve);
 			this.#child ??= this.#start();
+			if (!this.#child) {
+				this.#fail();
+				return;
+			}
+
 			this.#child.ref();
 			this.#child.stdin.write('\n');
 		});
@@ -36,7 +41,8 @@ export class Flusher {
 		this.#fail();
 	}
 
-	#start(): ChildProcessWithoutNullStreams {
+	/** Undefined where no more handles are to be had for its pipes (fault F07): Node then makes a child without them. */
+	#start(): ChildProcessWithoutNullStreams | undefined {
 		// Its own working folder must not keep a disk from being unmounted.
 		const child = spawn('sh', ['-c', script, 'sh', this.#root], {cwd: '/', stdio: ['pipe', 'pipe', 'pipe']});
 		const end = () => {
@@ -47,6 +53,10 @@ export class Flusher {
 
 		child.on('error', end);
 		child.on('exit', end);
+		if (!(child as Partial<ChildProcessWithoutNullStreams>).stdin) {
+			return undefined;
+		}
+
 		child.stdin.on('error', end);
 		child.stderr.resume();
 		createInterface(child.stdout).on('line', line => {

@@ -2,6 +2,7 @@ import {reservedName} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import {diskErrorCode, explain, hasNoLinks} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
+import {isPowerCutNoted, notePowerCut, type PowerCut} from './power-cut.js';
 import {
 	ensureFolder,
 	readSmallFile,
@@ -22,18 +23,22 @@ export type ProcessIdentity = {
 export type ProcessTable = {
 	self(): ProcessIdentity;
 	isAlive(process: ProcessIdentity): boolean;
+	/** When the machine was started, in milliseconds since 1970. Absent where the system does not tell. */
+	bootMilliseconds?(): number;
 };
 
 /** Who holds a lock: a process, and which of its replicas. */
 type Owner = ProcessIdentity & {readonly token: string};
 
 const attempts = 5;
+const draftPattern = /^lock-[\da-f]{32}(?:-stale)?$/v;
 
 /**
 Takes the lock of a root, `.fsync-tui/lock` (faults F36, F38). `token` is random and names the holder within its process. A lock whose
-process is gone is taken over. Throws `FsyncError`: `locked`, or `root` when the lock cannot be written.
+process is gone is taken over; one that was left by another run of the machine tells of a power cut, which is returned until it is
+forgotten (`forgetPowerCut`). Throws `FsyncError`: `locked`, or `root` when the lock cannot be written.
 */
-export function takeLock(files: FileSystem, processes: ProcessTable, token: string): void {
+export function takeLock(files: FileSystem, processes: ProcessTable, token: string): PowerCut | undefined {
 	const self: Owner = {...processes.self(), token};
 	const draft = `${reservedPaths.lock}-${token}`;
 	try {
@@ -41,12 +46,17 @@ export function takeLock(files: FileSystem, processes: ProcessTable, token: stri
 		writeOwner(files, draft, self);
 		for (let attempt = 0; attempt < attempts; attempt++) {
 			if (isTaken(files, draft, token)) {
-				return;
+				return powerCut(files, processes);
 			}
 
-			const owner = readOwner(files);
+			const text = readSmallFile(files, reservedPaths.lock);
+			const owner = parseOwner(text);
 			if (owner && processes.isAlive(owner)) {
 				throw heldBy(files.root, owner, self);
+			}
+
+			if (text !== undefined && owner?.boot !== self.boot) {
+				notePowerCut(files);
 			}
 
 			removeStale(files, `${draft}-stale`, owner);
@@ -58,6 +68,29 @@ export function takeLock(files: FileSystem, processes: ProcessTable, token: stri
 	} finally {
 		removeQuietly(files, draft);
 		files.forget();
+	}
+}
+
+/** The lock is ours and durable: from now on a power cut is noticed. */
+function powerCut(files: FileSystem, processes: ProcessTable): PowerCut | undefined {
+	files.syncFolder(reservedName);
+	sweepDrafts(files, processes);
+	const bootMilliseconds = processes.bootMilliseconds?.();
+	return isPowerCutNoted(files) ? {...bootMilliseconds !== undefined && {bootMilliseconds}} : undefined;
+}
+
+/** Removes what processes have left that ended while they took the lock; one that is still alive is about to be refused. */
+function sweepDrafts(files: FileSystem, processes: ProcessTable): void {
+	for (const {name} of files.list(reservedName)) {
+		if (name === undefined || !draftPattern.test(name)) {
+			continue;
+		}
+
+		const path = `${reservedName}/${name}`;
+		const owner = parseOwner(readSmallFile(files, path));
+		if (owner && !processes.isAlive(owner)) {
+			removeQuietly(files, path);
+		}
 	}
 }
 
@@ -130,6 +163,8 @@ function writeOwner(files: FileSystem, path: string, owner: Owner): void {
 	const handle = files.openWrite(path, {mode: 0o600});
 	try {
 		files.write(handle, Buffer.from(JSON.stringify(owner)), 0);
+		// After a power cut the lock is the evidence of it.
+		files.sync(handle);
 	} finally {
 		files.close(handle);
 	}

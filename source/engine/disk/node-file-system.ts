@@ -174,8 +174,22 @@ class FolderCalls {
 		return this.#run(path, () => this.#confinement.enter(path), action);
 	}
 
+	/** When no more handles are to be had (fault F07) those that are only held to be quick are let go, and it is tried once more. */
 	#run<T>(path: Path, locate: () => string, action: (location: string) => T): T {
 		this.#confinement.trim();
+		try {
+			return this.#attempt(path, locate, action);
+		} catch (error) {
+			if (!['EMFILE', 'ENFILE'].includes(diskErrorCode(error))) {
+				throw error;
+			}
+
+			this.#confinement.forget();
+			return this.#attempt(path, locate, action);
+		}
+	}
+
+	#attempt<T>(path: Path, locate: () => string, action: (location: string) => T): T {
 		let location = '';
 		try {
 			location = locate();

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import {uptime} from 'node:os';
 import process from 'node:process';
 import type {ProcessIdentity, ProcessTable} from './lock.js';
 
@@ -45,4 +46,5 @@ export const processTable: ProcessTable = {
 		// A zombie holds nothing any more, it only waits to be counted.
 		return status?.start === start && !['Z', 'X'].includes(status.state);
 	},
+	bootMilliseconds: () => Date.now() - (uptime() * 1000),
 };

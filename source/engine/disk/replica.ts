@@ -2,6 +2,8 @@ import type {Digest, FileNode} from '../core/node.js';
 import type {Operation, OperationResult, Problem} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Tree} from '../core/tree.js';
+import type {Loss} from './losses.js';
+import type {PowerCut} from './power-cut.js';
 
 /** Decides what a scan leaves out. `isFolder` matters for patterns that end in a slash. */
 export type IgnoreRules = {
@@ -56,6 +58,9 @@ export type ScanResult = ScanProgress & {
 	/** Ignored paths met on the way (topmost only). */
 	readonly ignored: readonly Path[];
 };
+
+/** `known`: the tree before the scan. */
+export type LossRequest = {readonly cut: PowerCut; readonly known: Tree; readonly scan: Pick<ScanResult, 'tree' | 'frozen'>};
 
 /** Whether the root is still the folder that was paired (rule 34). */
 export type RootState =
@@ -130,8 +135,15 @@ export type Replica = {
 	readonly stage: Stage;
 	/** Looks at root and marker. With `create` an absent marker is written (first use). */
 	check(create?: boolean): Promise<RootState>;
-	/** Takes the folder's lock; throws `FsyncError` with code `locked` when another process holds it. */
-	lock(): Promise<void>;
+	/**
+	Takes the folder's lock; throws `FsyncError` with code `locked` when another process holds it. Tells of a power cut whose losses have not
+	been found yet: then the first scan's `previous` is to be `distrustRecent` of what is known, and `losses` is to be asked about its result.
+	*/
+	lock(): Promise<PowerCut | undefined>;
+	/** What the disk has lost in a power cut, out of what differs between what was known and what was found. */
+	losses(request: LossRequest): Promise<readonly Loss[]>;
+	/** Losses have been found and what is known of the folder has been saved: the power cut is over. */
+	recovered(): Promise<void>;
 	scan(request: ScanRequest): Promise<ScanResult>;
 	/** Whole small files in one pack. `changed` lists those that are no longer what the node says (their length is 0). */
 	readPack(contents: readonly Content[]): Promise<{readonly pack: Pack; readonly changed: readonly number[]}>;

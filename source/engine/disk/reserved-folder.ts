@@ -6,6 +6,7 @@ import type {FileSystem} from './file-system.js';
 export const reservedPaths = {
 	marker: `${reservedName}/id`,
 	lock: `${reservedName}/lock`,
+	cut: `${reservedName}/power-cut`,
 	stage: `${reservedName}/stage`,
 	trash: `${reservedName}/trash`,
 	bases: `${reservedName}/bases`,

@@ -8,7 +8,13 @@ import {decodeNodes, encodeNodes} from './node-codec.js';
 import {decodePaths, encodeTexts} from './text-codec.js';
 
 /** Operations travel in columns: kinds, paths, the `from` of the moves, the nodes of the puts, and what each expects. */
-const codeOf = {put: 0, move: 1, delete: 2} as const;
+const codeOf = {
+	put: 0, move: 1, delete: 2, loss: 3,
+} as const;
+
+function codeFor(operation: Operation): number {
+	return operation.kind === 'delete' && operation.isLost ? codeOf.loss : codeOf[operation.kind];
+}
 
 export function encodeOperations(operations: readonly Operation[]): Plain {
 	const codes = Buffer.allocUnsafe(operations.length);
@@ -17,7 +23,7 @@ export function encodeOperations(operations: readonly Operation[]): Plain {
 	const nodes: TreeNode[] = [];
 	const expected: Array<TreeNode | undefined> = [];
 	for (const [index, operation] of operations.entries()) {
-		codes[index] = codeOf[operation.kind];
+		codes[index] = codeFor(operation);
 		paths.push(operation.path);
 		expected.push(operation.expected);
 		if (operation.kind === 'put') {
@@ -32,7 +38,7 @@ export function encodeOperations(operations: readonly Operation[]): Plain {
 		encodeTexts(paths),
 		encodeTexts(froms),
 		encodeNodes(nodes, () => 'full'),
-		encodeNodes(expected, index => codes[index] === codeOf.delete ? 'subtree' : 'expected'),
+		encodeNodes(expected, index => codes[index]! >= codeOf.delete ? 'subtree' : 'expected'),
 	];
 }
 
@@ -82,11 +88,11 @@ function toMove(reader: HeaderReader, move: {from: Path; path: Path; expected: T
 }
 
 function toDelete(reader: HeaderReader, code: number, deletion: {path: Path; expected: TreeNode}): Operation {
-	if (code !== codeOf.delete) {
+	if (code !== codeOf.delete && code !== codeOf.loss) {
 		throw reader.fault('kinds', `contain the unknown operation ${code}`);
 	}
 
-	return {kind: 'delete', ...deletion};
+	return code === codeOf.loss ? {kind: 'delete', ...deletion, isLost: true} : {kind: 'delete', ...deletion};
 }
 
 function count(codes: Uint8Array, code: number | undefined): number {

@@ -12,6 +12,7 @@ import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
+import {Retry} from './retry.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import type {Tidying} from './tidying.js';
@@ -41,6 +42,7 @@ export class FolderSession {
 	readonly #wake = new Wake();
 	readonly #connector: Connector;
 	readonly #looker: Looker;
+	readonly #retry: Retry;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
@@ -49,6 +51,9 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
+		this.#retry = new Retry(parts.clock, () => {
+			this.#wake.ring();
+		});
 		this.#looker = new Looker({
 			...parts,
 			onWanted: () => {
@@ -251,11 +256,12 @@ export class FolderSession {
 			this.#isRemoteNew = false;
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
-			const {isStale} = await pass;
+			const {isStale, hasFailed} = await pass;
 			observer?.follow();
 			tidying.worked();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
+				this.#retry.settled(hasFailed);
 				return;
 			}
 		}
@@ -267,9 +273,10 @@ export class FolderSession {
 
 	async #untilEqual(line: Line, signal: AbortSignal): Promise<SessionOutcome> {
 		const {syncing} = this.#parts;
+		let isStale = false;
 		for (let count = 0; count < passesInAll && !signal.aborted && !syncing.halt; count++) {
 			this.#isRemoteNew = false;
-			const {isStale} = await syncing.pass(line);
+			({isStale} = await syncing.pass(line));
 			if (!isStale && !this.#isRemoteNew && syncing.busy.length === 0) {
 				break;
 			}
@@ -281,10 +288,11 @@ export class FolderSession {
 			await this.#looker.look(signal);
 		}
 
-		return this.#outcome(signal);
+		return this.#outcome(signal, isStale);
 	}
 
-	#outcome(signal: AbortSignal): SessionOutcome {
+	/** `isStale`: the sides never came to rest. */
+	#outcome(signal: AbortSignal, isStale: boolean): SessionOutcome {
 		const {syncing} = this.#parts;
 		if (signal.aborted) {
 			return {status: 'stopped'};
@@ -294,7 +302,7 @@ export class FolderSession {
 			return {status: 'halted'};
 		}
 
-		return syncing.conflicts > 0 ? {status: 'conflicts'} : {status: syncing.problems > 0 || syncing.busy.length > 0 ? 'problems' : 'in-sync'};
+		return syncing.conflicts > 0 ? {status: 'conflicts'} : {status: isStale || syncing.problems > 0 || syncing.busy.length > 0 ? 'problems' : 'in-sync'};
 	}
 
 	async #breath(): Promise<void> {

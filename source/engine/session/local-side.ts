@@ -10,6 +10,8 @@ import type {
 	TransitionRequest,
 	TransitionResult,
 } from '../disk/replica.js';
+import {distrustRecent, type Loss} from '../disk/losses.js';
+import type {PowerCut} from '../disk/power-cut.js';
 import {FsyncError} from '../fault.js';
 import {guardedTransition, type TransitionGuard} from './guarded-transition.js';
 import {notLookedAt, type Look} from './look.js';
@@ -22,14 +24,20 @@ export class LocalSide {
 	guard: TransitionGuard | undefined;
 	readonly #clock: Clock;
 	#tree: Tree;
+	/** What is left to be found out about it. */
+	#cut: PowerCut | undefined;
+	#losses: readonly Loss[] = [];
+	#isRecovering: boolean;
 	#frozen: ReadonlySet<Path> = new Set();
 	#problems: readonly Problem[] = [];
 
-	constructor(options: {replica: Replica; rules: IgnoreRules; clock: Clock; tree?: Tree}) {
+	constructor(options: {replica: Replica; rules: IgnoreRules; clock: Clock; tree?: Tree; cut?: PowerCut | undefined}) {
 		this.replica = options.replica;
 		this.rules = options.rules;
 		this.#clock = options.clock;
 		this.#tree = options.tree ?? emptyTree;
+		this.#cut = options.cut;
+		this.#isRecovering = options.cut !== undefined;
 	}
 
 	get tree(): Tree {
@@ -49,6 +57,23 @@ export class LocalSide {
 		this.#tree = tree;
 	}
 
+	/** Takes what the first scan after a power cut has found to be lost by the disk, once. */
+	takeLosses(): readonly Loss[] {
+		const losses = this.#losses;
+		this.#losses = [];
+		return losses;
+	}
+
+	/** What was found has been saved, losses and all: the power cut is over. */
+	async saved(): Promise<void> {
+		if (!this.#isRecovering || this.#cut) {
+			return;
+		}
+
+		this.#isRecovering = false;
+		await this.replica.recovered();
+	}
+
 	/** Carries out operations, known to the watcher as ours. Throws like `scan`: another folder may have come since the last look. */
 	async transition(request: TransitionRequest): Promise<TransitionResult> {
 		await this.#requireRoot();
@@ -59,9 +84,15 @@ export class LocalSide {
 	async scan(look: Look, signal: AbortSignal, onProgress: (progress: ScanProgress) => void): Promise<{scan: ScanResult; seconds: number}> {
 		const started = this.#clock.monotonicMilliseconds();
 		await this.#requireRoot();
+		const known = this.#tree;
 		const scan = await this.replica.scan({
-			previous: this.#tree, rules: this.rules, signal, onProgress, ...(look !== 'all' && {dirty: look}),
+			previous: this.#cut ? distrustRecent(known) : known, rules: this.rules, signal, onProgress, ...(look !== 'all' && {dirty: look}),
 		});
+		if (this.#cut && look === 'all') {
+			this.#losses = await this.replica.losses({cut: this.#cut, known, scan});
+			this.#cut = undefined;
+		}
+
 		this.#tree = scan.tree;
 		this.#frozen = new Set([...notLookedAt(look, this.#frozen), ...scan.frozen]);
 		const still = new Set(notLookedAt(look, this.#problems.map(problem => problem.path)));

@@ -4,9 +4,14 @@ import type {Operation, OperationResult, PutOperation} from '../core/operation.j
 import {lookup, type Tree} from '../core/tree.js';
 import type {Stage, TransitionRequest, TransitionResult} from '../disk/replica.js';
 import type {Want} from '../protocol/messages.js';
+import type {Settlement} from '../transfer/expectations.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
+
+/** Contents that were asked for in vain. */
+type Failure = Exclude<Settlement, 'staged'>;
+type Failures = ReadonlyMap<Digest, Failure>;
 
 const batchesAhead = 3;
 const worthLookingBytes = 128 * 1024;
@@ -34,7 +39,7 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	const {operations, device, book, onResult} = request;
 	const queue = [...batches(operations)];
 	const isHere = knownContents(request);
-	const fetches: Array<Promise<ReadonlySet<Digest>>> = [];
+	const fetches: Array<Promise<Failures>> = [];
 	const fetchAhead = (until: number) => {
 		while (fetches.length < Math.min(until, queue.length)) {
 			const fetching = fetch(queue[fetches.length]!, request, isHere);
@@ -49,15 +54,14 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	for (const [index, batch] of queue.entries()) {
 		fetchAhead(index + batchesAhead);
 		const failed = await fetches[index]!;
-		const possible = book.received.complete(batch.filter(operation => !isWaitingFor(operation, failed)), book.local.at(local).recipe);
+		const possible = book.received.complete(batch.filter(operation => failureOf(operation, failed) === undefined), book.local.at(local).recipe);
 		const transition = await request.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
 		local = transition.tree;
 		book.received.forget(possible);
 		let next = 0;
 		for (const operation of batch) {
-			const result: OperationResult = isWaitingFor(operation, failed)
-				? {status: 'stale', reason: 'its content could not be fetched'}
-				: transition.results[next++]!;
+			const failure = failureOf(operation, failed);
+			const result = failure === undefined ? transition.results[next++]! : withoutContent(operation, failure);
 			results.push(result);
 			onResult(operation, result);
 		}
@@ -67,8 +71,33 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	return {results, local};
 }
 
-function isWaitingFor(operation: Operation, failed: ReadonlySet<Digest>): boolean {
-	return operation.kind === 'put' && operation.node.kind === 'file' && failed.has(operation.node.digest);
+function failureOf(operation: Operation, failed: Failures): Failure | undefined {
+	return operation.kind === 'put' && operation.node.kind === 'file' ? failed.get(operation.node.digest) : undefined;
+}
+
+/** What is gone on the other side was changed there: plan again. What this side's disk did not take is a problem of that path. */
+function withoutContent({path}: Operation, failure: Failure): OperationResult {
+	switch (failure) {
+		case 'unavailable': {
+			return {status: 'stale', reason: 'its content is not there any more'};
+		}
+
+		case 'no-space': {
+			return {
+				status: 'failed', problem: {
+					path, side: 'local', code: 'no-space', message: 'There is no room for it here. Free some space; it is tried again then.',
+				},
+			};
+		}
+
+		case 'failed': {
+			return {
+				status: 'failed', problem: {
+					path, side: 'local', code: 'io', message: 'Its content could not be received whole. It is tried again; if that goes on, check this disk and the system log.',
+				},
+			};
+		}
+	}
 }
 
 /** Whether a content can be copied from a file of this side. */
@@ -86,8 +115,8 @@ function knownContents({operations, local, book}: PullRequest): (digest: Digest)
 	return digest => index.file(digest) !== undefined;
 }
 
-/** Asks for what a batch needs; gives the digests that could not be had. */
-async function fetch(batch: readonly Operation[], request: PullRequest, isHere: (digest: Digest) => boolean): Promise<ReadonlySet<Digest>> {
+/** Asks for what a batch needs; gives those that could not be had. */
+async function fetch(batch: readonly Operation[], request: PullRequest, isHere: (digest: Digest) => boolean): Promise<Failures> {
 	const wanted = new Map<Digest, PutOperation>();
 	for (const operation of batch) {
 		if (!(operation.kind === 'put' && operation.node.kind === 'file') || isInPlace(operation) || isHere(operation.node.digest)) {
@@ -100,11 +129,11 @@ async function fetch(batch: readonly Operation[], request: PullRequest, isHere: 
 
 	const staged = await request.stage.has([...wanted.keys()]);
 	const items = [...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)).map(operation => wantItem(operation, request));
-	const failed = new Set<Digest>();
+	const failed = new Map<Digest, Failure>();
 	if (items.length > 0) {
 		for (const [digest, settlement] of await request.link.want(items)) {
 			if (settlement !== 'staged') {
-				failed.add(digest);
+				failed.set(digest, settlement);
 			}
 		}
 	}

@@ -3,10 +3,14 @@ import type {Operation, OperationResult} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import {lookup, type Tree} from '../core/tree.js';
 import type {Content} from '../disk/replica.js';
-import type {Offer} from '../transfer/sender.js';
+import type {Offer, OfferResult} from '../transfer/sender.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
+
+/** Contents that were not sent, and why. */
+type Refusal = Exclude<OfferResult, 'sent'>;
+type Unsent = ReadonlyMap<Digest, Refusal>;
 
 /** Batches on their way at once: enough to keep disk, wire and the server's disk busy together. */
 const batchesInFlight = 2;
@@ -104,26 +108,43 @@ function locateContent(path: Path, node: FileNode, {local, book}: PushRequest): 
 	return here?.kind === 'file' && here.digest === node.digest ? {path, node: here} : book.local.at(local).file(node.digest);
 }
 
-async function offer(link: Link, offers: readonly Offer[]): Promise<ReadonlySet<Digest>> {
+async function offer(link: Link, offers: readonly Offer[]): Promise<Unsent> {
+	const missing = new Map<Digest, Refusal>();
 	if (offers.length === 0) {
-		return new Set();
+		return missing;
 	}
 
-	const missing = new Set<Digest>();
 	for (const [digest, result] of await link.offer(offers)) {
 		if (result !== 'sent') {
-			missing.add(digest);
+			missing.set(digest, result);
 		}
 	}
 
 	return missing;
 }
 
-/** Leaves out what could not be sent: it changed meanwhile and will be planned anew. */
-async function applyWithout(link: Link, batch: readonly Operation[], missing: ReadonlySet<Digest>): Promise<OperationResult[]> {
-	const isSent = (operation: Operation) => operation.kind !== 'put' || operation.node.kind !== 'file' || !missing.has(operation.node.digest);
-	const sent = batch.filter(operation => isSent(operation));
+/** Leaves out what could not be sent. */
+async function applyWithout(link: Link, batch: readonly Operation[], missing: Unsent): Promise<OperationResult[]> {
+	const refusalOf = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file' ? missing.get(operation.node.digest) : undefined;
+	const sent = batch.filter(operation => refusalOf(operation) === undefined);
 	const answers = sent.length === 0 ? [] : await link.apply(sent);
 	let next = 0;
-	return batch.map(operation => isSent(operation) ? answers[next++]! : {status: 'stale', reason: 'changed while it was read'});
+	return batch.map(operation => {
+		const refusal = refusalOf(operation);
+		return refusal === undefined ? answers[next++]! : unsent(operation.path, refusal);
+	});
+}
+
+const refusals = {
+	corrupt: {code: 'io', message: 'It arrived wrong again and again. Check the disks of both sides.'},
+	'refused:no-space': {code: 'no-space', message: 'The server has no room for it. Free some space there; it is tried again then.'},
+	'refused:too-large': {code: 'no-space', message: 'It is larger than what the server takes.'},
+	'refused:io': {code: 'io', message: 'The server\'s disk did not take it. Check that disk and its system log.'},
+} as const;
+
+/** What has changed while it was read will be planned anew; what the server did not take is a problem of that path. */
+function unsent(path: Path, refusal: Refusal): OperationResult {
+	return refusal === 'changed' || refusal === 'unreadable'
+		? {status: 'stale', reason: 'changed while it was read'}
+		: {status: 'failed', problem: {path, side: 'remote', ...refusals[refusal]}};
 }

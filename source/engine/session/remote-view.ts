@@ -10,6 +10,7 @@ import type {Move} from '../core/rename.js';
 import {FsyncError} from '../fault.js';
 import type {Commit, Head, Listing} from '../protocol/messages.js';
 import {composeMove} from './compose-moves.js';
+import {nameBefore} from './recover.js';
 import {shareNodes} from './share-nodes.js';
 
 /**
@@ -22,6 +23,7 @@ export class RemoteView {
 	#moves: readonly Move[] | undefined = [];
 	/** Ids of the devices that brought what was not agreed on yet, by path. */
 	#makers = new Map<Path, string>();
+	#lost: Path[] = [];
 	#listing = new TreeDraft(emptyTree);
 
 	constructor(tree: Tree = emptyTree, head?: Head) {
@@ -57,6 +59,13 @@ export class RemoteView {
 			const maker = this.#makers.get(path);
 			return maker === undefined ? [] : [[path, maker]];
 		}));
+	}
+
+	/** Takes the paths whose versions the server's disk has lost since the last call, as they were called at that call. */
+	takeLost(): readonly Path[] {
+		const lost = this.#lost;
+		this.#lost = [];
+		return lost;
 	}
 
 	/** Our own moves are about to change the names that the gathered ones are told in. */
@@ -102,6 +111,8 @@ export class RemoteView {
 			this.#makers.set(operation.path, commit.device);
 			if (operation.kind === 'move' && this.#moves) {
 				this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
+			} else if (operation.kind === 'delete' && operation.isLost) {
+				this.#lost.push(nameBefore(operation.path, this.#moves ?? []));
 			}
 		}
 
@@ -131,6 +142,7 @@ export class RemoteView {
 		}
 
 		this.#tree = this.#listing.done();
+		this.#lost = [];
 		this.#head = page.head;
 		this.#moves = undefined;
 		return true;

@@ -3,6 +3,7 @@ import type {Keep} from '../core/plan.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {DiskReplica} from '../disk/assemble-replica.js';
 import {IgnoreTree} from '../disk/ignore.js';
+import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
@@ -87,8 +88,8 @@ class RunningSession implements Session {
 		const {clock, chunking} = this.#options;
 		const replica = this.#ground.openReplica(store.record.folder, {clock, chunking});
 		try {
-			await this.#checkRoot(replica);
-			return await this.#run(replica, signal);
+			const cut = await this.#checkRoot(replica);
+			return await this.#run(replica, cut, signal);
 		} finally {
 			await replica.close();
 			await store.close();
@@ -96,8 +97,8 @@ class RunningSession implements Session {
 		}
 	}
 
-	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. */
-	async #checkRoot(replica: DiskReplica): Promise<void> {
+	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. Tells of a power cut. */
+	async #checkRoot(replica: DiskReplica): Promise<PowerCut | undefined> {
 		const {store, run} = this.#options;
 		const isFirst = store.record.marker === undefined;
 		const root = await replica.check(isFirst && run !== 'plan');
@@ -108,9 +109,9 @@ class RunningSession implements Session {
 				throw new FsyncError('halted', message);
 			}
 
-			await replica.lock();
+			const cut = await replica.lock();
 			await store.updateRecord({marker: root.marker, peer: this.#options.remote.peer});
-			return;
+			return cut;
 		}
 
 		if (root.state === 'marker-missing' && run === 'plan') {
@@ -131,11 +132,11 @@ class RunningSession implements Session {
 		await report.save();
 	}
 
-	async #run(replica: DiskReplica, signal: AbortSignal): Promise<SessionOutcome> {
+	async #run(replica: DiskReplica, cut: PowerCut | undefined, signal: AbortSignal): Promise<SessionOutcome> {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
 		const tidying = this.#tidying(replica);
-		const {session, gauge} = await this.#assemble(replica, tidying);
+		const {session, gauge} = await this.#assemble(replica, {tidying, cut});
 		this.#session = session;
 		if (run === 'watch') {
 			gauge.start();
@@ -174,7 +175,7 @@ class RunningSession implements Session {
 		});
 	}
 
-	async #assemble(replica: DiskReplica, tidying: Tidying): Promise<{session: FolderSession; gauge: WireGauge}> {
+	async #assemble(replica: DiskReplica, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<{session: FolderSession; gauge: WireGauge}> {
 		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
 		const {clock, store} = options;
 		const trees = await store.loadTrees();
@@ -184,7 +185,7 @@ class RunningSession implements Session {
 
 		const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 		const local = new LocalSide({
-			replica, rules, clock, tree: trees.local,
+			replica, rules, clock, tree: trees.local, cut,
 		});
 		const view = new RemoteView(trees.remote, trees.head);
 		const book = new ContentBook();

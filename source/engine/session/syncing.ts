@@ -30,6 +30,7 @@ import {attribute, nameMaker} from './open-conflicts.js';
 import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
+import {ancestorAfterLosses, ancestorWithoutLost, lossSentence} from './recover.js';
 import {ReportWriter} from './report-writer.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
@@ -57,6 +58,8 @@ export type SyncingParts = {
 export type Progress = {
 	/** Steps found another state than planned. */
 	readonly isStale: boolean;
+	/** A disk refused steps: they are worth another try later. */
+	readonly hasFailed: boolean;
 };
 
 /** What is known of one pairing (ancestor, both trees, what keeps it from going on), and the two things done with it: a look and a pass. */
@@ -73,6 +76,8 @@ export class Syncing {
 	#busy: readonly Path[] = [];
 	readonly #report: ReportWriter;
 	readonly #verdicts: Verdicts;
+	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
+	#hasLeftovers = true;
 
 	constructor(parts: SyncingParts) {
 		this.#parts = parts;
@@ -150,6 +155,7 @@ export class Syncing {
 			});
 			board.clear('detail');
 			this.#busy = scan.busy;
+			this.#recover();
 			reporter.scanned(scan, seconds, look === 'all');
 			for (const problem of scan.problems) {
 				reporter.problem(problem);
@@ -170,6 +176,7 @@ export class Syncing {
 
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
+		this.#forgetLost();
 		const plan = planCycle(this.#cycleInput(line));
 		this.#parts.reporter.planned(plan, true);
 		this.#setConflicts(plan.conflicts, line);
@@ -188,6 +195,7 @@ export class Syncing {
 
 	async #pass(line: Line): Promise<Progress> {
 		const {local, reporter, view, board} = this.#parts;
+		this.#forgetLost();
 		await this.#verdicts.refresh();
 		const input = this.#cycleInput(line);
 		this.#unfinished.begin();
@@ -198,6 +206,10 @@ export class Syncing {
 
 		const outcome = await this.#cycle(line);
 		this.#keep(outcome);
+		if (!outcome.halt) {
+			await local.saved();
+		}
+
 		this.#setHalt(outcome.halt);
 		const conflicts = await this.#merge(outcome, line);
 		this.#setConflicts(conflicts, line);
@@ -206,16 +218,50 @@ export class Syncing {
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
 		const isStale = this.#surprises.length > 0 || conflicts.length < outcome.plan.conflicts.length;
+		await this.#sweep(isStale);
 		await this.#report.save();
 		// Whoever waits for a verdict to go reads the report then.
 		await this.#verdicts.settle(outcome);
-		if (!outcome.halt && !isStale && this.#conflicts === 0) {
+		if (!outcome.halt && !isStale && this.#conflicts === 0 && !this.#unfinished.isRefused) {
 			this.#report.inSyncAt(this.#parts.clock.wallMilliseconds());
 			const {plan} = outcome;
 			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
 
-		return {isStale};
+		return {isStale, hasFailed: this.#unfinished.isRefused};
+	}
+
+	/** After a pass that went as planned nothing that is staged is wanted. */
+	async #sweep(isStale: boolean): Promise<void> {
+		if (this.#hasLeftovers && !isStale) {
+			await this.#parts.local.replica.stage.sweep();
+		}
+
+		this.#hasLeftovers = isStale;
+	}
+
+	/** A power cut: what the disk here has lost is fetched again. */
+	#recover(): void {
+		const {local, reporter} = this.#parts;
+		const losses = local.takeLosses();
+		if (losses.length === 0) {
+			return;
+		}
+
+		this.#ancestor = ancestorAfterLosses(this.#ancestor, losses);
+		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(losses.map(({path}) => path), 'this disk', 'They are fetched again; what is left of them goes to the trash.')});
+	}
+
+	/** What the server's disk has lost is sent again. */
+	#forgetLost(): void {
+		const {view, reporter} = this.#parts;
+		const lost = view.takeLost();
+		if (lost.length === 0) {
+			return;
+		}
+
+		this.#ancestor = ancestorWithoutLost(this.#ancestor, lost, view.tree);
+		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(lost, 'the server\'s disk', 'Those that are still here are sent again.')});
 	}
 
 	/** Merges texts where that is asked for; returns the conflicts that are left. */

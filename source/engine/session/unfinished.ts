@@ -3,6 +3,9 @@ import type {Operation, Problem, Side} from '../core/operation.js';
 /** So many passes in a row may the same step find another state than planned. */
 const mostPasses = 3;
 
+/** What stays as it is until somebody does something about it; apart from that both sides are equal. */
+const lasting = new Set<Problem['code']>(['busy', 'ignored-inside', 'read-only']);
+
 /**
 What the last pass could not do. A step that finds another state than planned is planned again after a look. When it does so pass after pass,
 something is in its way that no look shows, because it is ignored or cannot be synced: then it is a problem, and the session goes on.
@@ -14,6 +17,11 @@ export class Unfinished {
 
 	get problems(): readonly Problem[] {
 		return this.#problems;
+	}
+
+	/** Whether a disk has refused something that it may take at another time: then the sides are not equal, and it is worth another try. */
+	get isRefused(): boolean {
+		return this.#problems.some(({code}) => !lasting.has(code));
 	}
 
 	/** A pass begins. */

@@ -18,7 +18,7 @@ const clashes: Array<[string, string, string]> = [
 ];
 
 for (const [title, a, b] of clashes) {
-	test(`rule 31, attack A07: ${title} clash`, t => {
+	test(`F39, rule 31, attack A07: ${title} clash`, t => {
 		t.is(foldName(a), foldName(b));
 		t.deepEqual(foldClashes(tree({[a]: 'x', [b]: 'y', other: 'z'})), [[a, b].toSorted()]);
 	});

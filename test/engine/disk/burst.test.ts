@@ -14,7 +14,7 @@ function setUp() {
 	};
 }
 
-test('M4: 4,096 events in a second are a burst, told when it begins and when it is over', t => {
+test('F25 M4: 4,096 events in a second are a burst, told when it begins and when it is over', t => {
 	const {clock, counts, feed} = setUp();
 	t.is(feed(4095), 0);
 	t.is(counts.overflows, 0);

@@ -10,6 +10,7 @@ import {
 	type ProcessTable,
 } from '../../../source/engine/disk/lock.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
+import {forgetPowerCut} from '../../../source/engine/disk/power-cut.js';
 import {processTable} from '../../../source/engine/disk/process-table.js';
 import {diskError} from './replica-fixture.js';
 import {withCalls} from './scan-fixture.js';
@@ -54,6 +55,42 @@ test('F36: the lock of a process that is gone is taken over', t => {
 	takeLock(openFileSystem(root), among(new Set([20]), 20), 'two');
 	t.is((JSON.parse(fs.readFileSync(place(root), 'utf8')) as {pid: number}).pid, 20);
 	t.deepEqual(fs.readdirSync(join(root, '.fsync-tui')), ['lock']);
+});
+
+test('F04: a lock of another run of the machine tells of a power cut until that is forgotten', t => {
+	const root = scratchFolder(t);
+	const run = (boot: string): ProcessTable => ({self: () => ({pid: 1, boot, start: 's'}), isAlive: () => false, bootMilliseconds: () => 5});
+	t.is(takeLock(openFileSystem(root), run('one'), 'a'), undefined);
+	t.is(takeLock(openFileSystem(root), run('one'), 'b'), undefined, 'only the process died');
+	t.deepEqual(takeLock(openFileSystem(root), run('two'), 'c'), {bootMilliseconds: 5});
+	t.deepEqual(takeLock(openFileSystem(root), run('two'), 'd'), {bootMilliseconds: 5}, 'it died before the losses were found');
+	forgetPowerCut(openFileSystem(root));
+	releaseLock(openFileSystem(root), 'd');
+	t.is(takeLock(openFileSystem(root), run('three'), 'e'), undefined, 'it had ended in an orderly way');
+});
+
+test('F49: what processes have left that ended while they took the lock is swept', t => {
+	const root = scratchFolder(t);
+	takeLock(openFileSystem(root), among(new Set([1]), 1), 'old');
+	const folder = join(root, '.fsync-tui');
+	for (const name of [`lock-${'a'.repeat(32)}`, `lock-${'b'.repeat(32)}-stale`]) {
+		fs.copyFileSync(place(root), join(folder, name));
+	}
+
+	const rival = `lock-${'c'.repeat(32)}`;
+	fs.writeFileSync(join(folder, rival), JSON.stringify({
+		pid: 3, boot: 'b', start: 's', token: 't',
+	}));
+	fs.writeFileSync(join(folder, 'lock-mine'), 'a user\'s file');
+	takeLock(openFileSystem(root), among(new Set([2, 3]), 2), 'new');
+	t.deepEqual(fs.readdirSync(folder).toSorted(), ['lock', rival, 'lock-mine']);
+});
+
+test('F04: a lock that a power cut has emptied tells of it as well', t => {
+	const root = scratchFolder(t);
+	takeLock(openFileSystem(root), among(new Set(), 1), 'a');
+	fs.truncateSync(place(root));
+	t.deepEqual(takeLock(openFileSystem(root), among(new Set(), 1), 'b'), {});
 });
 
 for (const text of ['', '{}', 'null', '[]', '{"pid":"10"}', '{"pid":-1,"boot":"b","start":"s","token":"t"}', 'x'.repeat(5000)]) {

@@ -180,7 +180,7 @@ test('a file given up is taken up again where it was', t => {
 	t.deepEqual(stage.begin(request).reused, [1]);
 });
 
-test('A30: a complete content of an earlier run counts only after it was read through', t => {
+test('F54 A30: a complete content of an earlier run counts only after it was read through', t => {
 	const root = scratchFolder(t);
 	const good = bytesOf('good');
 	const bad = bytesOf('bad');

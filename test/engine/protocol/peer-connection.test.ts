@@ -144,7 +144,7 @@ test('a goodbye from the other side ends the connection in order, after what cam
 	t.deepEqual(seen, ['finish']);
 });
 
-test('an end without goodbye is a lost connection, after what came before it', async t => {
+test('F30: an end without goodbye is a lost connection, after what came before it', async t => {
 	const {connection, transport, arrive} = setUp();
 	const seen: string[] = [];
 	connection.onMessage(async message => {
@@ -300,7 +300,7 @@ test('the way is measured as soon as the two have greeted each other', t => {
 	t.like(client.transport.messages(), [{type: 'ping'}]);
 });
 
-test('A42: a peer that is silent for 45 s is given up, one that sends a byte in time is not', async t => {
+test('F30 A42: a peer that is silent for 45 s is given up, one that sends a byte in time is not', async t => {
 	const {connection, transport, clock, arrive} = setUp();
 	await clock.advance(44_000);
 	transport.take();

@@ -222,7 +222,7 @@ test('A15: an end in the middle of a frame is a lost connection', async t => {
 	t.like(await server.connection.closed, {code: 'unreachable'});
 });
 
-test('a bit that flips on the way ends the connection, and nothing of it is handed out', async t => {
+test('F29: a bit that flips on the way ends the connection, and nothing of it is handed out', async t => {
 	const {port, accept} = await serve(t);
 	let isHonest = true;
 	const proxyPort = await serveTcp(t, inbound => {

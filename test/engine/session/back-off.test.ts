@@ -1,7 +1,7 @@
 import test from 'ava';
 import {BackOff} from '../../../source/engine/session/back-off.js';
 
-test('waits double from one second to a minute', t => {
+test('F31: waits double from one second to a minute', t => {
 	const backOff = new BackOff(() => 0.5);
 	t.deepEqual(Array.from({length: 8}, () => backOff.next()), [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
 	backOff.reset();

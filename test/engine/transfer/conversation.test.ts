@@ -189,7 +189,7 @@ test('A29: what arrives wrong again and again is given up and not staged', async
 	t.like(left.progress.findLast(event => event.type === 'file'), {isOver: true, isOk: false});
 });
 
-test('A30: bytes reused from a file that was altered on the disk are found out and sent instead', async t => {
+test('F54 A30: bytes reused from a file that was altered on the disk are found out and sent instead', async t => {
 	const {left, right} = join();
 	const old = seededBytes(5, 2_000_000);
 	right.replica.write('file', old);
