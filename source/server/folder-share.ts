@@ -3,7 +3,6 @@ import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
 import type {Path} from '../engine/core/path.js';
-import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
 import type {PowerCut} from '../engine/disk/power-cut.js';
@@ -13,17 +12,16 @@ import {Serial} from '../engine/serial.js';
 import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
-import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
+import {mergeResults, surprisingPaths} from './commit-results.js';
 import {nextHead} from './lineage.js';
 import {noRules} from './no-rules.js';
 import {NotedStage} from './noted-stage.js';
+import {inCommits, ownEdits} from './own-edits.js';
 import {mergeProblems} from './scan-problems.js';
+import {ShareHalt} from './share-halt.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 import {takeLosses} from './share-losses.js';
-
-/** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
-const operationsPerCommit = 1000;
 
 export type FolderShareOptions = {
 	readonly name: string;
@@ -49,13 +47,12 @@ export class FolderShare implements Share {
 	readonly #store: ShareStore;
 	readonly #device: string;
 	readonly #onChange: () => void;
+	readonly #halt: ShareHalt;
 	readonly #serial = new Serial();
 	readonly #listeners = new Set<CommitListener>();
-	readonly #haltListeners = new Set<(reason: string) => void>();
 	readonly #index = new ChunkIndex();
 	#tree: Tree = emptyTree;
 	#head: Head = {generation: 0, lineage: ''};
-	#halted: string | undefined = 'The share is being opened.';
 	#problems: readonly Problem[] = [];
 
 	constructor(options: FolderShareOptions) {
@@ -66,6 +63,7 @@ export class FolderShare implements Share {
 		this.#store = options.store;
 		this.#device = options.device;
 		this.#onChange = options.onChange;
+		this.#halt = new ShareHalt(options.replica.root, options.onChange);
 	}
 
 	/** Loads what is known, rolls an interrupted commit forward, and looks at the whole disk: twice as hard after a power cut. */
@@ -98,7 +96,7 @@ export class FolderShare implements Share {
 	}
 
 	halted(): string | undefined {
-		return this.#halted;
+		return this.#halt.reason;
 	}
 
 	head(): Head {
@@ -146,10 +144,7 @@ export class FolderShare implements Share {
 	}
 
 	onHalt(listener: (reason: string) => void): () => void {
-		this.#haltListeners.add(listener);
-		return () => {
-			this.#haltListeners.delete(listener);
-		};
+		return this.#halt.listen(listener);
 	}
 
 	async acknowledged(session: string): Promise<Head | undefined> {
@@ -173,7 +168,7 @@ export class FolderShare implements Share {
 	async close(): Promise<void> {
 		await this.#serial.idle();
 		this.#listeners.clear();
-		this.#haltListeners.clear();
+		this.#halt.close();
 		await this.reader.close();
 		await this.#store.close();
 	}
@@ -192,8 +187,8 @@ export class FolderShare implements Share {
 	/** Looks whether the root is still the share's (rule 34). Returns why not. */
 	async #checkRoot(): Promise<string | undefined> {
 		const root = await this.reader.check();
-		this.#halt(root.state === 'ready' ? undefined : root.message);
-		return this.#halted;
+		this.#halt.is(root.state === 'ready' ? undefined : root.message);
+		return this.#halt.reason;
 	}
 
 	async #begin(): Promise<void> {
@@ -249,7 +244,7 @@ export class FolderShare implements Share {
 
 		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
 		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
-		const surprises = accepted.flatMap((operation, index) => done.results[index]!.status === 'applied' ? [] : pathsOf(operation));
+		const surprises = surprisingPaths(accepted, done.results);
 		if (surprises.length > 0) {
 			await this.#look(surprises);
 		}
@@ -279,17 +274,7 @@ export class FolderShare implements Share {
 			return;
 		}
 
-		const {remote: operations} = reconcile({
-			ancestor: this.#tree,
-			local: scan.tree,
-			remote: this.#tree,
-			mode: 'two-way',
-			prefer: 'hold',
-			frozen: scan.frozen,
-			tieWinner: 'local',
-			devices: {local: this.name, remote: this.name},
-		});
-		const seen = this.#adopt(scan, operations);
+		const {operations, after: seen} = ownEdits(this.#tree, scan, this.name);
 		if (operations.length === 0) {
 			await this.#store.saveTree(seen);
 			this.#tree = seen;
@@ -301,46 +286,10 @@ export class FolderShare implements Share {
 
 	/** What has happened on the server's own disk, which leaves it like this tree. */
 	async #recordOwn(operations: readonly Operation[], final: Tree): Promise<void> {
-		for (let start = 0; start < operations.length; start += operationsPerCommit) {
-			const committed = operations.slice(start, start + operationsPerCommit);
-			const isLast = start + operationsPerCommit >= operations.length;
-			const tree = isLast ? final : applyOperations(this.#tree, committed).tree;
+		for (const {committed, tree} of inCommits(this.#tree, operations, final)) {
 			await this.#record({
 				committed, tree, device: this.#device, origin: undefined, results: [],
 			});
 		}
 	}
-
-	/** The tree after these edits, with what the scan knows of the disk. What is held for the sake of something frozen is not part of it yet. */
-	#adopt({tree, frozen}: ScanResult, operations: readonly Operation[]): Tree {
-		return frozen.size === 0 ? tree : shareNodes(applyOperations(this.#tree, operations).tree, tree);
-	}
-
-	#halt(reason: string | undefined): void {
-		// Where the folder lies on this machine is no client's business.
-		const told = reason?.replaceAll(this.reader.root, 'the share\'s place').replace(/^t/v, 'T');
-		if (this.#halted === told) {
-			return;
-		}
-
-		this.#halted = told;
-		this.#onChange();
-		if (told === undefined) {
-			return;
-		}
-
-		for (const listener of this.#haltListeners) {
-			listener(told);
-		}
-	}
-}
-
-function pathsOf(operation: Operation): Path[] {
-	return operation.kind === 'move' ? [operation.from, operation.path] : [operation.path];
-}
-
-/** Results of the accepted operations put back among the refused ones. */
-function mergeResults(checked: readonly OperationResult[], done: readonly OperationResult[]): OperationResult[] {
-	let next = 0;
-	return checked.map(result => result.status === 'applied' ? done[next++]! : result);
 }

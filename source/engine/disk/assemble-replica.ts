@@ -94,14 +94,18 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			}
 
 			isClosed = true;
-			// Jobs are done in order: when the lock is given up, nothing is half done. A very long job is cut off instead; that is harmless.
-			const {promise: patience, resolve} = Promise.withResolvers<void>();
-			const cancel = clock.after(patienceMilliseconds, resolve);
-			await Promise.race([host.run('unlock', token), patience]);
-			cancel();
-			await host.close();
+			await letGo({host, clock, token});
 		},
 	};
+}
+
+/** Jobs are done in order: when the lock is given up, nothing is half done. A very long job is cut off instead; that is harmless. */
+async function letGo({host, clock, token}: Pick<Assembly, 'host' | 'clock'> & {readonly token: string}): Promise<void> {
+	const {promise: patience, resolve} = Promise.withResolvers<void>();
+	const cancel = clock.after(patienceMilliseconds, resolve);
+	await Promise.race([host.run('unlock', token), patience]);
+	cancel();
+	await host.close();
 }
 
 async function findLosses(host: DiskHost, {cut, known, scan: {tree: found, frozen}}: LossRequest): Promise<readonly Loss[]> {

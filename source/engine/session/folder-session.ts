@@ -13,6 +13,7 @@ import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
 import {Retry} from './retry.js';
+import {outcomeOf} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import type {Tidying} from './tidying.js';
@@ -288,21 +289,7 @@ export class FolderSession {
 			await this.#looker.look(signal);
 		}
 
-		return this.#outcome(signal, isStale);
-	}
-
-	/** `isStale`: the sides never came to rest. */
-	#outcome(signal: AbortSignal, isStale: boolean): SessionOutcome {
-		const {syncing} = this.#parts;
-		if (signal.aborted) {
-			return {status: 'stopped'};
-		}
-
-		if (syncing.halt) {
-			return {status: 'halted'};
-		}
-
-		return syncing.conflicts > 0 ? {status: 'conflicts'} : {status: isStale || syncing.problems > 0 || syncing.busy.length > 0 ? 'problems' : 'in-sync'};
+		return signal.aborted ? {status: 'stopped'} : outcomeOf(syncing, isStale);
 	}
 
 	async #breath(): Promise<void> {

@@ -20,6 +20,7 @@ import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
 import {ReportWriter} from './report-writer.js';
 import {serverDial} from './server-dial.js';
+import type {SessionTrees} from './session-store.js';
 import type {Halt, SessionState} from './state.js';
 import {Syncing} from './syncing.js';
 import {TextMerging} from './text-merging.js';
@@ -178,11 +179,7 @@ class RunningSession implements Session {
 	async #assemble(replica: DiskReplica, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<{session: FolderSession; gauge: WireGauge}> {
 		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
 		const {clock, store} = options;
-		const trees = await store.loadTrees();
-		for (const damage of store.damage) {
-			reporter.log({level: 'warn', topic: 'store', message: damage});
-		}
-
+		const trees = await this.#loadTrees();
 		const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 		const local = new LocalSide({
 			replica, rules, clock, tree: trees.local, cut,
@@ -227,6 +224,16 @@ class RunningSession implements Session {
 			reporter,
 		});
 		return {session, gauge};
+	}
+
+	async #loadTrees(): Promise<SessionTrees> {
+		const {store} = this.#options;
+		const trees = await store.loadTrees();
+		for (const damage of store.damage) {
+			this.#reporter.log({level: 'warn', topic: 'store', message: damage});
+		}
+
+		return trees;
 	}
 
 	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook) {

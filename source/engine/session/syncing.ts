@@ -1,16 +1,15 @@
 import type {Clock} from '../clock.js';
-import {decide} from '../core/decision.js';
 import type {
 	Operation,
 	OperationResult,
 	Problem,
 	Side,
 } from '../core/operation.js';
-import {nameOf, type Path} from '../core/path.js';
+import type {Path} from '../core/path.js';
 import type {Conflict, Keep, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
-import {haltMark, type HaltAnswer} from '../core/verdict.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import type {BaseKeeper} from './base-keeper.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
@@ -25,18 +24,17 @@ import {
 import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
-import {mergeLooks, type Look} from './look.js';
-import {attribute, nameMaker} from './open-conflicts.js';
+import type {Look} from './look.js';
 import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
-import {ancestorAfterLosses, ancestorWithoutLost, lossSentence} from './recover.js';
-import {ReportWriter} from './report-writer.js';
+import {forgetLost, recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
+import {Standing} from './standing.js';
+import {StepResults} from './step-results.js';
 import type {Halt, SessionState} from './state.js';
 import type {TextMerging} from './text-merging.js';
-import {Unfinished} from './unfinished.js';
 import {Verdicts} from './verdicts.js';
 import {VisibleTree} from './visible-tree.js';
 
@@ -67,14 +65,10 @@ export class Syncing {
 	readonly #parts: SyncingParts;
 	readonly #visible: VisibleTree;
 	readonly #ignoreNews: IgnoreNews;
-	readonly #unfinished = new Unfinished();
+	readonly #results: StepResults;
 	#ancestor: Tree;
-	#halt: Halt | undefined;
-	#conflicts = 0;
-	/** Paths whose step found something else than the plan: worth a look before the next pass. */
-	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
-	readonly #report: ReportWriter;
+	readonly #standing: Standing;
 	readonly #verdicts: Verdicts;
 	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
 	#hasLeftovers = true;
@@ -84,7 +78,8 @@ export class Syncing {
 		this.#ancestor = parts.ancestor;
 		this.#visible = new VisibleTree(parts.local.rules);
 		this.#ignoreNews = new IgnoreNews({...parts, visible: this.#visible});
-		this.#report = new ReportWriter(parts.store);
+		this.#results = new StepResults({reporter: parts.reporter, rules: parts.local.rules});
+		this.#standing = new Standing(parts);
 		const {acceptDeletions, restoreDeletions = false} = parts.settings;
 		this.#verdicts = new Verdicts({
 			store: parts.store.verdicts, reporter: parts.reporter, standing: acceptDeletions ? 'accept' : (restoreDeletions ? 'put-back' : undefined),
@@ -92,11 +87,11 @@ export class Syncing {
 	}
 
 	get halt(): Halt | undefined {
-		return this.#halt;
+		return this.#standing.halt;
 	}
 
 	get conflicts(): number {
-		return this.#conflicts;
+		return this.#standing.conflicts.length;
 	}
 
 	get problems(): number {
@@ -110,9 +105,7 @@ export class Syncing {
 
 	/** What the last pass makes worth a look. */
 	takeSurprises(): Look | undefined {
-		const surprises = this.#surprises;
-		this.#surprises = [];
-		return surprises.length === 0 ? undefined : surprises;
+		return this.#results.takeSurprises();
 	}
 
 	/** Nothing was agreed with this server (any more): equal files will be adopted, nothing is deleted. */
@@ -122,7 +115,7 @@ export class Syncing {
 
 	/** What the last run has left for people to see. */
 	async open(): Promise<void> {
-		await this.#report.load();
+		await this.#standing.load();
 	}
 
 	/** Somebody beside the session has decided something: the next pass reads it. */
@@ -132,18 +125,12 @@ export class Syncing {
 
 	/** Answers the halt that is shown now. */
 	answerHalt(answer: HaltAnswer): void {
-		const mark = this.#halt && haltMark(this.#halt);
-		if (mark !== undefined) {
-			this.#verdicts.add({about: 'halt', answer, mark});
-		}
+		this.#verdicts.answer(this.#standing.halt, answer);
 	}
 
 	/** Decides about a conflict that is shown now. */
 	resolve(path: Path, keep: Keep): void {
-		const conflict = this.#report.conflicts.find(one => one.path === path);
-		if (conflict) {
-			this.#verdicts.add({about: 'conflict', decision: decide(conflict, keep)});
-		}
+		this.#verdicts.decide(this.#standing.conflicts.find(one => one.path === path), keep);
 	}
 
 	async look(look: Look, signal: AbortSignal): Promise<void> {
@@ -155,7 +142,7 @@ export class Syncing {
 			});
 			board.clear('detail');
 			this.#busy = scan.busy;
-			this.#recover();
+			this.#ancestor = recoverLosses(this.#ancestor, local, reporter);
 			reporter.scanned(scan, seconds, look === 'all');
 			for (const problem of scan.problems) {
 				reporter.problem(problem);
@@ -163,23 +150,24 @@ export class Syncing {
 
 			board.patch({problems: this.#allProblems()});
 			this.#ignoreNews.tell(before, this.#ancestor);
-			this.#setHalt(this.#halt?.code === 'root' ? undefined : this.#halt);
+			this.#standing.haltIs(this.halt?.code === 'root' ? undefined : this.halt);
 		} catch (error) {
 			if (!(error instanceof FsyncError) || error.code !== 'root') {
 				throw error;
 			}
 
-			this.#setHalt({code: 'root', message: error.message, paths: []});
-			await this.#report.save();
+			this.#standing.haltIs({code: 'root', message: error.message, paths: []});
+			await this.#standing.save();
 		}
 	}
 
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
-		this.#forgetLost();
+		const {view, reporter} = this.#parts;
+		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
 		const plan = planCycle(this.#cycleInput(line));
-		this.#parts.reporter.planned(plan, true);
-		this.#setConflicts(plan.conflicts, line);
+		reporter.planned(plan, true);
+		this.#standing.conflictsAre(plan.conflicts, line);
 		return plan;
 	}
 
@@ -195,10 +183,10 @@ export class Syncing {
 
 	async #pass(line: Line): Promise<Progress> {
 		const {local, reporter, view, board} = this.#parts;
-		this.#forgetLost();
+		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
 		await this.#verdicts.refresh();
 		const input = this.#cycleInput(line);
-		this.#unfinished.begin();
+		this.#results.begin();
 		const forwarded = await rollForward(input);
 		if (forwarded) {
 			this.#keep(forwarded);
@@ -210,58 +198,35 @@ export class Syncing {
 			await local.saved();
 		}
 
-		this.#setHalt(outcome.halt);
+		this.#standing.haltIs(outcome.halt);
 		const conflicts = await this.#merge(outcome, line);
-		this.#setConflicts(conflicts, line);
+		this.#standing.conflictsAre(conflicts, line);
 		board.patch({problems: this.#allProblems()});
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
-		const isStale = this.#surprises.length > 0 || conflicts.length < outcome.plan.conflicts.length;
+		const isStale = this.#results.hasSurprises || conflicts.length < outcome.plan.conflicts.length;
 		await this.#sweep(isStale);
-		await this.#report.save();
+		await this.#standing.save();
 		// Whoever waits for a verdict to go reads the report then.
 		await this.#verdicts.settle(outcome);
-		if (!outcome.halt && !isStale && this.#conflicts === 0 && !this.#unfinished.isRefused) {
-			this.#report.inSyncAt(this.#parts.clock.wallMilliseconds());
+		if (!outcome.halt && !isStale && this.conflicts === 0 && !this.#results.isRefused) {
+			this.#standing.inSyncAt(this.#parts.clock.wallMilliseconds());
 			const {plan} = outcome;
 			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
 
-		return {isStale, hasFailed: this.#unfinished.isRefused};
+		return {isStale, hasFailed: this.#results.isRefused};
 	}
 
-	/** After a pass that went as planned nothing that is staged is wanted. */
+	/** After a pass that went as planned nothing that is staged is wanted; what a disk has refused is tried again with what has come. */
 	async #sweep(isStale: boolean): Promise<void> {
-		if (this.#hasLeftovers && !isStale) {
+		const isWanted = isStale || this.#results.isRefused;
+		if (this.#hasLeftovers && !isWanted) {
 			await this.#parts.local.replica.stage.sweep();
 		}
 
-		this.#hasLeftovers = isStale;
-	}
-
-	/** A power cut: what the disk here has lost is fetched again. */
-	#recover(): void {
-		const {local, reporter} = this.#parts;
-		const losses = local.takeLosses();
-		if (losses.length === 0) {
-			return;
-		}
-
-		this.#ancestor = ancestorAfterLosses(this.#ancestor, losses);
-		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(losses.map(({path}) => path), 'this disk', 'They are fetched again; what is left of them goes to the trash.')});
-	}
-
-	/** What the server's disk has lost is sent again. */
-	#forgetLost(): void {
-		const {view, reporter} = this.#parts;
-		const lost = view.takeLost();
-		if (lost.length === 0) {
-			return;
-		}
-
-		this.#ancestor = ancestorWithoutLost(this.#ancestor, lost, view.tree);
-		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(lost, 'the server\'s disk', 'Those that are still here are sent again.')});
+		this.#hasLeftovers = isWanted;
 	}
 
 	/** Merges texts where that is asked for; returns the conflicts that are left. */
@@ -313,42 +278,16 @@ export class Syncing {
 				reporter.planned(plan, false);
 			},
 			onResult: (side: Side, operation: Operation, result: OperationResult) => {
-				this.#result(side, operation, result);
+				this.#results.add(side, operation, result);
 			},
 			onProblem: (problem: Problem) => {
-				this.#failed(problem);
+				this.#results.failed(problem);
 			},
 		};
 	}
 
 	#allProblems(): readonly Problem[] {
-		return [...this.#parts.local.problems, ...this.#unfinished.problems];
-	}
-
-	#failed(problem: Problem): void {
-		this.#unfinished.add(problem);
-		this.#parts.reporter.problem(problem);
-	}
-
-	#result(side: Side, operation: Operation, result: OperationResult): void {
-		this.#parts.reporter.result(side, operation, result);
-		if (result.status === 'failed') {
-			this.#unfinished.add(result.problem);
-		}
-
-		const obstacle = result.status === 'stale' ? this.#unfinished.stale(side, operation, result.reason) : undefined;
-		if (obstacle) {
-			this.#parts.reporter.problem(obstacle);
-		} else if (result.status === 'stale' || (side === 'local' && result.status === 'applied' && this.#changesRules(operation))) {
-			this.#surprises = [...mergeLooks(this.#surprises, operation.kind === 'move' ? [operation.from, operation.path] : [operation.path]) as Path[]];
-		}
-	}
-
-	/** Rule files are read by looks only, and our own writes ask for none. */
-	#changesRules(operation: Operation): boolean {
-		const {rules} = this.#parts.local;
-		const isRuleFile = (path: Path) => rules.fileNames?.includes(nameOf(path)) === true;
-		return isRuleFile(operation.path) || (operation.kind === 'move' && (isRuleFile(operation.from) || rules.follow?.(operation.from, operation.path) === true));
+		return [...this.#parts.local.problems, ...this.#results.problems];
 	}
 
 	#keep({ancestor, local}: Carried): void {
@@ -356,32 +295,8 @@ export class Syncing {
 		this.#parts.local.set(local);
 	}
 
-	#setConflicts(conflicts: readonly Conflict[], line: Line): void {
-		const {view, settings, reporter} = this.#parts;
-		const open = attribute(conflicts, this.#report.conflicts, {local: settings.deviceName, remote: path => nameMaker(view.maker(path), line)});
-		view.forgetMakers(open.map(({path, remotePath = path}) => remotePath));
-		this.#conflicts = open.length;
-		this.#report.conflictsAre(open);
-		reporter.conflicts(open);
-	}
-
 	/** For the commands beside a session. */
 	async close(): Promise<void> {
-		await this.#report.close();
-	}
-
-	#setHalt(halt: Halt | undefined): void {
-		const {board, reporter} = this.#parts;
-		if (halt) {
-			board.patch({halt, phase: 'halted'});
-			if (halt.message !== this.#halt?.message) {
-				reporter.halted(halt);
-			}
-		} else if (this.#halt) {
-			board.clear('halt');
-		}
-
-		this.#halt = halt;
-		this.#report.haltIs(halt);
+		await this.#standing.close();
 	}
 }

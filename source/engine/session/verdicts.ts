@@ -1,4 +1,10 @@
-import {type Decision, type Plan} from '../core/plan.js';
+import {decide} from '../core/decision.js';
+import type {
+	Conflict,
+	Decision,
+	Keep,
+	Plan,
+} from '../core/plan.js';
 import {
 	haltMark,
 	isSameMatter,
@@ -59,6 +65,21 @@ export class Verdicts {
 		}
 
 		this.#considered = this.#all;
+	}
+
+	/** Somebody at the session's own screen answers the halt that is shown there. */
+	answer(halt: Halt | undefined, answer: HaltAnswer): void {
+		const mark = halt && haltMark(halt);
+		if (mark !== undefined) {
+			this.add({about: 'halt', answer, mark});
+		}
+	}
+
+	/** Somebody at the session's own screen decides about a conflict that is shown there. */
+	decide(conflict: Conflict | undefined, keep: Keep): void {
+		if (conflict) {
+			this.add({about: 'conflict', decision: decide(conflict, keep)});
+		}
 	}
 
 	/** Takes one from the session's own screen. It lasts as long as the session runs. */

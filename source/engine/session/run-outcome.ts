@@ -1,0 +1,11 @@
+import type {SessionOutcome} from './options.js';
+import type {Syncing} from './syncing.js';
+
+/** How a run to the end has ended. `isStale`: the sides never came to rest. */
+export function outcomeOf({halt, conflicts, problems, busy}: Pick<Syncing, 'halt' | 'conflicts' | 'problems' | 'busy'>, isStale: boolean): SessionOutcome {
+	if (halt) {
+		return {status: 'halted'};
+	}
+
+	return conflicts > 0 ? {status: 'conflicts'} : {status: isStale || problems > 0 || busy.length > 0 ? 'problems' : 'in-sync'};
+}
