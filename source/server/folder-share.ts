@@ -2,17 +2,20 @@ import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
-import {parentOf, type Path} from '../engine/core/path.js';
+import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
+import {FsyncError} from '../engine/fault.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
 import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
+import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {mergeProblems} from './scan-problems.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 
 /** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
@@ -46,6 +49,7 @@ export class FolderShare implements Share {
 	readonly #onChange: () => void;
 	readonly #serial = new Serial();
 	readonly #listeners = new Set<CommitListener>();
+	readonly #haltListeners = new Set<(reason: string) => void>();
 	readonly #index = new ChunkIndex();
 	#tree: Tree = emptyTree;
 	#head: Head = {generation: 0, lineage: ''};
@@ -104,6 +108,10 @@ export class FolderShare implements Share {
 		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#tree).file(digest);
 	}
 
+	async doubt(paths: readonly Path[]): Promise<void> {
+		await this.rescan(paths);
+	}
+
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
 		return this.#index.at(this.#tree).locate(chunk);
 	}
@@ -127,6 +135,13 @@ export class FolderShare implements Share {
 		};
 	}
 
+	onHalt(listener: (reason: string) => void): () => void {
+		this.#haltListeners.add(listener);
+		return () => {
+			this.#haltListeners.delete(listener);
+		};
+	}
+
 	async acknowledged(session: string): Promise<Head | undefined> {
 		return this.#store.acknowledged(session);
 	}
@@ -141,26 +156,33 @@ export class FolderShare implements Share {
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
 	async rescan(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
-		return this.#serial.run(async () => {
-			const root = await this.reader.check();
-			if (root.state !== 'ready') {
-				this.#halt(root.message);
-				return undefined;
-			}
-
-			this.#halt(undefined);
-			const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
-			this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
-			await this.#commitEdits(scan);
-			return scan;
-		});
+		return this.#serial.run(async () => this.#look(dirty));
 	}
 
 	async close(): Promise<void> {
 		await this.#serial.idle();
 		this.#listeners.clear();
+		this.#haltListeners.clear();
 		await this.reader.close();
 		await this.#store.close();
+	}
+
+	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
+		if (await this.#checkRoot() !== undefined) {
+			return undefined;
+		}
+
+		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
+		await this.#commitEdits(scan);
+		return scan;
+	}
+
+	/** Looks whether the root is still the share's (rule 34). Returns why not. */
+	async #checkRoot(): Promise<string | undefined> {
+		const root = await this.reader.check();
+		this.#halt(root.state === 'ready' ? undefined : root.message);
+		return this.#halted;
 	}
 
 	async #begin(): Promise<void> {
@@ -187,6 +209,12 @@ export class FolderShare implements Share {
 			return {results: checked, head: this.#head};
 		}
 
+		// Nothing is written into what is not the share's folder any more.
+		const reason = await this.#checkRoot();
+		if (reason !== undefined) {
+			throw new FsyncError('halted', reason);
+		}
+
 		// A plan that moves or deletes must not be found half done; single steps and creations are whole by themselves.
 		const isJournalled = accepted.length > 1 && accepted.some(operation => operation.kind !== 'put');
 		if (isJournalled) {
@@ -205,6 +233,13 @@ export class FolderShare implements Share {
 		});
 		if (isJournalled) {
 			await this.#store.saveJournal(undefined);
+		}
+
+		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
+		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
+		const surprises = accepted.flatMap((operation, index) => done.results[index]!.status === 'applied' ? [] : pathsOf(operation));
+		if (surprises.length > 0) {
+			await this.#look(surprises);
 		}
 
 		return {results, head: this.#head};
@@ -242,50 +277,53 @@ export class FolderShare implements Share {
 			tieWinner: 'local',
 			devices: {local: this.name, remote: this.name},
 		});
+		const seen = this.#adopt(scan, operations);
 		if (operations.length === 0) {
-			await this.#store.saveTree(scan.tree);
-			this.#tree = scan.tree;
+			await this.#store.saveTree(seen);
+			this.#tree = seen;
 			return;
 		}
 
 		for (let start = 0; start < operations.length; start += operationsPerCommit) {
 			const committed = operations.slice(start, start + operationsPerCommit);
 			const isLast = start + operationsPerCommit >= operations.length;
-			const tree = isLast ? scan.tree : applyOperations(this.#tree, committed).tree;
+			const tree = isLast ? seen : applyOperations(this.#tree, committed).tree;
 			await this.#record({
 				committed, tree, device: this.#device, origin: undefined, results: [],
 			});
 		}
 	}
 
+	/** The tree after these edits, with what the scan knows of the disk. What is held for the sake of something frozen is not part of it yet. */
+	#adopt({tree, frozen}: ScanResult, operations: readonly Operation[]): Tree {
+		return frozen.size === 0 ? tree : shareNodes(applyOperations(this.#tree, operations).tree, tree);
+	}
+
 	#halt(reason: string | undefined): void {
-		if (this.#halted === reason) {
+		// Where the folder lies on this machine is no client's business.
+		const told = reason?.replaceAll(this.reader.root, 'the share\'s place').replace(/^t/v, 'T');
+		if (this.#halted === told) {
 			return;
 		}
 
-		this.#halted = reason;
+		this.#halted = told;
 		this.#onChange();
+		if (told === undefined) {
+			return;
+		}
+
+		for (const listener of this.#haltListeners) {
+			listener(told);
+		}
 	}
+}
+
+function pathsOf(operation: Operation): Path[] {
+	return operation.kind === 'move' ? [operation.from, operation.path] : [operation.path];
 }
 
 /** Results of the accepted operations put back among the refused ones. */
 function mergeResults(checked: readonly OperationResult[], done: readonly OperationResult[]): OperationResult[] {
 	let next = 0;
 	return checked.map(result => result.status === 'applied' ? done[next++]! : result);
-}
-
-/** A partial scan only speaks of the paths it looked at. */
-function mergeProblems(known: readonly Problem[], found: readonly Problem[], looked: readonly Path[]): Problem[] {
-	const isLookedAt = (path: Path): boolean => {
-		const folders = new Set(looked);
-		for (let at = path; at !== ''; at = parentOf(at)) {
-			if (folders.has(at)) {
-				return true;
-			}
-		}
-
-		return folders.has('');
-	};
-
-	return [...known.filter(problem => !isLookedAt(problem.path)), ...found];
 }

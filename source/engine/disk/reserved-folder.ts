@@ -8,6 +8,7 @@ export const reservedPaths = {
 	lock: `${reservedName}/lock`,
 	stage: `${reservedName}/stage`,
 	trash: `${reservedName}/trash`,
+	bases: `${reservedName}/bases`,
 } as const;
 
 /** Nobody but the owner: staged and trashed contents may be more private than the folders they come from. */

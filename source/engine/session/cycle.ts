@@ -6,15 +6,20 @@ import type {
 	Problem,
 	Side,
 } from '../core/operation.js';
+import type {
+	Decision,
+	Mode,
+	Plan,
+	Preference,
+} from '../core/plan.js';
 import type {Path} from '../core/path.js';
-import type {Mode, Plan, Preference} from '../core/plan.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
-import {massDeletion} from '../core/safety.js';
 import {lookup, type Tree} from '../core/tree.js';
 import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
+import {deletionHalts} from './halt.js';
 import type {Link} from './link.js';
 import {pull} from './pull.js';
 import {push} from './push.js';
@@ -28,7 +33,6 @@ import type {VisibleTree} from './visible-tree.js';
 export type CycleSettings = {
 	readonly mode: Mode;
 	readonly prefer: Preference;
-	readonly acceptDeletions: boolean;
 	readonly devices: {readonly local: string; readonly remote: string};
 };
 
@@ -43,6 +47,10 @@ export type CycleInput = {
 	readonly frozen: ReadonlySet<Path>;
 	readonly settings: CycleSettings;
 	readonly book: ContentBook;
+	/** What a person has decided about single conflicts. */
+	readonly decisions: readonly Decision[];
+	/** Whether somebody has said to go on with these deletions. */
+	readonly isAccepted: (halt: Halt) => boolean;
 	readonly onPlan: (plan: Plan) => void;
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
 	readonly onProblem: (problem: Problem) => void;
@@ -54,10 +62,14 @@ export type CycleOutcome = {
 	readonly local: Tree;
 	/** Some steps found another state than planned: plan again. */
 	readonly isStale: boolean;
+	/** Every step was taken, none was stale or failed. */
+	readonly isDone: boolean;
+	/** Deletions that are too many to go on without an answer; the first that has none is `halt`, and then nothing was done. */
+	readonly halts: readonly Halt[];
 	readonly halt?: Halt;
 };
 
-type PlanInput = Pick<CycleInput, 'view' | 'visible' | 'side' | 'ancestor' | 'local' | 'frozen' | 'settings'>;
+type PlanInput = Pick<CycleInput, 'view' | 'visible' | 'side' | 'ancestor' | 'local' | 'frozen' | 'settings' | 'decisions'>;
 
 /** What there is to do now. A moved folder's rules hold under both its names, for the side that has not moved it yet has ignored things in it too. */
 export function planCycle(input: PlanInput): Plan {
@@ -72,13 +84,14 @@ export function planCycle(input: PlanInput): Plan {
 }
 
 function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): Plan {
-	const {visible, ancestor, local, frozen, settings} = input;
+	const {visible, ancestor, local, frozen, settings, decisions} = input;
 	return reconcile({
 		ancestor: visible.of(ancestor),
 		local,
 		remote: shownRemote(input, [local, visible.of(ancestor)]),
 		mode: settings.mode,
 		prefer: settings.prefer,
+		decisions,
 		frozen,
 		tieWinner: 'remote',
 		devices: settings.devices,
@@ -93,20 +106,26 @@ function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, othe
 
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
 export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
-	const {view, visible, settings} = input;
+	const {view, visible} = input;
 	const plan = planCycle(input);
 	input.onPlan(plan);
 	const trees = {local: input.local, remote: shownRemote(input, [input.local])};
-	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor), trees);
+	const halts = deletionHalts(plan, visible.of(input.ancestor), trees);
+	const halt = halts.find(one => !input.isAccepted(one));
 	if (halt) {
+		// The moves that this plan has taken are planned again once there is an answer.
+		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, halt,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, halt,
 		};
 	}
 
 	const ruled = await bringRules(input, plan);
 	if (ruled) {
-		return {plan, ...ruled};
+		// What was decided besides waits for the rest of the plan.
+		return {
+			plan, halts, ...ruled, isDone: false,
+		};
 	}
 
 	const {operations: remoteOperations, problems} = expandDeletions(plan.remote, view.tree);
@@ -126,7 +145,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	}
 
 	await settle(input, done, isJournalled);
-	return {plan, ...done};
+	return {plan, halts, ...done};
 }
 
 /**
@@ -177,9 +196,9 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 	}
 }
 
-export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale'>;
+export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale' | 'isDone'>;
 
-export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen'> & {
+export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
 	/** `Plan.held`. */
@@ -221,9 +240,12 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	const ancestor = advanceAncestor({
 		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
 	});
+	view.overtake(visible.of(input.ancestor), ancestor);
 	view.share(ancestor);
-	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
-	return {ancestor, local: pulled.local, isStale};
+	const results = [...pushed, ...pulled.results];
+	return {
+		ancestor, local: pulled.local, isStale: results.some(({status}) => status === 'stale'), isDone: results.every(({status}) => status === 'applied'),
+	};
 }
 
 /**
@@ -238,20 +260,4 @@ function appliedMoves(operations: readonly Operation[], results: readonly Operat
 	return operations.flatMap((operation, index) => operation.kind === 'move' && results[index]!.status === 'applied'
 		? [{from: operation.from, to: operation.path}]
 		: []);
-}
-
-function deletionHalt(plan: Plan, ancestor: Tree, trees: Readonly<Record<Side, Tree>>): Halt | undefined {
-	for (const side of ['local', 'remote'] as const) {
-		const paths = massDeletion({deletions: plan.deletions[side], ancestor, after: trees[side]});
-		if (paths) {
-			const where = side === 'local' ? 'from the folder here' : 'on the server';
-			return {
-				code: 'mass-delete',
-				message: `${paths.length} paths vanished ${where}; nothing was deleted on the other side. If that was meant, run once with --yes-delete.`,
-				paths,
-			};
-		}
-	}
-
-	return undefined;
 }
