@@ -1,6 +1,6 @@
 /** @type {import('xo').FlatXoConfig} */
 const config = [
-	{ignores: ['build', 'coverage', 'docs', 'media/pictures']},
+	{ignores: ['build', 'build-mutants', 'coverage', 'docs', 'media/pictures']},
 	{
 		rules: {
 			'max-lines': ['error', {max: 250, skipBlankLines: true, skipComments: true}],

@@ -50,7 +50,7 @@ export async function run(program, parameters, options = {}) {
 /** A server of ours over `root`; resolves when it listens. */
 export async function startServer({home, root, parameters = []}) {
 	mkdirSync(root, {recursive: true});
-	const child = spawn(process.execPath, [command, '--server', root, '--listen', '127.0.0.1:0', '--json', ...parameters], {
+	const child = spawn(process.execPath, [command, '--server', root, '--listen', '127.0.0.1:0', '--json', '-q', ...parameters], {
 		env: {...process.env, FSYNC_TUI_HOME: home}, stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	for await (const line of createInterface({input: child.stdout})) {
@@ -72,9 +72,9 @@ export async function startServer({home, root, parameters = []}) {
 	throw new Error('the server ended before it listened');
 }
 
-/** One `--once` run of ours; `remote` is an invite line or host:port. */
+/** One `--once` run of ours, which says no more about each file than rsync does (nothing); `remote` is an invite line or host:port. */
 export async function syncOnce({home, folder, remote, parameters = []}) {
-	const result = await run(process.execPath, [command, folder, remote, '--once', '--json', ...parameters], {
+	const result = await run(process.execPath, [command, folder, remote, '--once', '--json', '-q', ...parameters], {
 		env: {...process.env, FSYNC_TUI_HOME: home},
 	});
 	const summary = result.lines.map(line => JSON.parse(line)).find(event => event.type === 'summary');

@@ -8,6 +8,7 @@ import {FsyncError} from '../engine/fault.js';
 import {defaultPort} from './address.js';
 import {readMain, readOutput, type RawFlags} from './flags.js';
 import type {Invocation} from './invocation.js';
+import {parseChoice} from './quantity.js';
 
 const examples = `
 Examples:
@@ -38,7 +39,10 @@ function addFlags(program: Command): void {
 		.addOption(listOption('--ignore <PATTERN>', 'leave out, in gitignore syntax; repeatable, beside .fsyncignore files'))
 		.option('--gitignore', 'honour .gitignore files too')
 		.option('--limit <RATE>', 'bandwidth in bytes per second each way, for example 5M')
+		.option('--merge', 'merge texts that both sides changed in different places; remembered (--no-merge ends it)')
+		.addOption(new Option('--no-merge').hideHelp())
 		.option('--yes-delete', 'accept a deletion that would halt')
+		.option('--restore-deleted', 'put back what vanished where that would halt')
 		.option('--chunking <KIND>', 'fastcdc or fixed, the same on both sides (default: fastcdc)')
 		.option('--server [ROOT]', 'serve a folder to other machines')
 		.option('--listen <HOST:PORT>', `server: where to listen (default: 0.0.0.0:${defaultPort})`)
@@ -49,11 +53,14 @@ function addFlags(program: Command): void {
 		.option('-v, --verbose', 'more lines')
 		.option('--log-file <FILE>', 'append everything to a file as well')
 		.option('--no-color', 'no colours')
-		.option('--ascii', 'no glyphs beyond ASCII');
+		.option('--ascii', 'no glyphs beyond ASCII')
+		.option('--keep-days <N>', 'days that replaced and deleted versions are kept (default: 30)')
+		.option('--trash-limit <SIZE>', 'bytes that they may take, for example 20G (default: 10G)');
 }
 
 type Report = (invocation: Invocation) => void;
 type CommandFlags = RawFlags & {readonly readOnly?: true};
+type RestoreFlags = {readonly at?: string; readonly to?: string; readonly dryRun?: true; readonly yes?: true};
 
 /** The commands beside the main one; each concerns the machine it runs on. */
 function addCommands(program: Command, report: Report): void {
@@ -76,9 +83,55 @@ function addCommands(program: Command, report: Report): void {
 	add('status', 'list the sessions and shares of this machine').action((_flags: CommandFlags, command: Command) => {
 		report({command: 'status', output: output(command)});
 	});
-	add('conflicts [folder]', 'list the conflicts that are held').action((folder: string | undefined, _flags: CommandFlags, command: Command) => {
-		report({command: 'conflicts', ...(folder !== undefined && {folder}), output: output(command)});
+	addDecisions(program, report);
+	addHistory(program, report);
+}
+
+/** The commands that show what waits for a person, and take the answer. */
+function addDecisions(program: Command, report: Report): void {
+	const add = (parent: Command, signature: string, description: string) => parent.command(signature).description(description).option('--json', 'NDJSON on stdout');
+	const output = (command: Command) => readOutput(command.optsWithGlobals<RawFlags>());
+	const list = (name: 'conflicts' | 'halt') => (folder: string | undefined, _flags: CommandFlags, command: Command) => {
+		report({command: name, ...(folder !== undefined && {folder}), output: output(command)});
+	};
+
+	const conflicts = add(program, 'conflicts [folder]', 'list the conflicts that are held, or decide about one').action(list('conflicts'));
+	add(conflicts, 'list [folder]', 'list the conflicts that are held').action(list('conflicts'));
+	add(conflicts, 'resolve <path>', 'decide about the conflict at a path')
+		.requiredOption('--keep <SIDE>', 'the version that stays: local, remote or both')
+		.action((path: string, flags: CommandFlags & {readonly keep: string}, command: Command) => {
+			report({
+				command: 'resolve', path, keep: parseChoice('--keep', flags.keep, ['local', 'remote', 'both']), output: output(command),
+			});
+		});
+
+	const halt = add(program, 'halt [folder]', 'show why a session is halted, or answer it').action(list('halt'));
+	for (const [answer, description] of [['accept', 'carry the deletions out'], ['put-back', 'bring back what vanished']] as const) {
+		add(halt, `${answer} [folder]`, description).action((folder: string | undefined, _flags: CommandFlags, command: Command) => {
+			report({
+				command: 'answer', answer, ...(folder !== undefined && {folder}), output: output(command),
+			});
+		});
+	}
+}
+
+/** The commands about earlier versions. */
+function addHistory(program: Command, report: Report): void {
+	const add = (signature: string, description: string) => program.command(signature).description(description).option('--json', 'NDJSON on stdout');
+	const output = (command: Command) => readOutput(command.optsWithGlobals<RawFlags>());
+	add('history <path>', 'list what happened to a path and which versions are kept').action((path: string, _flags: CommandFlags, command: Command) => {
+		report({command: 'history', path, output: output(command)});
 	});
+	add('restore <path>', 'put an earlier version of a file, or a folder as it was, back')
+		.option('--at <TIME>', 'a time (2026-05-06T12:00, yesterday, "2 hours ago") or a number from the history')
+		.option('--to <PATH>', 'restore to a path where nothing stands, and leave the present one')
+		.option('-n, --dry-run', 'say what would be done, change nothing')
+		.option('--yes', 'do what the preview of a folder shows')
+		.action((path: string, {at, to, dryRun, yes}: RestoreFlags, command: Command) => {
+			report({
+				command: 'restore', path, ...(at !== undefined && {at}), ...(to !== undefined && {to}), isDryRun: dryRun === true, isConfirmed: yes === true, output: output(command),
+			});
+		});
 }
 
 function createProgram(version: string, report: Report): Command {
@@ -119,7 +172,7 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
 		},
 		outputError() {/* The sentence is printed by whoever catches the error. */},
 	};
-	for (const command of [program, ...program.commands]) {
+	for (const command of [program, ...program.commands, ...program.commands.flatMap(one => one.commands)]) {
 		command.exitOverride().configureOutput(output);
 	}
 

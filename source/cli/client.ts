@@ -1,7 +1,10 @@
+import {isDeepStrictEqual} from 'node:util';
 import v8 from 'node:v8';
+import type {Retention} from '../engine/disk/trash-tidy.js';
 import {createSession} from '../engine/index.js';
 import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
 import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
+import type {RunSettings, SessionRecord, SessionStore} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
 import {identityFolder} from '../store/home.js';
 import {listSessions} from '../store/session-store.js';
@@ -13,12 +16,13 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
-import type {SyncInvocation} from './invocation.js';
+import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {strangerFault} from './knock.js';
 import {openMemory} from './memory.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {
 	chooseSession,
+	choiceOf,
 	onlySession,
 	type Choice,
 	type Target,
@@ -57,6 +61,49 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 	return exitCodeOfOutcome(status);
 }
 
+/** One pass of a saved session, run as it was run last, with nothing preferred: for the commands beside a session. */
+export async function syncSavedOnce(record: SessionRecord, output: SyncInvocation['output'], context: Context): Promise<SessionOutcome> {
+	const {mode, ignorePatterns, useGitignore, chunking, limitBytesPerSecond} = record.settings ?? defaultSettings;
+	const settings: SyncSettings = {
+		run: 'once',
+		prefer: 'hold',
+		quietMilliseconds: 0,
+		ceilingMilliseconds: 0,
+		acceptDeletions: false,
+		restoreDeletions: false,
+		mode,
+		ignorePatterns,
+		useGitignore,
+		chunking,
+		...(limitBytesPerSecond !== undefined && {limitBytesPerSecond}),
+	};
+	return syncWith({
+		folder: record.folder, choice: choiceOf(record), invocation: {command: 'sync', settings, output}, context,
+	});
+}
+
+const defaultSettings: RunSettings = {
+	mode: 'two-way', ignorePatterns: [], useGitignore: false, chunking: 'fastcdc',
+};
+
+/** What the next command beside this session has to know of how it is run. A dry run leaves no trace. */
+async function remember(store: SessionStore, settings: SyncSettings): Promise<void> {
+	if (settings.run === 'plan') {
+		return;
+	}
+
+	const {mode, ignorePatterns, useGitignore, chunking, limitBytesPerSecond, isMerging} = settings;
+	const change = {
+		settings: {
+			mode, ignorePatterns, useGitignore, chunking, ...(limitBytesPerSecond !== undefined && {limitBytesPerSecond}),
+		},
+		...(isMerging !== undefined && {isMerging}),
+	};
+	if (!isDeepStrictEqual({...store.record, ...change}, store.record)) {
+		await store.updateRecord(change);
+	}
+}
+
 async function syncWith(task: Task): Promise<SessionOutcome> {
 	const {folder, choice, context: {home}} = task;
 	const identity = await loadOrCreateIdentity(identityFolder(home));
@@ -65,8 +112,14 @@ async function syncWith(task: Task): Promise<SessionOutcome> {
 		const memory = await openMemory(home, folder, choice, otherEnd.address.peer);
 		try {
 			const {store, note} = memory;
+			if (task.invocation.settings.retention && task.invocation.settings.run !== 'plan') {
+				await store.updateRecord({retention: retentionOf(task)});
+			}
+
+			await remember(store, task.invocation.settings);
 			return await run(task, onEvent => createSession({
 				...engineSettings(task),
+				isMerging: task.invocation.settings.isMerging ?? store.record.isMerging ?? false,
 				store,
 				identity,
 				remote: otherEnd.address,
@@ -83,12 +136,15 @@ async function syncWith(task: Task): Promise<SessionOutcome> {
 	}
 }
 
-async function openOtherEnd(target: Target, client: Identity, {invocation: {settings}, context: {home}}: Task): Promise<OtherEnd> {
+async function openOtherEnd(target: Target, client: Identity, task: Task): Promise<OtherEnd> {
+	const {invocation: {settings}, context: {home}} = task;
 	if (target.kind === 'vault') {
 		const {quietMilliseconds, ceilingMilliseconds, chunking} = settings;
 		const {openVault} = await import('./vault.js');
 		return openVault({
-			home, name: target.name, client, tuning: {quietMilliseconds, ceilingMilliseconds, chunking},
+			home, name: target.name, client, tuning: {
+				quietMilliseconds, ceilingMilliseconds, chunking, retention: retentionOf(task),
+			},
 		});
 	}
 
@@ -105,10 +161,15 @@ async function openOtherEnd(target: Target, client: Identity, {invocation: {sett
 	};
 }
 
-function engineSettings({invocation: {settings}}: Task) {
-	const {run: wanted, ...rest} = settings;
+/** What is said now, beside what the session was told before. */
+function retentionOf({choice, invocation: {settings}}: Task): Partial<Retention> {
+	return {...choice.record?.retention, ...settings.retention};
+}
+
+function engineSettings(task: Task) {
+	const {run: wanted, ...rest} = task.invocation.settings;
 	return {
-		...rest, run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
+		...rest, retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
 	} as const;
 }
 

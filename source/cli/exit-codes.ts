@@ -33,6 +33,7 @@ const byFault: Readonly<Record<FaultCode, ExitCode>> = {
 	store: exitCode.error,
 	limit: exitCode.error,
 	'no-space': exitCode.error,
+	'no-version': exitCode.error,
 	// The peer's bug, told over the wire; a bug of this process is a plain error and ends with 70.
 	internal: exitCode.error,
 };

@@ -1,4 +1,5 @@
 import {basename, resolve} from 'node:path';
+import type {Retention} from '../engine/disk/trash-tidy.js';
 import {FsyncError} from '../engine/fault.js';
 import {
 	defaultPort,
@@ -14,7 +15,13 @@ import type {
 	SyncSettings,
 	Tuning,
 } from './invocation.js';
-import {parseChoice, parseMilliseconds, parseRate} from './quantity.js';
+import {
+	parseChoice,
+	parseDays,
+	parseMilliseconds,
+	parseRate,
+	parseSize,
+} from './quantity.js';
 import {parseRemote} from './remote.js';
 
 /** The main command's options as commander hands them out: texts, switches and lists, not looked at yet. */
@@ -32,6 +39,8 @@ export type RawFlags = {
 	readonly gitignore?: true;
 	readonly limit?: string;
 	readonly yesDelete?: true;
+	readonly restoreDeleted?: true;
+	readonly merge?: boolean;
 	readonly chunking?: string;
 	readonly server?: true | string;
 	readonly listen?: string;
@@ -43,14 +52,16 @@ export type RawFlags = {
 	readonly logFile?: string;
 	readonly color?: boolean;
 	readonly ascii?: true;
+	readonly keepDays?: string;
+	readonly trashLimit?: string;
 };
 
 type Flag = keyof RawFlags;
 
-const clientFlags: readonly Flag[] = ['once', 'watch', 'dryRun', 'mode', 'prefer', 'ignore', 'gitignore', 'limit', 'yesDelete'];
+const clientFlags: readonly Flag[] = ['once', 'watch', 'dryRun', 'mode', 'prefer', 'ignore', 'gitignore', 'limit', 'yesDelete', 'restoreDeleted', 'merge'];
 const serverFlags: readonly Flag[] = ['listen', 'share', 'readOnly'];
-const syncFlags: readonly Flag[] = [...clientFlags, ...serverFlags, 'server', 'debounce', 'debounceMax', 'chunking'];
-const exclusive: ReadonlyArray<readonly [Flag, Flag]> = [['once', 'watch'], ['dryRun', 'watch'], ['json', 'plain'], ['quiet', 'verbose']];
+const syncFlags: readonly Flag[] = [...clientFlags, ...serverFlags, 'server', 'debounce', 'debounceMax', 'chunking', 'keepDays', 'trashLimit'];
+const exclusive: ReadonlyArray<readonly [Flag, Flag]> = [['once', 'watch'], ['dryRun', 'watch'], ['json', 'plain'], ['quiet', 'verbose'], ['yesDelete', 'restoreDeleted']];
 
 const nameOfFlag = (flag: Flag) => `--${flag.replaceAll(/[A-Z]/gv, letter => `-${letter.toLowerCase()}`)}`;
 
@@ -80,6 +91,13 @@ export function readOutput(flags: RawFlags): OutputOptions {
 const defaultQuietMilliseconds = 300;
 const defaultCeilingMilliseconds = 3000;
 
+function readRetention({keepDays, trashLimit}: RawFlags): Partial<Retention> {
+	return {
+		...(keepDays !== undefined && {keepDays: parseDays('--keep-days', keepDays)}),
+		...(trashLimit !== undefined && {limitBytes: parseSize('--trash-limit', trashLimit)}),
+	};
+}
+
 function readTuning(flags: RawFlags): Tuning {
 	const quietMilliseconds = flags.debounce === undefined ? defaultQuietMilliseconds : parseMilliseconds('--debounce', flags.debounce);
 	const ceilingMilliseconds = flags.debounceMax === undefined
@@ -89,7 +107,12 @@ function readTuning(flags: RawFlags): Tuning {
 		throw new FsyncError('usage', `--debounce-max (${ceilingMilliseconds}) is the ceiling of --debounce (${quietMilliseconds}): give at least as much.`);
 	}
 
-	return {quietMilliseconds, ceilingMilliseconds, chunking: parseChoice('--chunking', flags.chunking ?? 'fastcdc', ['fastcdc', 'fixed'])};
+	return {
+		quietMilliseconds,
+		ceilingMilliseconds,
+		chunking: parseChoice('--chunking', flags.chunking ?? 'fastcdc', ['fastcdc', 'fixed']),
+		...((flags.keepDays ?? flags.trashLimit) !== undefined && {retention: readRetention(flags)}),
+	};
 }
 
 function readRun(flags: RawFlags): SyncSettings['run'] {
@@ -114,6 +137,8 @@ function readSettings(flags: RawFlags): SyncSettings {
 		useGitignore: flags.gitignore === true,
 		...(flags.limit !== undefined && {limitBytesPerSecond: parseRate('--limit', flags.limit)}),
 		acceptDeletions: flags.yesDelete === true,
+		restoreDeletions: flags.restoreDeleted === true,
+		...(flags.merge !== undefined && {isMerging: flags.merge}),
 	};
 }
 

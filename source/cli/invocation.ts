@@ -1,4 +1,6 @@
-import type {Mode, Preference} from '../engine/core/plan.js';
+import type {Keep, Mode, Preference} from '../engine/core/plan.js';
+import type {HaltAnswer} from '../engine/core/verdict.js';
+import type {Retention} from '../engine/disk/trash-tidy.js';
 import type {HostPort} from './address.js';
 import type {Remote} from './remote.js';
 
@@ -17,6 +19,8 @@ export type Tuning = {
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly chunking: 'fastcdc' | 'fixed';
+	/** What the command line says of how long old versions are kept. */
+	readonly retention?: Partial<Retention>;
 };
 
 export type SyncSettings = Tuning & {
@@ -28,6 +32,9 @@ export type SyncSettings = Tuning & {
 	readonly useGitignore: boolean;
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
+	readonly restoreDeletions: boolean;
+	/** Undefined: as the session was run before. */
+	readonly isMerging?: boolean;
 };
 
 /** A share as asked for; the first one is also reached by the name `default`. */
@@ -42,7 +49,13 @@ export type Invocation =
 	| {readonly command: 'invite'; readonly share?: string; readonly isReadOnly: boolean; readonly output: OutputOptions}
 	| {readonly command: 'revoke'; readonly device: string; readonly output: OutputOptions}
 	| {readonly command: 'devices' | 'status'; readonly output: OutputOptions}
-	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions};
+	| {readonly command: 'conflicts'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'halt'; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'resolve'; readonly path: string; readonly keep: Keep; readonly output: OutputOptions}
+	| {readonly command: 'answer'; readonly answer: HaltAnswer; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'history'; readonly path: string; readonly output: OutputOptions}
+	| {readonly command: 'restore'; readonly path: string; readonly at?: string; readonly to?: string; readonly isDryRun: boolean; readonly isConfirmed: boolean; readonly output: OutputOptions};
 
 export type SyncInvocation = Extract<Invocation, {command: 'sync'}>;
+export type RestoreInvocation = Extract<Invocation, {command: 'restore'}>;
 export type ServeInvocation = Extract<Invocation, {command: 'serve'}>;

@@ -117,7 +117,31 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 			const {runConflicts} = await import('./conflicts.js');
 			return runConflicts(invocation.folder, context);
 		}
+
+		case 'history': {
+			const {runHistory} = await import('./history.js');
+			return runHistory(invocation.path, context);
+		}
+
+		case 'restore': {
+			const {runRestore} = await import('./restore.js');
+			return runRestore(invocation, context);
+		}
+
+		default: {
+			return dispatchDecision(invocation, context);
+		}
 	}
+}
+
+async function dispatchDecision(invocation: Extract<Command, {command: 'resolve' | 'halt' | 'answer'}>, context: Context): Promise<ExitCode> {
+	if (invocation.command === 'resolve') {
+		const {runResolve} = await import('./resolve.js');
+		return runResolve(invocation, context);
+	}
+
+	const {runHalt, runAnswer} = await import('./halt.js');
+	return invocation.command === 'halt' ? runHalt(invocation.folder, context) : runAnswer(invocation, context);
 }
 
 /** No folder was given and none is saved: the help text is for people, an exit code for scripts. */

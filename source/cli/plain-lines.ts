@@ -22,12 +22,15 @@ function countWords(counts: PlanCounts): string {
 
 const seconds = (value: number) => `${value.toFixed(1)} s`;
 
+const inviteLines = (invite: string) => [`invite: ${invite}`, 'On the other machine: fsync-tui FOLDER \'INVITE\'. The line pairs one device, once.'];
+
 /** What each event is in words. Names of paths and peers come from disks and peers, so they pass `clean`. */
 const writers: {readonly [Type in EngineEvent['type']]: Writer<Type>} = {
 	listening: ({host, port, device, invite}) => [
 		`listening: ${host}:${port}, device ${device}`,
-		...(invite === undefined ? [] : [`invite: ${invite}`, 'On the other machine: fsync-tui FOLDER \'INVITE\'. The line pairs one device, once.']),
+		...(invite === undefined ? [] : inviteLines(invite)),
 	],
+	invite: ({invite}) => inviteLines(invite),
 	connected: ({name, address, share}, clean) => [`connected: ${clean(name)} at ${clean(address)}, share ${clean(share)}`],
 	disconnected: ({reason, retryMilliseconds}, clean) => [
 		`disconnected: ${clean(reason)}${retryMilliseconds === undefined ? '' : ` Next attempt in ${seconds(retryMilliseconds / 1000)}.`}`,
@@ -45,6 +48,7 @@ const writers: {readonly [Type in EngineEvent['type']]: Writer<Type>} = {
 	conflict: ({path, message}, clean) => [`conflict: ${clean(path)}: ${clean(message)}`],
 	notice: ({path, message}, clean) => [`notice: ${clean(path)}: ${clean(message)}`],
 	problem: ({path, side, message}, clean) => [`problem on ${side}: ${clean(path)}: ${clean(message)}`],
+	'ignore-changed': ({message}, clean) => [`ignoring: ${clean(message)}`],
 	halted: ({message, paths}, clean) => [`halted: ${clean(message)}`, ...paths.slice(0, 10).map(path => `  ${clean(path)}`), ...(paths.length > 10 ? [`  and ${paths.length - 10} more`] : [])],
 	'in-sync': ({generation, conflicts, problems}) => [
 		`in sync: generation ${generation}${conflicts === 0 ? '' : `, ${formatCounted(conflicts, 'conflict')} held`}${problems === 0 ? '' : `, ${formatCounted(problems, 'problem')}`}`,

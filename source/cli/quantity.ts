@@ -1,15 +1,42 @@
 import {FsyncError} from '../engine/fault.js';
 
 const unitBytes: Readonly<Record<string, number>> = {
-	'': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, kb: 1000, mb: 1000 ** 2, gb: 1000 ** 3, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3,
+	'': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, kb: 1000, mb: 1000 ** 2, gb: 1000 ** 3, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, t: 1024 ** 4, tb: 1000 ** 4, tib: 1024 ** 4,
 };
 
-/** Bytes per second from `500K`, `5M`, `1.5MB` or plain bytes; K, M and G are powers of 1,024 and KB, MB, GB of 1,000, as in rsync. */
-export function parseRate(flag: string, text: string): number {
+/** Bytes from `500K`, `5M`, `1.5MB` or plain bytes; K, M, G and T are powers of 1,024 and KB, MB, GB, TB of 1,000, as in rsync. */
+function readBytes(text: string): number {
 	const match = /^(?<number>\d+(?:\.\d+)?)(?<unit>[a-z]{0,3})$/iv.exec(text);
 	const unit = unitBytes[match?.groups?.unit?.toLowerCase() ?? ''];
-	const bytesPerSecond = Math.round(Number(match?.groups?.number) * (unit ?? NaN));
-	if (!Number.isSafeInteger(bytesPerSecond) || bytesPerSecond < 1) {
+	const bytes = Math.round(Number(match?.groups?.number) * (unit ?? NaN));
+	return Number.isSafeInteger(bytes) ? bytes : NaN;
+}
+
+export function parseSize(flag: string, text: string): number {
+	const bytes = readBytes(text);
+	if (!(bytes >= 0)) {
+		throw new FsyncError('usage', `${flag} cannot be '${text}': give a size, for example 500M or 20G.`);
+	}
+
+	return bytes;
+}
+
+/** A century. */
+const mostDays = 36_500;
+
+export function parseDays(flag: string, text: string): number {
+	const days = /^\d+(?:\.\d+)?$/v.test(text) ? Number(text) : NaN;
+	if (!(days <= mostDays)) {
+		throw new FsyncError('usage', `${flag} cannot be '${text}': give a number of days from 0 to ${mostDays}.`);
+	}
+
+	return days;
+}
+
+/** Bytes per second, written as a size. */
+export function parseRate(flag: string, text: string): number {
+	const bytesPerSecond = readBytes(text);
+	if (!(bytesPerSecond >= 1)) {
 		throw new FsyncError('usage', `${flag} cannot be '${text}': give bytes per second, for example 500K or 5M.`);
 	}
 

@@ -9,6 +9,9 @@ import {createPlainLines, type PlainLines} from './plain-lines.js';
 /** What a reader that does not read is waited for at the end. */
 const flushMilliseconds = 1000;
 
+/** Events of which there may be one for each file, and which are no trouble: `--quiet` leaves them out. */
+const perPath = new Set<EngineEvent['type']>(['applied', 'transfer']);
+
 /** Where a command says what happens: events and results on stdout, everything else on stderr, all of it in the log file. */
 export type Report = {
 	readonly isJson: boolean;
@@ -42,7 +45,8 @@ export function openReport(options: OutputOptions, isDryRun = false): Report {
 	const stderrLines = createLineOutput(process.stderr);
 	let isMuted = false;
 
-	const lines = (event: EngineEvent) => isJson ? [jsonEvent(systemClock, event, isDryRun)] : plain(event);
+	const json = (event: EngineEvent) => options.verbosity === 'quiet' && perPath.has(event.type) ? [] : [jsonEvent(systemClock, event, isDryRun)];
+	const lines = (event: EngineEvent) => isJson ? json(event) : plain(event);
 
 	return {
 		isJson,

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {FsyncError} from '../engine/fault.js';
 import {loadOrCreateIdentity} from '../engine/protocol/identity.js';
 import {systemClock} from '../engine/system-clock.js';
@@ -74,6 +75,7 @@ async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocatio
 function checkedRoots(shares: readonly ShareSetting[], home: Home): readonly ShareSetting[] {
 	const roots = shares.map(({name, path}) => ({name, path: absoluteFolder(path)}));
 	for (const {path} of roots) {
+		requireServed(path, home);
 		requireFolder(path);
 		refuseStateInside(path, home);
 	}
@@ -86,6 +88,13 @@ function checkedRoots(shares: readonly ShareSetting[], home: Home): readonly Sha
 	}
 
 	return roots;
+}
+
+/** A folder that was served before and is away is nothing that somebody should create anew (rule 34). */
+function requireServed(path: string, home: Home): void {
+	if (existsSync(shareFolder(home, path)) && !existsSync(path)) {
+		throw new FsyncError('root', `${path} was served before and is not there. Mount its disk or put the folder back.`);
+	}
 }
 
 async function untilStopped(server: Server, {output}: ServeInvocation, context: Context): Promise<void> {

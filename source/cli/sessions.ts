@@ -69,7 +69,8 @@ export function chooseSession({home, folder, remote, all}: ChoiceInput): Choice 
 	}
 }
 
-function choiceOf(record: SessionRecord): Choice {
+/** A saved session as it is. */
+export function choiceOf(record: SessionRecord): Choice {
 	const remote = parseRemote(record.remote);
 	if (remote.kind === 'vault') {
 		return {record, target: {kind: 'vault', name: remote.name ?? defaultShare}};

@@ -26,15 +26,17 @@ export async function runStatus(context: Context): Promise<ExitCode> {
 }
 
 async function tellSession(record: SessionRecord, {home, report}: Context): Promise<void> {
-	const {conflicts, inSyncMilliseconds} = await loadSessionReport(home, record);
+	const {conflicts, halt, inSyncMilliseconds} = await loadSessionReport(home, record);
 	const since = inSyncMilliseconds === undefined ? 'never in sync yet' : `last in sync ${formatDuration(systemClock.wallMilliseconds() - inSyncMilliseconds)} ago`;
 	const open = conflicts.length === 0 ? '' : `, ${formatCounted(conflicts.length, 'conflict')} held`;
-	report.result(`session: ${cleanText(record.folder)} and ${cleanText(record.remote)}: ${since}${open}`, {
+	const halted = halt ? `, halted: ${cleanText(halt.message)}` : '';
+	report.result(`session: ${cleanText(record.folder)} and ${cleanText(record.remote)}: ${since}${open}${halted}`, {
 		type: 'session',
 		id: record.id,
 		folder: record.folder,
 		remote: record.remote,
 		conflicts: conflicts.length,
+		...(halt && {halted: halt.code}),
 		...(inSyncMilliseconds !== undefined && {inSync: new Date(inSyncMilliseconds).toISOString()}),
 	});
 }

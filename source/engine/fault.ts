@@ -1,7 +1,7 @@
 /** Reasons why a whole command or session cannot go on. `cli` maps each to an exit code. */
 export type FaultCode =
 	| 'usage' | 'unreachable' | 'not-paired' | 'wrong-identity' | 'revoked' | 'forbidden' | 'version' | 'protocol' | 'locked'
-	| 'root' | 'store' | 'halted' | 'timeout' | 'limit' | 'no-space' | 'internal';
+	| 'root' | 'store' | 'halted' | 'timeout' | 'limit' | 'no-space' | 'no-version' | 'internal';
 
 /** The only error class that is thrown on purpose: what happened and what to do, in one sentence for people. */
 export class FsyncError extends Error {

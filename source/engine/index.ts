@@ -4,10 +4,12 @@ export type {Digest, TreeNode} from './core/node.js';
 export type {Operation, Problem, Side} from './core/operation.js';
 export type {Path} from './core/path.js';
 export type {
-	Conflict, Mode, Plan, Preference,
+	Conflict, Keep, Mode, Plan, Preference,
 } from './core/plan.js';
+export type {HaltAnswer} from './core/verdict.js';
 export {FsyncError, type FaultCode} from './fault.js';
 export {conflictSentence} from './session/conflict-sentence.js';
+export type {OpenConflict} from './session/open-conflicts.js';
 export type {
 	RemoteAddress, Session, SessionOptions, SessionOutcome,
 } from './session/options.js';

@@ -54,6 +54,7 @@ export class Conversation {
 	/** The batch that is being committed; its commit's listener call answers it. */
 	#batch = 0;
 	#stopListening: (() => void) | undefined;
+	#stopHearing: (() => void) | undefined;
 
 	constructor(options: ConversationOptions) {
 		this.#options = options;
@@ -70,6 +71,7 @@ export class Conversation {
 			this.#options.receiver.close(reason);
 		} finally {
 			this.#stopListening?.();
+			this.#stopHearing?.();
 			await this.#applies.idle();
 		}
 	}
@@ -79,15 +81,20 @@ export class Conversation {
 		await share.settle();
 		const halted = share.halted();
 		if (halted !== undefined) {
-			await this.#refuse('halted', halted);
+			await this.#refuse('halted', haltedFault(share, halted).message);
 			return;
 		}
 
+		const freeBytes = await share.freeBytes();
 		const missed = await this.#missedCommits(hello.head, hello.session);
+		// Nothing is waited for from the look at the head to the queueing of the welcome: a commit in between would be told before it.
 		const {head, tree} = {head: share.head(), tree: share.tree()};
 		// From here on every commit is told; the queue keeps them behind what is sent first.
 		this.#stopListening = share.onCommit((commit, origin, results) => {
 			this.#tell(commit, origin, results);
+		});
+		this.#stopHearing = share.onHalt(reason => {
+			this.#options.connection.close(haltedFault(share, reason));
 		});
 		const welcome: Message = {
 			type: 'welcome',
@@ -97,7 +104,7 @@ export class Conversation {
 			head,
 			basis: missed ? 'commits' : 'listing',
 			isReadOnly: !canWrite,
-			freeBytes: await share.freeBytes(),
+			freeBytes,
 			wallMilliseconds: this.#options.wallMilliseconds(),
 		};
 		await this.#telling.run(async () => {
@@ -168,14 +175,26 @@ export class Conversation {
 	}
 
 	#want(message: Want): void {
-		const {share, sender} = this.#options;
 		this.#options.onActivity({word: 'sending'});
-		this.#background(answerWant({
-			want: message,
+		this.#background(this.#answer(message));
+	}
+
+	/** What the disk no longer has, although our tree says so, would be asked for again and again until somebody looks. */
+	async #answer(want: Want): Promise<void> {
+		const {share, sender} = this.#options;
+		const results = await answerWant({
+			want,
 			sender,
 			resolve: (path, digest) => share.resolve(path, digest),
 			send: async reply => this.#send(reply),
-		}));
+		});
+		const doubtful = want.items.flatMap(({path, digest}) => {
+			const result = results.get(digest);
+			return result === 'changed' || result === 'unreadable' ? [share.resolve(path, digest)?.path ?? path] : [];
+		});
+		if (doubtful.length > 0) {
+			await share.doubt(doubtful);
+		}
 	}
 
 	#apply({batch, operations}: Apply): void {
@@ -261,6 +280,11 @@ export class Conversation {
 			this.#options.connection.close(error instanceof FsyncError ? error : new FsyncError('internal', 'The server could not go on with this connection.', {cause: error}));
 		});
 	}
+}
+
+/** What a client is told while a share cannot be served; it tries again after a while. */
+function haltedFault({name}: Share, reason: string): FsyncError {
+	return new FsyncError('halted', `The server has halted the share ${name}. ${reason}`);
 }
 
 function contentDigests(operations: readonly Operation[]): Digest[] {

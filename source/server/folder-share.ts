@@ -5,6 +5,7 @@ import type {Operation, OperationResult, Problem} from '../engine/core/operation
 import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
+import {FsyncError} from '../engine/fault.js';
 import type {PowerCut} from '../engine/disk/power-cut.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
@@ -12,11 +13,12 @@ import {Serial} from '../engine/serial.js';
 import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
+import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
-import {mergeProblems} from './merge-problems.js';
 import {noRules} from './no-rules.js';
 import {NotedStage} from './noted-stage.js';
+import {mergeProblems} from './scan-problems.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 import {takeLosses} from './share-losses.js';
 
@@ -49,6 +51,7 @@ export class FolderShare implements Share {
 	readonly #onChange: () => void;
 	readonly #serial = new Serial();
 	readonly #listeners = new Set<CommitListener>();
+	readonly #haltListeners = new Set<(reason: string) => void>();
 	readonly #index = new ChunkIndex();
 	#tree: Tree = emptyTree;
 	#head: Head = {generation: 0, lineage: ''};
@@ -115,6 +118,10 @@ export class FolderShare implements Share {
 		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#tree).file(digest);
 	}
 
+	async doubt(paths: readonly Path[]): Promise<void> {
+		await this.rescan(paths);
+	}
+
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
 		return this.#index.at(this.#tree).locate(chunk);
 	}
@@ -138,6 +145,13 @@ export class FolderShare implements Share {
 		};
 	}
 
+	onHalt(listener: (reason: string) => void): () => void {
+		this.#haltListeners.add(listener);
+		return () => {
+			this.#haltListeners.delete(listener);
+		};
+	}
+
 	async acknowledged(session: string): Promise<Head | undefined> {
 		return this.#store.acknowledged(session);
 	}
@@ -153,26 +167,33 @@ export class FolderShare implements Share {
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
 	async rescan(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
-		return this.#serial.run(async () => {
-			const root = await this.reader.check();
-			if (root.state !== 'ready') {
-				this.#halt(root.message);
-				return undefined;
-			}
-
-			this.#halt(undefined);
-			const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
-			this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
-			await this.#commitEdits(scan);
-			return scan;
-		});
+		return this.#serial.run(async () => this.#look(dirty));
 	}
 
 	async close(): Promise<void> {
 		await this.#serial.idle();
 		this.#listeners.clear();
+		this.#haltListeners.clear();
 		await this.reader.close();
 		await this.#store.close();
+	}
+
+	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
+		if (await this.#checkRoot() !== undefined) {
+			return undefined;
+		}
+
+		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
+		await this.#commitEdits(scan);
+		return scan;
+	}
+
+	/** Looks whether the root is still the share's (rule 34). Returns why not. */
+	async #checkRoot(): Promise<string | undefined> {
+		const root = await this.reader.check();
+		this.#halt(root.state === 'ready' ? undefined : root.message);
+		return this.#halted;
 	}
 
 	async #begin(): Promise<void> {
@@ -199,6 +220,12 @@ export class FolderShare implements Share {
 			return {results: checked, head: this.#head};
 		}
 
+		// Nothing is written into what is not the share's folder any more.
+		const reason = await this.#checkRoot();
+		if (reason !== undefined) {
+			throw new FsyncError('halted', reason);
+		}
+
 		// A plan that moves or deletes must not be found half done; single steps and creations are whole by themselves.
 		const isJournalled = accepted.length > 1 && accepted.some(operation => operation.kind !== 'put');
 		if (isJournalled) {
@@ -218,6 +245,13 @@ export class FolderShare implements Share {
 		});
 		if (isJournalled) {
 			await this.#store.saveJournal(undefined);
+		}
+
+		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
+		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
+		const surprises = accepted.flatMap((operation, index) => done.results[index]!.status === 'applied' ? [] : pathsOf(operation));
+		if (surprises.length > 0) {
+			await this.#look(surprises);
 		}
 
 		return {results, head: this.#head};
@@ -255,13 +289,14 @@ export class FolderShare implements Share {
 			tieWinner: 'local',
 			devices: {local: this.name, remote: this.name},
 		});
+		const seen = this.#adopt(scan, operations);
 		if (operations.length === 0) {
-			await this.#store.saveTree(scan.tree);
-			this.#tree = scan.tree;
+			await this.#store.saveTree(seen);
+			this.#tree = seen;
 			return;
 		}
 
-		await this.#recordOwn(operations, scan.tree);
+		await this.#recordOwn(operations, seen);
 	}
 
 	/** What has happened on the server's own disk, which leaves it like this tree. */
@@ -276,14 +311,32 @@ export class FolderShare implements Share {
 		}
 	}
 
+	/** The tree after these edits, with what the scan knows of the disk. What is held for the sake of something frozen is not part of it yet. */
+	#adopt({tree, frozen}: ScanResult, operations: readonly Operation[]): Tree {
+		return frozen.size === 0 ? tree : shareNodes(applyOperations(this.#tree, operations).tree, tree);
+	}
+
 	#halt(reason: string | undefined): void {
-		if (this.#halted === reason) {
+		// Where the folder lies on this machine is no client's business.
+		const told = reason?.replaceAll(this.reader.root, 'the share\'s place').replace(/^t/v, 'T');
+		if (this.#halted === told) {
 			return;
 		}
 
-		this.#halted = reason;
+		this.#halted = told;
 		this.#onChange();
+		if (told === undefined) {
+			return;
+		}
+
+		for (const listener of this.#haltListeners) {
+			listener(told);
+		}
 	}
+}
+
+function pathsOf(operation: Operation): Path[] {
+	return operation.kind === 'move' ? [operation.from, operation.path] : [operation.path];
 }
 
 /** Results of the accepted operations put back among the refused ones. */

@@ -1,4 +1,5 @@
 import type {Clock} from '../engine/clock.js';
+import type {Retention} from '../engine/disk/trash-tidy.js';
 import type {Identity} from '../engine/protocol/identity.js';
 import type {EngineEvent, ServerControl} from '../engine/session/state.js';
 import type {Access, AccessStore} from '../store/access-store.js';
@@ -20,6 +21,8 @@ export type ServerOptions = {
 	readonly access: AccessStore;
 	readonly shares: readonly ShareOptions[];
 	readonly chunking: 'fastcdc' | 'fixed';
+	/** How long replaced and deleted versions are kept, where it is not as usual. */
+	readonly retention?: Partial<Retention>;
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly clock: Clock;

@@ -36,8 +36,11 @@ export class Roster {
 		this.#publish();
 	}
 
-	leave(key: symbol): void {
+	/** `wallMilliseconds`: when its device was seen last. */
+	leave(key: symbol, wallMilliseconds: number): void {
+		const device = this.#guests.get(key)?.state.device;
 		this.#guests.delete(key);
+		this.#absent = this.#absent.map(record => record.id === device ? {...record, lastSeenMilliseconds: wallMilliseconds} : record);
 		this.#publish();
 	}
 

@@ -1,18 +1,22 @@
 import type {Clock} from '../engine/clock.js';
-import {openReplica} from '../engine/disk/open-replica.js';
+import {usualRetention, type Retention} from '../engine/disk/trash-tidy.js';
 import {FsyncError} from '../engine/fault.js';
+import {machineGround, type Ground} from '../engine/session/ground.js';
 import type {Observer} from '../engine/session/observer.js';
-import {openObserver} from '../engine/session/open-observer.js';
+import {Tidying} from '../engine/session/tidying.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
 import type {ShareState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
+import type {Replica} from '../engine/disk/replica.js';
+import type {ShareStore} from '../store/share-store.js';
 import {FolderShare} from './folder-share.js';
 import {noRules} from './no-rules.js';
 import type {ShareOptions} from './options.js';
 
 /** How often a root that has gone is looked for again. */
-const rootMilliseconds = 5000;
-const pauseMilliseconds = 250;
+const rootMilliseconds = 2000;
+/** Commits that are further apart than this have paused; a large one may take half as long by itself. */
+const pauseMilliseconds = 1000;
 
 export type ServedShareOptions = {
 	readonly share: ShareOptions;
@@ -20,10 +24,15 @@ export type ServedShareOptions = {
 	readonly device: string;
 	readonly clock: Clock;
 	readonly chunking: 'fastcdc' | 'fixed';
+	readonly retention?: Partial<Retention>;
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly onChange: () => void;
 	readonly onTrouble: (message: string) => void;
+	/** Nothing can be served until the folder is what it was. */
+	readonly onHalt: (reason: string) => void;
+	/** This machine's when absent. */
+	readonly ground?: Pick<Ground, 'openReplica' | 'openObserver'>;
 };
 
 /** A folder that is served: the share, and the eyes on its disk. Edits made there become commits after their debounce. */
@@ -33,16 +42,18 @@ export class ServedShare {
 	readonly locks = new DigestLocks();
 	readonly #options: ServedShareOptions;
 	readonly #observer: Observer;
+	readonly #tidying: Tidying;
 	#freeBytes: number | undefined;
 	#cancel: (() => void) | undefined;
 	#cancelFollow: (() => void) | undefined;
 	#isClosed = false;
 
-	private constructor(options: ServedShareOptions, share: FolderShare) {
-		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble} = options;
+	private constructor(options: ServedShareOptions, share: FolderShare, tidying: Tidying) {
+		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble, ground = machineGround} = options;
 		this.#options = options;
 		this.share = share;
-		this.#observer = openObserver({
+		this.#tidying = tidying;
+		this.#observer = ground.openObserver({
 			root: share.reader.root,
 			rules: noRules,
 			clock,
@@ -60,20 +71,19 @@ export class ServedShare {
 	}
 
 	static async open(options: ServedShareOptions): Promise<ServedShare> {
-		const {share: {name, root, isReadOnly, store}, device, clock, onChange} = options;
-		const replica = openReplica(root, {clock, chunking: options.chunking});
+		const {share: {name, root, isReadOnly, store}, device, clock, onChange, onHalt, ground = machineGround} = options;
+		const replica = ground.openReplica(root, {clock, chunking: options.chunking});
 		try {
-			const state = await replica.check(true);
-			if (state.state !== 'ready') {
-				throw new FsyncError('root', state.message);
-			}
-
+			await requireRoot(replica, store);
 			const cut = await replica.lock();
 			const share = new FolderShare({
 				name, isReadOnly, replica, store, device, onChange,
 			});
 			await share.open(cut);
-			const served = new ServedShare(options, share);
+			const tidying = new Tidying({
+				replica, clock, retention: {...usualRetention, ...options.retention}, onTrouble: options.onTrouble,
+			});
+			const served = new ServedShare(options, share, tidying);
 			share.guard = served.#observer;
 			share.takePending = () => {
 				served.#observer.flush();
@@ -83,7 +93,13 @@ export class ServedShare {
 			served.#observer.follow();
 			share.onCommit(() => {
 				served.#followSoon();
+				tidying.worked();
 			});
+			share.onHalt(reason => {
+				onHalt(reason);
+				served.#again(rootMilliseconds);
+			});
+			tidying.start();
 			await served.#measure();
 			return served;
 		} catch (error) {
@@ -95,13 +111,15 @@ export class ServedShare {
 	state(): ShareState {
 		const {share} = this;
 		const {files, bytes} = treeCounts(share.tree());
+		const halted = share.halted();
 		return {
 			name: share.name,
 			root: share.reader.root,
 			generation: share.head().generation,
 			files,
 			bytes,
-			phase: share.halted() === undefined ? 'ready' : 'halted',
+			phase: halted === undefined ? 'ready' : 'halted',
+			...(halted !== undefined && {halted}),
 			isReadOnly: share.isReadOnly,
 			problems: share.problems(),
 			...(this.#freeBytes !== undefined && {freeBytes: this.#freeBytes}),
@@ -113,6 +131,7 @@ export class ServedShare {
 		this.#cancel?.();
 		this.#cancelFollow?.();
 		await this.#observer.close();
+		await this.#tidying.stop();
 		await this.share.close();
 	}
 
@@ -159,5 +178,21 @@ export class ServedShare {
 	async #measure(): Promise<void> {
 		this.#freeBytes = await this.share.freeBytes();
 		this.#options.onChange();
+	}
+}
+
+/** The folder is the one that has been served from here before, or this is the first time (rule 34). */
+async function requireRoot(replica: Replica, store: ShareStore): Promise<void> {
+	const known = await store.marker();
+	const root = await replica.check(known === undefined);
+	const isOther = root.state === 'ready' && known !== undefined && root.marker !== known;
+	if (root.state !== 'ready' || isOther) {
+		const what = root.state === 'ready' ? `${replica.root} is not the folder that was served from here before: its marker is another one.` : root.message;
+		const isReplaced = isOther || root.state === 'marker-missing';
+		throw new FsyncError('root', isReplaced ? `${what} If it was replaced on purpose, move ${store.folder} away: then it is a new share.` : what);
+	}
+
+	if (known === undefined) {
+		await store.saveMarker(root.marker);
 	}
 }

@@ -36,6 +36,8 @@ class RunningServer implements Server {
 	readonly #in = new Meter();
 	readonly #out = new Meter();
 	#listener: Listener | undefined;
+	/** What is listened on has been told. */
+	#isAnnounced = false;
 	/** The invite that stands open because nobody is paired yet. */
 	#openInvite: InviteRecord | undefined;
 	#counted = {receivedBytes: 0, sentBytes: 0};
@@ -61,7 +63,7 @@ class RunningServer implements Server {
 		this.#roster = new Roster(this.#board);
 		this.#access = new AccessControl({store: access, clock});
 		this.#visits = new Visits({
-			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name),
+			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name), noteSeen: async device => access.noteSeen(device, clock.wallMilliseconds()),
 		});
 	}
 
@@ -90,6 +92,7 @@ class RunningServer implements Server {
 		});
 		await this.#refreshDevices();
 		const {invite} = this.#board.state();
+		this.#isAnnounced = true;
 		onEvent({
 			type: 'listening', host: advertisedHost(this.host), port: this.port, device: identity.id, ...(invite !== undefined && {invite}),
 		});
@@ -111,19 +114,26 @@ class RunningServer implements Server {
 	}
 
 	async #openShares(): Promise<void> {
-		const {shares, identity, clock, chunking, quietMilliseconds, ceilingMilliseconds} = this.#options;
+		const {shares, identity, clock, onEvent, chunking, retention, quietMilliseconds, ceilingMilliseconds} = this.#options;
 		for (const share of shares) {
 			const served = await ServedShare.open({
 				share,
 				device: identity.id,
 				clock,
 				chunking,
+				...(retention && {retention}),
 				quietMilliseconds,
 				ceilingMilliseconds,
 				onChange: () => {
 					this.#showShares();
 				},
 				onTrouble: message => {
+					this.#board.log({level: 'error', topic: share.name, message});
+				},
+				onHalt: message => {
+					onEvent({
+						type: 'halted', code: 'root', message: `Share ${share.name}: ${message}`, paths: [],
+					});
 					this.#board.log({level: 'error', topic: share.name, message});
 				},
 			});
@@ -162,7 +172,11 @@ class RunningServer implements Server {
 			const [share] = this.#shares.keys();
 			if (share !== undefined) {
 				this.#openInvite = await this.#access.createInvite(share, this.#shares.get(share)!.share.isReadOnly ? 'read-only' : 'read-write');
-				this.#board.patch({invite: this.#line(this.#openInvite)});
+				const invite = this.#line(this.#openInvite);
+				this.#board.patch({invite});
+				if (this.#isAnnounced) {
+					this.#options.onEvent({type: 'invite', invite});
+				}
 			}
 		}
 	}

@@ -24,7 +24,7 @@ export type Share = {
 	readonly isReadOnly: boolean;
 	/** Takes in what was edited on the disk and waits for quiet: whoever comes now gets it. */
 	settle(): Promise<void>;
-	/** Why nothing may be served now, if so. */
+	/** Why nothing may be served now, if so, in words for a client. */
 	halted(): string | undefined;
 	head(): Head;
 	tree(): Tree;
@@ -35,6 +35,8 @@ export type Share = {
 	readonly reader: Pick<Replica, 'readPack' | 'readChunks'>;
 	/** The content of a wanted file, preferably at the path given. */
 	resolve(path: Path, digest: Digest): Content | undefined;
+	/** A content there has turned out not to be what the tree says: looks again. */
+	doubt(paths: readonly Path[]): Promise<void>;
 	/** Where a chunk with this digest may be copied from. */
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined;
 	/** Packed recipe of a file of this digest that the tree has. */
@@ -48,6 +50,8 @@ export type Share = {
 	/** The commits after `head`; undefined when the history does not contain it. */
 	commitsSince(head: Head): Promise<readonly Commit[] | undefined>;
 	onCommit(listener: CommitListener): () => void;
+	/** Told, in words for a client, when nothing may be served any more. */
+	onHalt(listener: (reason: string) => void): () => void;
 	/** The last head that a session has said to have kept durably. */
 	acknowledged(session: string): Promise<Head | undefined>;
 	acknowledge(session: string, head: Head): Promise<void>;

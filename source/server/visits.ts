@@ -23,15 +23,18 @@ import type {Roster} from './roster.js';
 import type {ServedShare} from './served-share.js';
 
 export type VisitsOptions = {
-	readonly options: ServerOptions;
+	readonly options: Pick<ServerOptions, 'clock' | 'deviceName' | 'chunking' | 'onEvent'>;
 	readonly board: Board<ServerState>;
 	readonly roster: Roster;
 	readonly shareOf: (name: string) => ServedShare | undefined;
+	/** A device is connected, or was until now. */
+	readonly noteSeen: (device: string) => Promise<void>;
 };
 
 /** Takes visitors to the share they asked for and looks after their conversations. */
 export class Visits {
 	readonly #parts: VisitsOptions;
+	/** What must be over before the server is closed. */
 	readonly #conversations = new Set<Promise<void>>();
 
 	constructor(parts: VisitsOptions) {
@@ -141,13 +144,24 @@ export class Visits {
 			type: 'connected', peer: device.id, name: device.name, address: connection.address, share: hello.share, basis: hello.head ? 'commits' : 'listing',
 		});
 		board.log({level: 'info', topic: device.name, message: `connected from ${connection.address}`});
+		this.#noteSeen(device.id);
 	}
 
 	#leave(key: symbol, {device}: Visit): void {
-		const {options: {onEvent}, roster, board} = this.#parts;
-		roster.leave(key);
+		const {options: {clock, onEvent}, roster, board} = this.#parts;
+		roster.leave(key, clock.wallMilliseconds());
+		this.#noteSeen(device.id);
 		onEvent({type: 'disconnected', reason: `${device.name} has gone`});
 		board.log({level: 'info', topic: device.name, message: 'disconnected'});
+	}
+
+	/** For people only: a disk that does not take it is no reason to send anybody away. */
+	#noteSeen(device: string): void {
+		const noting = this.#parts.noteSeen(device).catch((error: unknown) => {
+			this.#parts.board.log({level: 'warn', topic: 'store', message: error instanceof Error ? error.message : String(error)});
+		});
+		this.#conversations.add(noting);
+		void noting.then(() => this.#conversations.delete(noting));
 	}
 
 	#tellCommit(commit: Commit, results: readonly OperationResult[]): void {

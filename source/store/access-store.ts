@@ -17,6 +17,7 @@ export type DeviceRecord = {
 	readonly share: string;
 	readonly access: Access;
 	readonly addedMilliseconds: number;
+	/** When it was connected last, as far as `devices` knows. */
 	readonly lastSeenMilliseconds?: number;
 };
 
@@ -42,6 +43,8 @@ export type AccessStore = {
 	/** Adds or replaces a device. To be used when pairing only: it would bring back a device that was revoked meanwhile. */
 	addDevice(device: DeviceRecord): Promise<void>;
 	removeDevice(id: string): Promise<boolean>;
+	/** Remembers when a device was connected last; `devices` tells it. Never gives a right back that was taken away meanwhile. */
+	noteSeen(id: string, wallMilliseconds: number): Promise<void>;
 	invite(id: string): Promise<InviteRecord | undefined>;
 	invites(): Promise<readonly InviteRecord[]>;
 	saveInvite(invite: InviteRecord): Promise<void>;
@@ -51,14 +54,17 @@ export type AccessStore = {
 	watch(onChange: () => void): () => void;
 };
 
+type Sighting = {readonly id: string; readonly milliseconds: number};
+
 const deviceSchema = z.object({
 	id: z.string(),
 	name: z.string(),
 	share: z.string(),
 	access: z.enum(['read-write', 'read-only']),
 	addedMilliseconds: z.number(),
-	lastSeenMilliseconds: z.number().exactOptional(),
 });
+
+const sightingSchema = z.object({id: z.string(), milliseconds: z.number()});
 
 const inviteSchema = z.object({
 	id: z.string(),
@@ -119,6 +125,8 @@ class FolderAccessStore implements AccessStore {
 	readonly #disk: StoreDisk;
 	readonly #devices: RecordFolder<DeviceRecord>;
 	readonly #invites: RecordFolder<InviteRecord>;
+	/** When devices were seen, apart from their rights: these are written at pairing only. */
+	readonly #sightings: RecordFolder<Sighting>;
 	/** Empty files named after invites that were used up: making one succeeds once, and no late writer revives the invite. */
 	readonly #taken: string;
 
@@ -126,11 +134,12 @@ class FolderAccessStore implements AccessStore {
 		this.#disk = disk;
 		this.#devices = new RecordFolder({disk, folder: join(folder, 'devices'), owner: 'device'}, value => deviceSchema.parse(value));
 		this.#invites = new RecordFolder({disk, folder: join(folder, 'invites'), owner: 'invite'}, value => inviteSchema.parse(value));
+		this.#sightings = new RecordFolder({disk, folder: join(folder, 'seen'), owner: 'sighting'}, value => sightingSchema.parse(value));
 		this.#taken = join(folder, 'taken');
 	}
 
 	async open(): Promise<void> {
-		for (const folder of [this.#devices.folder, this.#invites.folder, this.#taken]) {
+		for (const folder of [this.#devices.folder, this.#invites.folder, this.#sightings.folder, this.#taken]) {
 			await prepareFolder(this.#disk, folder);
 		}
 	}
@@ -141,6 +150,12 @@ class FolderAccessStore implements AccessStore {
 		for (const {id, expiresMilliseconds} of await this.#invites.all()) {
 			if (isOver(expiresMilliseconds)) {
 				await this.#invites.remove(id);
+			}
+		}
+
+		for (const {id} of await this.#sightings.all()) {
+			if (await this.#devices.get(id) === undefined) {
+				await this.#sightings.remove(id);
 			}
 		}
 
@@ -157,15 +172,24 @@ class FolderAccessStore implements AccessStore {
 	}
 
 	async devices(): Promise<readonly DeviceRecord[]> {
-		return this.#devices.all();
+		const devices = await this.#devices.all();
+		return Promise.all(devices.map(async device => {
+			const sighting = await this.#sightings.get(device.id);
+			return sighting ? {...device, lastSeenMilliseconds: sighting.milliseconds} : device;
+		}));
 	}
 
 	async addDevice(device: DeviceRecord): Promise<void> {
-		return this.#devices.save(device);
+		return this.#devices.save(deviceSchema.parse(device));
 	}
 
 	async removeDevice(id: string): Promise<boolean> {
+		await this.#sightings.remove(id);
 		return this.#devices.remove(id);
+	}
+
+	async noteSeen(id: string, wallMilliseconds: number): Promise<void> {
+		await this.#sightings.save({id, milliseconds: wallMilliseconds});
 	}
 
 	async invite(id: string): Promise<InviteRecord | undefined> {

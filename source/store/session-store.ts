@@ -22,6 +22,18 @@ import {nodeStoreDisk, type StoreDisk} from './store-disk.js';
 import {parseOperations} from './stored-operation.js';
 import {parseReport} from './stored-report.js';
 import {TreeShards} from './tree-shards.js';
+import {FolderVerdictStore} from './verdict-store.js';
+
+const modeSchema = z.enum(['two-way', 'push', 'pull', 'mirror-push', 'mirror-pull']);
+const patternsSchema = z.array(z.string());
+
+const settingsSchema = z.object({
+	mode: modeSchema,
+	ignorePatterns: patternsSchema.readonly(),
+	useGitignore: z.boolean(),
+	limitBytesPerSecond: z.number().exactOptional(),
+	chunking: z.enum(['fastcdc', 'fixed']),
+});
 
 const recordSchema = z.object({
 	id: z.string(),
@@ -30,6 +42,9 @@ const recordSchema = z.object({
 	peer: z.string().exactOptional(),
 	marker: z.string().exactOptional(),
 	createdMilliseconds: z.number(),
+	retention: z.object({keepDays: z.number().exactOptional(), limitBytes: z.number().exactOptional()}).exactOptional(),
+	settings: settingsSchema.exactOptional(),
+	isMerging: z.boolean().exactOptional(),
 });
 
 function parseJournal(value: unknown): SessionJournal {
@@ -41,9 +56,10 @@ const recordFile = (place: Place): StateFile<SessionRecord> => new StateFile({pl
 
 const placeOf = (home: Home, id: string, disk: StoreDisk): Place => ({disk, folder: sessionFolder(home, id), owner: `session ${id}`});
 
-/** One folder per session: record, report and journal, one small lowdb each, and the trees' shards. */
+/** One folder per session: record, report, journal and verdicts, one small lowdb each, and the trees' shards. */
 class FolderSessionStore implements SessionStore {
 	readonly damage: string[] = [];
+	readonly verdicts: FolderVerdictStore;
 	readonly #serial = new Serial();
 	readonly #recordFile: StateFile<SessionRecord>;
 	readonly #journal: StateFile<SessionJournal>;
@@ -57,6 +73,7 @@ class FolderSessionStore implements SessionStore {
 		this.#journal = new StateFile({place, name: 'journal', parse: parseJournal});
 		this.#report = new StateFile({place, name: 'report', parse: parseReport});
 		this.#trees = new TreeShards({...place, folder: join(place.folder, 'trees')});
+		this.verdicts = new FolderVerdictStore({...place, folder: join(place.folder, 'verdicts')});
 	}
 
 	get record(): SessionRecord {

@@ -16,6 +16,11 @@ import {TreeShards} from './tree-shards.js';
 /** What a share needs to be remembered; durable when the promise resolves. Damage reads as absent and starts a new lineage. */
 export type ShareStore = {
 	readonly damage: readonly string[];
+	/** Where it is kept; moved away, the share starts anew. */
+	readonly folder: string;
+	/** The marker of the root when it was first served; undefined on first use. */
+	marker(): Promise<string | undefined>;
+	saveMarker(marker: string): Promise<void>;
 	/** The tree and the history's head as last saved; undefined on first use or after damage. */
 	load(): Promise<{readonly tree: Tree; readonly head: Head} | undefined>;
 	/** The commits after `head`, or undefined when the log does not reach back to it or its lineage is another. */
@@ -35,10 +40,9 @@ export type ShareStore = {
 /** A journal of a share: whose operations were on their way. */
 type ShareJournal = {readonly device: string; readonly operations: readonly Operation[]};
 
-/** The tree is saved again when the commits since then are as many, or take this much or a quarter of the whole tree. */
+/** The tree is saved again when the commits since then are as many, or take this much and as much as the whole tree. */
 const checkpointCommits = 1000;
 const checkpointBytes = 256 * 1024;
-const checkpointShare = 0.25;
 
 /** Sessions that are remembered; the one that was silent for longest is forgotten first, and fetches the whole list when it returns. */
 const mostSessions = 10_000;
@@ -61,9 +65,9 @@ function parseHeads(value: unknown): Map<string, Head> {
 	return heads;
 }
 
-function parseIdentity(value: unknown): string {
+function parseText(value: unknown): string {
 	if (typeof value !== 'string') {
-		throw new TypeError('Not an id');
+		throw new TypeError('Not a text');
 	}
 
 	return value;
@@ -76,11 +80,13 @@ about: everything then reads as absent.
 */
 class FolderShareStore implements ShareStore {
 	readonly damage: string[];
+	readonly folder: string;
 	readonly #serial = new Serial();
 	readonly #trees: TreeShards;
 	readonly #log: CommitLog;
 	readonly #journal: StateFile<ShareJournal>;
 	readonly #headFile: StateFile<Map<string, Head>>;
+	readonly #marker: StateFile<string>;
 	#tree: Tree | undefined;
 	/** Whether what is on disk belongs to the present lineage; if not, the next commit replaces all of it. */
 	#isLoaded = false;
@@ -91,10 +97,20 @@ class FolderShareStore implements ShareStore {
 
 	constructor(place: Place, damage: string[]) {
 		this.damage = damage;
+		this.folder = place.folder;
 		this.#trees = new TreeShards({...place, folder: join(place.folder, 'trees')});
 		this.#log = new CommitLog({...place, folder: join(place.folder, 'log')});
 		this.#journal = new StateFile({place, name: 'journal', parse: parseJournal});
 		this.#headFile = new StateFile({place, name: 'acknowledged', parse: parseHeads});
+		this.#marker = new StateFile({place, name: 'marker', parse: parseText});
+	}
+
+	async marker(): Promise<string | undefined> {
+		return this.#serial.run(async () => this.#marker.read(this.damage));
+	}
+
+	async saveMarker(marker: string): Promise<void> {
+		return this.#serial.run(async () => this.#marker.write(marker));
 	}
 
 	async load(): Promise<{readonly tree: Tree; readonly head: Head} | undefined> {
@@ -128,7 +144,7 @@ class FolderShareStore implements ShareStore {
 			this.#tree = tree;
 			this.#isTreeSaved = false;
 			this.#unsaved = {commits: this.#unsaved.commits + 1, bytes: this.#unsaved.bytes + bytes};
-			if (this.#unsaved.commits >= checkpointCommits || this.#unsaved.bytes > Math.max(checkpointBytes, this.#trees.bytes * checkpointShare)) {
+			if (this.#unsaved.commits >= checkpointCommits || this.#unsaved.bytes > Math.max(checkpointBytes, this.#trees.bytes)) {
 				// The commit is safe in the log: a tree that cannot be saved now is saved later, at the latest on closing.
 				await this.#checkpoint().catch(() => undefined);
 			}
@@ -227,6 +243,13 @@ class FolderShareStore implements ShareStore {
 	}
 }
 
+/** The tree of a share as it was last saved whole, for a look beside its server; changes nothing. Undefined when there is none, or it is damaged. */
+export async function readShareTree(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<Tree | undefined> {
+	const id = await new StateFile({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseText}).read();
+	const stored = id === undefined ? undefined : await new TreeShards({disk, folder: join(folder, 'trees'), owner: `share ${id}`}).load([]);
+	return stored?.trees[0];
+}
+
 /** Opens what is remembered of one share; makes the folder on first use. */
 export async function openShareStore(folder: string, disk: StoreDisk = nodeStoreDisk): Promise<ShareStore> {
 	const damage: string[] = [];
@@ -234,7 +257,7 @@ export async function openShareStore(folder: string, disk: StoreDisk = nodeStore
 	await prepareFolder(disk, join(folder, 'log'));
 
 	// Every file carries this id, so that one which comes from another share's store is told apart.
-	const file = new StateFile({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseIdentity});
+	const file = new StateFile({place: {disk, folder, owner: 'share'}, name: 'id', parse: parseText});
 	let id = await file.read(damage);
 	if (id === undefined) {
 		id = randomBytes(16).toString('hex');

@@ -25,11 +25,22 @@ export function createController(view: Store<ViewState>, model: ScreenModel): Co
 	return {
 		press(chord) {
 			const action = actionOf(chord, model.keyContext());
-			if (action !== undefined) {
-				(moves[action] ?? model.effects[action])?.(chord);
+			if (action === undefined) {
+				return;
 			}
+
+			(moves[action] ?? model.effects[action])?.(chord);
+			forgetQuestion(view, action);
 		},
 	};
+}
+
+/** Whoever does something else was not asked for long: a later `y` must not be taken for an answer. */
+function forgetQuestion(view: Store<ViewState>, action: Action): void {
+	const state = view.get();
+	if (state.isAsked && action !== 'accept-deletion') {
+		view.set({...state, isAsked: false});
+	}
 }
 
 /** The actions that only change where the reader is. */
@@ -57,9 +68,19 @@ function movesOf(view: Store<ViewState>, model: ScreenModel): Partial<Readonly<R
 			update(state => name !== undefined && lists.includes(name) ? {...state, focus: name} : state)();
 		},
 		help: update(state => ({...state, isHelpOpen: !state.isHelpOpen, helpStart: 0})),
-		back: update(state => state.isHelpOpen ? {...state, isHelpOpen: false} : withCursor(state, state.focus, undefined)),
+		back: update(state => letGo(state)),
+		'accept-deletion': update(state => ({...state, isAsked: true})),
 		retry: update(state => ({...state, crashed: [], attempt: state.attempt + 1})),
 	};
+}
+
+/** One thing at a time: the help, the question, the line. */
+function letGo(state: ViewState): ViewState {
+	if (state.isHelpOpen) {
+		return {...state, isHelpOpen: false};
+	}
+
+	return state.isAsked ? {...state, isAsked: false} : withCursor(state, state.focus, undefined);
 }
 
 function scrollHelp(state: ViewState, amount: number, overflow: number): ViewState {

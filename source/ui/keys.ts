@@ -4,6 +4,7 @@ import type {PanelName} from './layout.js';
 export type Action =
 	| 'help' | 'back' | 'quit' | 'leave' | 'suspend' | 'redraw' | 'retry'
 	| 'pause' | 'resume' | 'sync' | 'rescan' | 'reconnect' | 'copy-invite'
+	| 'accept-deletion' | 'confirm' | 'put-back'
 	| 'up' | 'down' | 'page-up' | 'page-down' | 'top' | 'bottom' | 'next-panel' | 'previous-panel'
 	| 'panel';
 
@@ -17,6 +18,10 @@ export type KeyContext = {
 	/** Halted or stopped. */
 	readonly isBlocked: boolean;
 	readonly isStopped: boolean;
+	/** Halted for deletions, which can be answered. */
+	readonly hasDeletions: boolean;
+	/** Somebody is asked whether the deletions are meant. */
+	readonly isAsked: boolean;
 	readonly hasInvite: boolean;
 	readonly hasCrashed: boolean;
 	/** Panels that can have the focus now, in the order of their numbers. */
@@ -46,6 +51,7 @@ const always = () => true;
 const onSession = ({screen, isHelpOpen}: KeyContext) => screen === 'session' && !isHelpOpen;
 const inLists = ({lists, isHelpOpen}: KeyContext) => isHelpOpen || lists.length > 0;
 const canWork = (context: KeyContext) => onSession(context) && !context.isBlocked && !context.isClosing;
+const onHalt = (context: KeyContext) => onSession(context) && context.hasDeletions && !context.isClosing;
 const onPanels = ({lists, isHelpOpen}: KeyContext) => !isHelpOpen && lists.length > 0;
 
 /** Every key there is: the dispatcher, the footer and the help read this and nothing else. Order is the footer's order. */
@@ -55,6 +61,15 @@ export const keyBindings: readonly KeyBinding[] = [
 	},
 	{
 		action: 'retry', chords: ['r'], group: 'APP', label: 'retry panel', help: 'draw a crashed panel again', isValid: context => context.hasCrashed && !context.isHelpOpen,
+	},
+	{
+		action: 'confirm', chords: ['y'], group: 'SESSION', label: 'yes, delete', help: 'yes: carry the deletions out', isValid: context => onHalt(context) && context.isAsked,
+	},
+	{
+		action: 'accept-deletion', chords: ['D'], group: 'SESSION', label: 'delete', help: 'carry out the deletions it halted for (asks)', isValid: context => onHalt(context) && !context.isAsked,
+	},
+	{
+		action: 'put-back', chords: ['R'], group: 'SESSION', label: 'put back', help: 'put back what vanished', isValid: onHalt,
 	},
 	{
 		action: 'reconnect', chords: ['r'], group: 'SESSION', label: 'reconnect', help: 'connect again at once', isValid: context => canWork(context) && context.isOffline,
@@ -102,7 +117,7 @@ export const keyBindings: readonly KeyBinding[] = [
 		action: 'panel', chords: ['1', '2', '3', '4'], group: 'MOVE', help: 'that panel', isValid: onPanels,
 	},
 	{
-		action: 'back', chords: ['esc'], group: 'APP', help: 'close the help; let go of a line', isValid: context => context.isHelpOpen || context.hasCursor,
+		action: 'back', chords: ['esc'], group: 'APP', help: 'close the help; let go of a line; no', isValid: context => context.isHelpOpen || context.isAsked || context.hasCursor,
 	},
 	{
 		action: 'redraw', chords: ['ctrl-l'], group: 'APP', help: 'draw the screen anew', isValid: always,

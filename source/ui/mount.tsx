@@ -50,6 +50,12 @@ export function mountSessionScreen(control: SessionControl, options: ScreenOptio
 			reconnect() {
 				control.reconnect();
 			},
+			confirm() {
+				control.answerHalt('accept');
+			},
+			'put-back'() {
+				control.answerHalt('put-back');
+			},
 		},
 	});
 }

@@ -9,7 +9,7 @@ const defaults = {
 	command: 'sync',
 	settings: {
 		run: 'screen', mode: 'two-way', prefer: 'hold', quietMilliseconds: 300, ceilingMilliseconds: 3000,
-		ignorePatterns: [], useGitignore: false, acceptDeletions: false, chunking: 'fastcdc',
+		ignorePatterns: [], useGitignore: false, acceptDeletions: false, restoreDeletions: false, chunking: 'fastcdc',
 	},
 	output: {
 		format: 'auto', verbosity: 'normal', hasColor: true, isAscii: false,
@@ -43,6 +43,9 @@ const accepted: ReadonlyArray<readonly [argv: string[], expected: Record<string,
 	[['--limit', '5M'], settings({limitBytesPerSecond: 5 * 1024 * 1024})],
 	[['--limit', '1.5kb'], settings({limitBytesPerSecond: 1500})],
 	[['--yes-delete'], settings({acceptDeletions: true})],
+	[['--restore-deleted'], settings({restoreDeletions: true})],
+	[['--merge'], settings({isMerging: true})],
+	[['--no-merge'], settings({isMerging: false})],
 	[['--chunking', 'fixed'], settings({chunking: 'fixed'})],
 	[['--json'], output({format: 'json'})],
 	[['--plain', '-q'], output({format: 'plain', verbosity: 'quiet'})],
@@ -66,6 +69,32 @@ const accepted: ReadonlyArray<readonly [argv: string[], expected: Record<string,
 	[['revoke', 'abcd', '--json'], {command: 'revoke', device: 'abcd', output: {...defaults.output, format: 'json'}}],
 	[['status'], {command: 'status', output: defaults.output}],
 	[['conflicts', './site'], {command: 'conflicts', folder: './site', output: defaults.output}],
+	[['--keep-days', '7', '--trash-limit', '2G'], settings({retention: {keepDays: 7, limitBytes: 2 * (1024 ** 3)}})],
+	[['--trash-limit', '0'], settings({retention: {limitBytes: 0}})],
+	[['--server', 'a', '--keep-days', '0.5'], {
+		command: 'serve', listen: {host: '0.0.0.0', port: 8440}, shares: [{name: 'a', path: 'a'}], isReadOnly: false, output: defaults.output,
+		tuning: {
+			quietMilliseconds: 300, ceilingMilliseconds: 3000, chunking: 'fastcdc', retention: {keepDays: 0.5},
+		},
+	}],
+	[['history', 'a/b', '--json'], {command: 'history', path: 'a/b', output: {...defaults.output, format: 'json'}}],
+	[['restore', 'a'], {
+		command: 'restore', path: 'a', isDryRun: false, isConfirmed: false, output: defaults.output,
+	}],
+	[['restore', 'a', '--at', '2 hours ago', '--to', 'b', '-n', '--yes'], {
+		command: 'restore', path: 'a', at: '2 hours ago', to: 'b', isDryRun: true, isConfirmed: true, output: defaults.output,
+	}],
+	[['conflicts', 'list', '--json'], {command: 'conflicts', output: {...defaults.output, format: 'json'}}],
+	[['conflicts', './list'], {command: 'conflicts', folder: './list', output: defaults.output}],
+	[['conflicts', 'resolve', 'd/plan.txt', '--keep', 'both', '--json'], {
+		command: 'resolve', path: 'd/plan.txt', keep: 'both', output: {...defaults.output, format: 'json'},
+	}],
+	[['halt'], {command: 'halt', output: defaults.output}],
+	[['halt', 'site', '--json'], {command: 'halt', folder: 'site', output: {...defaults.output, format: 'json'}}],
+	[['halt', 'accept'], {command: 'answer', answer: 'accept', output: defaults.output}],
+	[['halt', 'put-back', 'site'], {
+		command: 'answer', answer: 'put-back', folder: 'site', output: defaults.output,
+	}],
 	[['--version'], {command: 'text', text: '1.2.3\n'}],
 ];
 
@@ -109,8 +138,21 @@ const refused: ReadonlyArray<readonly [argv: string[], named: RegExp]> = [
 	[['--demo', 'a'], /--demo/v],
 	[['--demo', '--once'], /--demo/v],
 	[['revoke'], /device/v],
+	[['--yes-delete', '--restore-deleted'], /--yes-delete.*--restore-deleted/v],
+	[['--server', 'a', '--merge'], /--merge.*--server/v],
+	[['conflicts', 'resolve', 'a'], /--keep/v],
+	[['conflicts', 'resolve', 'a', '--keep', 'hold'], /--keep.*both/v],
+	[['conflicts', 'resolve', '--keep', 'local'], /path/v],
+	[['halt', 'accept', 'a', 'b'], /too many arguments/iv],
 	[['invite', 'a', 'b'], /too many arguments/iv],
 	[['devices', '--once'], /--once/v],
+	[['--keep-days', '-1'], /--keep-days.*days/v],
+	[['--keep-days', 'ever'], /--keep-days.*days/v],
+	[['--trash-limit', 'much'], /--trash-limit.*20G/v],
+	[['--demo', '--keep-days', '1'], /--keep-days.*--demo/v],
+	[['history'], /path/v],
+	[['restore', 'a', 'b'], /too many arguments/iv],
+	[['restore', 'a', '--at'], /--at/v],
 ];
 
 for (const [argv, named] of refused) {
@@ -156,6 +198,13 @@ test('the help text names every flag and command of the contract', t => {
 		'revoke',
 		'status',
 		'conflicts',
+		'--keep-days',
+		'--trash-limit',
+		'history',
+		'restore',
+		'halt',
+		'--merge',
+		'--restore-deleted',
 	]) {
 		t.true(text.includes(name), name);
 	}

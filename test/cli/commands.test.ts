@@ -80,11 +80,15 @@ test('devices are listed, and a revoked one is sent away at once', async t => {
 	t.is(lines.length, 1);
 	const device = lines[0]!.device as string;
 	t.like(lines[0], {type: 'device', access: 'read-write'});
+	t.true(Math.abs(Date.now() - Date.parse(lines[0]!.lastSeen as string)) < 3_600_000);
 
 	t.is((await world.run('server', ['revoke', 'nobody'])).code, 2);
 	const revoked = await world.run('server', ['revoke', device.slice(0, 12), '--json']);
 	t.is(revoked.code, 0);
 	t.like(revoked.lines[0], {type: 'revoked', device});
+	// Nobody is paired now, so that somebody is waited for again.
+	const {invite} = await server.command.next('invite');
+	t.regex(invite as string, /^fsync1:/v);
 	const {code, stderr} = await client.ended;
 	t.is(code, 6, stderr);
 	put(join(here, 'b'), 'b');

@@ -10,7 +10,7 @@ import type {SessionOutcome} from '../../source/engine/index.js';
 
 const faults: Readonly<Record<FaultCode, number>> = {
 	usage: 2, unreachable: 5, timeout: 5, 'not-paired': 6, 'wrong-identity': 6, revoked: 6, forbidden: 6, root: 7, halted: 7, locked: 8,
-	version: 1, protocol: 1, store: 1, limit: 1, 'no-space': 1, internal: 1,
+	version: 1, protocol: 1, store: 1, limit: 1, 'no-version': 1, 'no-space': 1, internal: 1,
 };
 
 for (const [code, expected] of Object.entries(faults)) {

@@ -29,6 +29,7 @@ const rows: ReadonlyArray<readonly [event: EngineEvent, expected: readonly strin
 	[{
 		type: 'problem', path: 'key', side: 'local', code: 'unreadable', message: 'It cannot be read.',
 	}, ['problem on local: key: It cannot be read.']],
+	[{type: 'invite', invite: 'fsync1:host:1'}, ['invite: fsync1:host:1', 'On the other machine: fsync-tui FOLDER \'INVITE\'. The line pairs one device, once.']],
 	[{
 		type: 'in-sync', generation: 4, conflicts: 1, problems: 0,
 	}, ['in sync: generation 4, 1 conflict held']],

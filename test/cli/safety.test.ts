@@ -76,7 +76,7 @@ test('a conflict is held on both sides and ends with 3; the rest syncs', async t
 	t.is(readFileSync(join(there, 'other'), 'utf8'), 'edited');
 
 	const listed = await world.run('client', ['conflicts', '--json']);
-	t.is(listed.code, 0);
+	t.is(listed.code, 3);
 	t.deepEqual(listed.lines.map(line => [line.type, line.path]), [['conflict', 'plan']]);
 	t.regex((await world.run('client', ['conflicts', here])).stdout, /plan/v);
 });

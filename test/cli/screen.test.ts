@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import {spawn, type IPty} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
@@ -134,4 +135,24 @@ test('without arguments and without a session the help text is shown', async t =
 	const sight = look(world, 'client');
 	t.is(await sight.ended(), 0);
 	await sight.shows(/Exit codes: 0 in sync/v);
+});
+
+test('the restore of a folder shows its preview and asks on a terminal; no and an empty line change nothing', async t => {
+	const world = await World.open(t);
+	const here = world.folder('here', {a: 'one'});
+	await world.once('client', here);
+	const time = new Date(Date.now() + 1).toISOString();
+	await pause(30);
+	put(`${here}/a`, 'two');
+	await world.once('client', here);
+	for (const [answer, code, expected] of [['\r', 2, 'two'], ['y\r', 0, 'one']] as const) {
+		const sight = new Sight(world, 'client', ['restore', here, '--at', time]);
+		t.teardown(() => {
+			sight.close();
+		});
+		await sight.shows(/put back a\s+Do this\? \[y\/N\]/v);
+		sight.press(answer);
+		t.is(await sight.ended(), code);
+		t.is(readFileSync(`${here}/a`, 'utf8'), expected);
+	}
 });

@@ -30,6 +30,15 @@ async function pair(world: World, local: Record<string, Entry> = {}, remote: Rec
 	};
 }
 
+test('a quiet run leaves out the events of each path, and tells everything else', async t => {
+	const world = await World.open(t);
+	const server = await world.serve(world.folder('there'));
+	const {code, lines, summary} = await world.once('client', world.folder('here', {a: '1', b: '2'}), server.invite, '--quiet');
+	t.is(code, 0);
+	t.deepEqual(lines.map(({type}) => type).toSorted(), ['connected', 'in-sync', 'planned', 'scanned', 'summary']);
+	t.like(summary, {remote: {created: 2}});
+});
+
 test('an invite line pairs, and one run makes both sides equal', async t => {
 	const world = await World.open(t);
 	const {here, there, first} = await pair(world, {'mine.txt': 'from here', 'deep/er/file': 'x'}, {'yours.txt': 'from there', shared: 'same'});

@@ -25,6 +25,13 @@ export class MemoryAccessStore implements AccessStore {
 		return wasThere;
 	}
 
+	async noteSeen(id: string, wallMilliseconds: number): Promise<void> {
+		const record = this.deviceRecords.get(id);
+		if (record) {
+			this.deviceRecords.set(id, {...record, lastSeenMilliseconds: wallMilliseconds});
+		}
+	}
+
 	async invite(id: string): Promise<InviteRecord | undefined> {
 		return this.inviteRecords.get(id);
 	}

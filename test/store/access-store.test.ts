@@ -30,12 +30,28 @@ test('devices are added, changed, listed and removed, and every store sees it at
 	t.deepEqual(await store.devices(), []);
 	await store.addDevice(device);
 	t.deepEqual(await other.device(device.id), device);
-	const seen = {...device, lastSeenMilliseconds: 9};
-	await other.addDevice(seen);
-	t.deepEqual(await store.devices(), [seen]);
+	const renamed = {...device, name: 'another name'};
+	await other.addDevice(renamed);
+	t.deepEqual(await store.devices(), [renamed]);
 	t.true(await store.removeDevice(device.id));
 	t.false(await other.removeDevice(device.id));
 	t.is(await other.device(device.id), undefined);
+});
+
+test('when a device was seen is told with it, and brings back no device that was removed', async t => {
+	const folder = scratch(t);
+	const store = await openAccessStore(folder);
+	await store.addDevice(device);
+	await store.noteSeen(device.id, 8);
+	await store.noteSeen(device.id, 9);
+	t.deepEqual(await store.devices(), [{...device, lastSeenMilliseconds: 9}]);
+	await store.removeDevice(device.id);
+	await store.noteSeen(device.id, 10);
+	t.deepEqual(await store.devices(), []);
+	t.is(await store.device(device.id), undefined);
+	t.deepEqual(fs.readdirSync(join(folder, 'seen')), [device.id]);
+	await openAccessStore(folder);
+	t.deepEqual(fs.readdirSync(join(folder, 'seen')), []);
 });
 
 test('an invite is kept with its failed proofs until it is taken', async t => {
@@ -159,7 +175,7 @@ test('ids from outside never become paths', async t => {
 		await t.throwsAsync(store.saveInvite({...invite, id}), {instanceOf: FsyncError});
 	}
 
-	t.deepEqual(fs.readdirSync(folder).toSorted(), ['devices', 'invites', 'taken']);
+	t.deepEqual(fs.readdirSync(folder).toSorted(), ['devices', 'invites', 'seen', 'taken']);
 });
 
 test('secrets are for their owner only', async t => {

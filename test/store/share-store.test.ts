@@ -3,7 +3,7 @@ import {applyOperations} from '../../source/engine/core/apply-operation.js';
 import type {Operation} from '../../source/engine/core/operation.js';
 import {emptyTree, type Tree} from '../../source/engine/core/tree.js';
 import type {Commit, Head} from '../../source/engine/protocol/messages.js';
-import {openShareStore, type ShareStore} from '../../source/store/share-store.js';
+import {openShareStore, readShareTree, type ShareStore} from '../../source/store/share-store.js';
 import {
 	describe,
 	edit,
@@ -69,6 +69,18 @@ test('a share that was never saved has nothing to load and no damage', async t =
 	t.is(await store.load(), undefined);
 	t.is(await store.commitsSince(head(1)), undefined);
 	t.deepEqual(store.damage, []);
+});
+
+test('the tree that was last saved whole is read beside the server, and nothing is written for it', async t => {
+	const disk = new SimulatedDisk();
+	t.is(await readShareTree('/share', disk), undefined);
+	const states = history(3);
+	const {store} = await stored(states, disk);
+	await store.saveTree(states[2]!.tree);
+	const before = disk.list('/share');
+	const tree = await readShareTree('/share', disk);
+	t.is(describe(tree!, false), describe(states[2]!.tree, false));
+	t.deepEqual(disk.list('/share'), before);
 });
 
 test('every generation can be loaded, whether the tree was saved since or not', async t => {

@@ -108,6 +108,14 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 	reconnect(): void {
 		this.calls.push('reconnect');
 	}
+
+	answerHalt(answer: string): void {
+		this.calls.push(`answerHalt ${answer}`);
+	}
+
+	resolve(path: string, keep: string): void {
+		this.calls.push(`resolve ${path} ${keep}`);
+	}
 }
 
 export class FakeServer extends FakeSource<ServerState> implements ServerControl {}

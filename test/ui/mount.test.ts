@@ -26,6 +26,27 @@ for (const [key, mood, call] of calls) {
 	});
 }
 
+test.serial('deletions are carried out by D and y, not by D and anything else, and put back by R', async t => {
+	const {terminal, session, screen} = await showSession(sessions.halted, small);
+	await terminal.shows('D delete');
+	terminal.press('y');
+	terminal.press('D');
+	await terminal.shows('yes, delete');
+	terminal.press('\u{1B}');
+	await terminal.shows('D delete');
+	terminal.press('D');
+	await terminal.shows('yes, delete');
+	terminal.press('S');
+	await terminal.until(() => session.calls.length > 0);
+	terminal.press('y');
+	terminal.press('D');
+	terminal.press('y');
+	terminal.press('R');
+	await terminal.until(() => session.calls.length > 2);
+	t.deepEqual(session.calls, ['rescan', 'answerHalt accept', 'answerHalt put-back']);
+	screen.unmount();
+});
+
 test.serial('keys that are not valid now do nothing', async t => {
 	const {terminal, session, screen, reasons} = await showSession(sessions.halted, small);
 	terminal.press('p');

@@ -220,6 +220,7 @@ export const sessions = {
 		phase: 'halted',
 		halt: {
 			code: 'mass-delete',
+			side: 'local',
 			message: '1 790 of 1 842 files are gone from ~/site, more than a quarter of it.',
 			paths: Array.from({length: 1790}, (_, index) => `photos/2024/IMG_${index.toString().padStart(4, '0')}.jpg`),
 		},

@@ -11,7 +11,7 @@ import type {
 	OperationResult,
 	PutOperation,
 } from './operation.js';
-import {isWithin, parentOf} from './path.js';
+import {isWithin} from './path.js';
 import {treeDigest} from './tree-digest.js';
 import {TreeDraft, type Tree} from './tree.js';
 
@@ -72,7 +72,7 @@ function put(draft: TreeDraft, operation: PutOperation): OperationResult {
 }
 
 function putFault(draft: TreeDraft, {path, expected}: PutOperation, found: TreeNode | undefined): string | undefined {
-	if (!isFolder(draft.get(parentOf(path)))) {
+	if (!draft.folderOf(path)) {
 		return 'its folder is not there';
 	}
 
@@ -117,7 +117,7 @@ function moveFault(draft: TreeDraft, {from, path, expected}: MoveOperation): str
 		return 'a folder cannot be moved into itself';
 	}
 
-	return isFolder(draft.get(parentOf(path))) ? undefined : 'its folder is not there';
+	return draft.folderOf(path) ? undefined : 'its folder is not there';
 }
 
 function remove(draft: TreeDraft, {path, expected}: DeleteOperation): OperationResult {
@@ -165,10 +165,6 @@ function hasSameChildren(found: FolderNode, expected: FolderNode): boolean {
 	}
 
 	return true;
-}
-
-function isFolder(node: TreeNode | undefined): boolean {
-	return node?.kind === 'folder';
 }
 
 function applied(node: TreeNode | undefined): OperationResult {

@@ -109,17 +109,29 @@ function settle(merge: Merge, claims: Claims, [a, b]: readonly [Entry, Entry]): 
 		const [kept, other] = byBase(a, b);
 		unite(merge, [kept, other]);
 		mergeContent(merge, kept);
-	} else if (merge.prefer === 'hold') {
-		hold(merge, a, b);
 	} else {
-		const pair = byRank(merge, a, b);
-		if (merge.prefer === 'both') {
-			keepBoth({merge, claims, loser: pair[1]});
-		} else {
-			preferSide({
-				merge, claims, pair, side: merge.prefer,
-			});
-		}
+		contend(merge, claims, [a, b]);
+	}
+}
+
+/** Two different nodes want one place. */
+function contend(merge: Merge, claims: Claims, [a, b]: readonly [Entry, Entry]): void {
+	const claimants = {local: claimant(a, b, 'local'), remote: claimant(a, b, 'remote')};
+	const preference = merge.decisions.about(claimants.local?.local, claimants.remote?.remote) ?? merge.prefer;
+	if (preference === 'hold') {
+		a.isHeld = true;
+		b.isHeld = true;
+		merge.clashes.push({place: a.place!, reason: reasonFor(a, b), ...claimants});
+		return;
+	}
+
+	const pair = byRank(merge, a, b);
+	if (preference === 'both') {
+		keepBoth({merge, claims, loser: pair[1]});
+	} else {
+		preferSide({
+			merge, claims, pair, side: preference,
+		});
 	}
 }
 
@@ -164,14 +176,6 @@ function byRank({winner}: Merge, a: Entry, b: Entry): readonly [Entry, Entry] {
 	return score(b) < score(a) ? [b, a] : [a, b];
 }
 
-function hold(merge: Merge, a: Entry, b: Entry): void {
-	a.isHeld = true;
-	b.isHeld = true;
-	merge.clashes.push({
-		place: a.place!, reason: reasonFor(a, b), local: claimant(a, b, 'local'), remote: claimant(a, b, 'remote'),
-	});
-}
-
 /** Which of the two a side has in this place, or has at all. */
 function claimant(a: Entry, b: Entry, side: Side): Entry | undefined {
 	return [a, b].find(entry => isAt(entry, side)) ?? [a, b].find(entry => entry[side] && !isAt(entry, otherSide(side)));
@@ -202,16 +206,19 @@ function settleVersions(merge: Merge, claims: Claims): boolean {
 }
 
 function settleVersion(merge: Merge, claims: Claims, entry: Entry): boolean {
-	if (merge.prefer === 'both') {
+	const preference = merge.decisions.about(entry.local, entry.remote) ?? merge.prefer;
+	if (preference === 'both') {
 		splitVersions({merge, claims, loser: entry});
 		return true;
 	}
 
-	if (merge.prefer === 'hold') {
+	if (preference === 'hold') {
 		merge.clashes.push({
 			place: entry.place!, reason: entry.clash!, local: entry, remote: entry,
 		});
 		entry.isContentHeld = true;
+	} else {
+		entry.node = entry[preference]!.node;
 	}
 
 	entry.clash = undefined;

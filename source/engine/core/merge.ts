@@ -1,3 +1,4 @@
+import type {Decisions} from './decision.js';
 import {otherSide, sides, type Side} from './operation.js';
 import {
 	isSamePlace,
@@ -22,6 +23,8 @@ export type Clash = {
 export type Merge = {
 	readonly table: MergeTable;
 	readonly prefer: Preference;
+	/** What a person has said about single conflicts; there it counts instead of `prefer`. */
+	readonly decisions: Decisions;
 	/** Decides where no data is at stake, and which version keeps its name where both are kept. */
 	readonly winner: Side;
 	readonly devices: Record<Side, string>;

@@ -38,6 +38,11 @@ export type ProblemCode =
 	| 'unreadable' | 'unwritable' | 'no-space' | 'busy' | 'not-utf8' | 'special-file' | 'other-device' | 'case-clash'
 	| 'bad-name' | 'unsafe-link' | 'ignored-inside' | 'corrupt' | 'missing-content' | 'read-only' | 'io' | 'too-deep';
 
+/** The message of `ignored-inside` (rule 29); `count` counts topmost entries. */
+export function keptIgnored(count: number): string {
+	return `Kept ${count} ignored: the folder was deleted on the other side, but what is not synced in it stays here, and the folder around it. Delete it here too if it is not needed.`;
+}
+
 /** What keeps one path from being synced. Everything else goes on. */
 export type Problem = {
 	readonly path: Path;

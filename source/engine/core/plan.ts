@@ -1,4 +1,4 @@
-import type {TreeNode} from './node.js';
+import type {Digest, NodeKind, TreeNode} from './node.js';
 import type {Operation, Side} from './operation.js';
 import type {Path} from './path.js';
 import type {Move} from './rename.js';
@@ -6,6 +6,21 @@ import type {Tree} from './tree.js';
 
 /** What to do with a conflict: `hold` leaves both sides as they are and lists it. */
 export type Preference = 'hold' | 'local' | 'remote' | 'both';
+
+/** Which version of a conflict stays under its name; `both` keeps the other one beside it. */
+export type Keep = Exclude<Preference, 'hold'>;
+
+/** One version in a conflict as a person saw it: where it stood, and the fingerprint of all that was there (`treeDigest`). */
+export type SeenVersion = {readonly path: Path; readonly kind: NodeKind; readonly digest: Digest};
+
+/** What a person has decided about one conflict. It is good for the two versions that were seen and for no others. */
+export type Decision = {
+	/** `Conflict.path`. */
+	readonly path: Path;
+	readonly keep: Keep;
+	readonly local: SeenVersion | undefined;
+	readonly remote: SeenVersion | undefined;
+};
 
 /** push and pull never delete; the mirrors make the other side an exact copy. */
 export type Mode = 'two-way' | 'push' | 'pull' | 'mirror-push' | 'mirror-pull';
@@ -17,6 +32,8 @@ export type ReconcileInput = {
 	readonly remote: Tree;
 	readonly mode: Mode;
 	readonly prefer: Preference;
+	/** What a person has decided about single conflicts; there it counts instead of `prefer`. */
+	readonly decisions?: readonly Decision[];
 	/** Paths that must not be touched on either side, with all below them (unreadable, busy, ignored inside, …). */
 	readonly frozen: ReadonlySet<Path>;
 	/** Wins ties in which no data is at stake (rule P). */
@@ -52,6 +69,8 @@ export type Plan = {
 	readonly remote: readonly Operation[];
 	readonly conflicts: readonly Conflict[];
 	readonly notices: readonly Notice[];
+	/** The decisions that this plan carries out: the versions that they are about are the ones that were seen. */
+	readonly decided?: readonly Decision[];
 	/** How many paths vanished on each side's disk relative to the ancestor (deleted there, after renames were matched), for rule 35. */
 	readonly deletions: {readonly local: readonly Path[]; readonly remote: readonly Path[]};
 	/**

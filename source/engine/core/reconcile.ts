@@ -1,3 +1,4 @@
+import {Decisions} from './decision.js';
 import {decideExistence, mergeEntries, type Merge} from './merge.js';
 import {holdFrozen} from './merge-frozen.js';
 import {holdDependents} from './merge-hold.js';
@@ -45,6 +46,7 @@ export function reconcile(given: ReconcileInput): Plan {
 		remote: operations('remote'),
 		conflicts: describeConflicts(merge),
 		notices: describeNotices(merge),
+		decided: merge.decisions.followed,
 		deletions: {local: listDeletions(merge, 'local', changing), remote: listDeletions(merge, 'remote', changing)},
 		held: listHeld(merge),
 	};
@@ -84,6 +86,7 @@ function prepare(input: ReconcileInput): Merge {
 			ancestor, local, remote, moves, first: winner, isBulkAllowed: input.frozen.size === 0,
 		}),
 		prefer: input.prefer,
+		decisions: new Decisions(input.decisions ?? []),
 		winner,
 		devices: input.devices,
 		clashes: [],

@@ -1,5 +1,5 @@
 import type {Path} from './path.js';
-import type {Tree} from './tree.js';
+import {TreeDraft, type Tree} from './tree.js';
 
 /** Rule 35: so many deletions at once are rather an accident than a wish. */
 export const deletionLimits = {count: 20, share: 0.25} as const;
@@ -17,8 +17,12 @@ The deletions of one side, when there are so many that somebody has to look firs
 sides agreed on, or all that stood at the root (two entries or more). Otherwise undefined.
 */
 export function massDeletion({deletions, ancestor, after}: DeletionCheck): readonly Path[] | undefined {
-	const isEmptied = (after === undefined || after.children.size === 0) && coversRoot(deletions, ancestor);
-	return isEmptied || isMany(deletions.length, ancestor) ? deletions : undefined;
+	return isEmptied({deletions, ancestor, ...(after && {after})}) || isMany(deletions.length, ancestor) ? deletions : undefined;
+}
+
+/** Whether all that stood at the root is gone, two entries or more (fault F40), and nothing has come instead. */
+export function isEmptied({deletions, ancestor, after}: DeletionCheck): boolean {
+	return (after === undefined || after.children.size === 0) && coversRoot(deletions, ancestor);
 }
 
 function isMany(count: number, ancestor: Tree): boolean {
@@ -55,4 +59,17 @@ function hasMoreThan(tree: Tree, limit: number): boolean {
 	}
 
 	return count > limit;
+}
+
+/**
+The ancestor to plan from when deletions are to be undone: as if these paths had never been agreed on. What the other side still has of
+them is new there then and comes back.
+*/
+export function withoutDeletions(ancestor: Tree, deletions: readonly Path[]): Tree {
+	const draft = new TreeDraft(ancestor);
+	for (const path of deletions) {
+		draft.set(path, undefined);
+	}
+
+	return draft.done();
 }

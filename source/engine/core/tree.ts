@@ -44,43 +44,57 @@ is not a folder is replaced by one. The trees given out by `done` must not be ed
 export class TreeDraft {
 	readonly #owned = new Set<TreeNode>();
 	#root: Tree;
+	/**
+	The folder that was used last, and its path with a slash at the end: paths mostly come in runs of one folder. It is always the one in the
+	tree, because every edit outside of it takes its place.
+	*/
+	#prefix = '';
+	#folder: TreeNode | undefined;
 
 	constructor(tree: Tree) {
 		this.#root = tree;
+		this.#folder = tree;
 	}
 
 	get(path: Path): TreeNode | undefined {
-		return lookup(this.#root, path);
+		if (path === '') {
+			return this.#root;
+		}
+
+		const folder = this.folderOf(path);
+		return folder?.children.get(path.slice(this.#prefix.length));
+	}
+
+	/** The folder that holds `path`; undefined when there is none. */
+	folderOf(path: Path): FolderNode | undefined {
+		const end = path.lastIndexOf('/') + 1;
+		if (end !== this.#prefix.length || !path.startsWith(this.#prefix)) {
+			this.#prefix = path.slice(0, end);
+			this.#folder = end === 0 ? this.#root : lookup(this.#root, path.slice(0, end - 1));
+		}
+
+		return this.#folder?.kind === 'folder' ? this.#folder : undefined;
 	}
 
 	set(path: Path, node: TreeNode | undefined): this {
 		if (path === '') {
 			this.#root = node?.kind === 'folder' ? node : emptyTree;
+			this.#prefix = '';
+			this.#folder = this.#root;
 			return this;
 		}
 
-		const names = path.split('/');
-		const last = names.pop()!;
-		if (node === undefined && !this.#exists(names, last)) {
+		const found = this.folderOf(path);
+		const name = path.slice(this.#prefix.length);
+		if (node === undefined && found?.children.has(name) !== true) {
 			return this;
 		}
 
-		this.#root = this.#own(this.#root);
-		let folder = this.#root as OwnFolder;
-		for (const name of names) {
-			const child = folder.children.get(name);
-			const owned = this.#own(child?.kind === 'folder' ? child : emptyFolder);
-			if (owned !== child) {
-				folder.children.set(name, owned);
-			}
-
-			folder = owned as OwnFolder;
-		}
-
+		const folder = found && this.#owned.has(found) ? found as OwnFolder : this.#ownFolder();
 		if (node === undefined) {
-			folder.children.delete(last);
+			folder.children.delete(name);
 		} else {
-			folder.children.set(last, node);
+			folder.children.set(name, node);
 		}
 
 		return this;
@@ -97,13 +111,22 @@ export class TreeDraft {
 		return this.#root;
 	}
 
-	#exists(folders: string[], name: string): boolean {
-		let node: TreeNode | undefined = this.#root;
-		for (const folder of folders) {
-			node = node?.kind === 'folder' ? node.children.get(folder) : undefined;
+	/** Copies the folders on the way to the folder in use, and that one, where that has not been done. */
+	#ownFolder(): OwnFolder {
+		this.#root = this.#own(this.#root);
+		let folder = this.#root as OwnFolder;
+		for (const name of this.#prefix === '' ? [] : this.#prefix.slice(0, -1).split('/')) {
+			const child = folder.children.get(name);
+			const owned = this.#own(child?.kind === 'folder' ? child : emptyFolder);
+			if (owned !== child) {
+				folder.children.set(name, owned);
+			}
+
+			folder = owned as OwnFolder;
 		}
 
-		return node?.kind === 'folder' && node.children.has(name);
+		this.#folder = folder;
+		return folder;
 	}
 
 	#own(folder: FolderNode): FolderNode {

@@ -1,4 +1,7 @@
 import type {Clock} from '../clock.js';
+import type {Digest} from '../core/node.js';
+import type {Path} from '../core/path.js';
+import type {BaseChange} from './bases.js';
 import type {DiskHost} from './disk-jobs.js';
 import {
 	filesToQuestion,
@@ -11,7 +14,8 @@ import type {LossRequest, Replica} from './replica.js';
 import {scan, type ScanDisk} from './scan.js';
 import {StageClient} from './stage-client.js';
 import {transition} from './transition.js';
-import type {TrashEntry} from './trash.js';
+import type {TrashEntry} from './trash-index.js';
+import type {TidyRequest, TidyResult} from './trash-tidy.js';
 
 /** How long the end waits for the work under way. */
 const patienceMilliseconds = 1500;
@@ -26,8 +30,15 @@ export type ReplicaOptions = {
 export type DiskReplica = Replica & {
 	/** All versions in the trash, oldest first. A `put` of one of these contents is carried out without a transfer. */
 	history(): Promise<readonly TrashEntry[]>;
-	/** Removes the versions that went before this time (milliseconds since 1970). Returns how many. */
-	expireTrash(beforeMilliseconds: number): Promise<number>;
+	/** A content of at most 1 MiB, wherever this side still has it: at one of these paths, in the stage, among the bases, in the trash. */
+	recall(digest: Digest, paths: readonly Path[]): Promise<Uint8Array | undefined>;
+	/** Removes a staged content that is not to be published. */
+	discard(digest: Digest): Promise<void>;
+	/** The texts that are kept to merge with; undefined when none ever were. */
+	listBases(): Promise<readonly Digest[] | undefined>;
+	changeBases(change: BaseChange): Promise<void>;
+	/** Removes what is too old or too much in trash and stage, a part of it at a time. */
+	tidy(request: TidyRequest): Promise<TidyResult>;
 };
 
 export type Assembly = ReplicaOptions & {
@@ -46,15 +57,18 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		digestFiles: async paths => host.run('digestFiles', paths),
 	};
 	let identity: RootIdentity | undefined;
+	let expected = marker;
 	let isClosed = false;
 	return {
 		root,
 		stage: new StageClient(host),
 		async check(create = false) {
 			const sight = await host.run('check', {
-				...marker !== undefined && {expected: marker}, ...identity && {identity}, ...create && {fresh: randomName()},
+				...expected !== undefined && {expected}, ...identity && {identity}, ...create && {fresh: randomName()},
 			});
 			identity ??= sight.identity;
+			// Another marker later on is another folder, even if it stands in the same place.
+			expected ??= sight.state.state === 'ready' ? sight.state.marker : undefined;
 			return sight.state;
 		},
 		lock: async () => host.run('lock', token),
@@ -67,11 +81,13 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			runBatch: async input => host.run('transition', input),
 			wallMilliseconds: () => clock.wallMilliseconds(),
 		}),
-		async freeBytes() {
-			return host.run('freeBytes', undefined);
-		},
+		freeBytes: async () => host.run('freeBytes', undefined),
+		recall: async (digest, paths) => host.run('recall', {digest, paths}),
+		discard: async digest => host.run('stageDiscard', digest),
+		listBases: async () => host.run('listBases', undefined),
+		changeBases: async change => host.run('changeBases', change),
 		history: async () => host.run('listTrash', undefined),
-		expireTrash: async beforeMilliseconds => host.run('expireTrash', beforeMilliseconds),
+		tidy: async request => host.run('tidy', request),
 		async close() {
 			if (isClosed) {
 				return;

@@ -1,5 +1,5 @@
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
+import {parentOf, type Path} from '../core/path.js';
 import type {WatchHint} from './raw-events.js';
 
 /** What the events of one path amount to. */
@@ -100,7 +100,14 @@ export class Debounce {
 	/** Takes an event in. */
 	add(path: Path, hint: WatchHint): void {
 		const now = this.#options.clock.monotonicMilliseconds();
-		const entry = this.#byQuiet.get(path) ?? this.#open(path, hint, now);
+		const waiting = this.#byQuiet.get(path);
+		if (waiting && hint === 'unknown') {
+			// It asks for a look, which will be taken; it is no sign of a change that the look should wait out (and part from its other name).
+			waiting.edits++;
+			return;
+		}
+
+		const entry = waiting ?? this.#open(path, hint, now);
 		this.#shown -= entry.kind === undefined ? 0 : 1;
 		entry.kind = coalesce(entry.wasThere, hint, entry.kind);
 		this.#shown += entry.kind === undefined ? 0 : 1;
@@ -165,7 +172,18 @@ export class Debounce {
 			this.#close(entry);
 		}
 
-		return taken;
+		return taken.filter(path => !this.#waitsAbove(path));
+	}
+
+	/** Whether a folder around a path waits itself: the look at that one will be a look at this one too. */
+	#waitsAbove(path: Path): boolean {
+		for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
+			if (this.#byQuiet.has(above)) {
+				return true;
+			}
+		}
+
+		return false;
 	}
 
 	#close(entry: Entry): void {

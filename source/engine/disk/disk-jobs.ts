@@ -1,6 +1,12 @@
 import type {ChunkingAlgorithm} from '../content/chunker.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
+import {
+	changeBases,
+	listBases,
+	recall,
+	type BaseChange,
+} from './bases.js';
 import {holdsOnlyZeros} from './content-check.js';
 import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
@@ -11,9 +17,12 @@ import {forgetPowerCut} from './power-cut.js';
 import {readChunks, readPack} from './read-content.js';
 import type {Content, Pack, StageRequest} from './replica.js';
 import {StageArea} from './stage.js';
+import {tidyStage, workshopOf} from './stage-tidy.js';
 import {runBatch} from './transition-batch.js';
 import type {BatchInput} from './transition-step.js';
-import {expireTrash, listTrash, type TrashCounter} from './trash.js';
+import {listTrash} from './trash-index.js';
+import {tidyTrash, type TidyRequest} from './trash-tidy.js';
+import {newCounter, type TrashCounter} from './trash.js';
 import {walk, type FolderLook, type RuleFiles} from './walk.js';
 
 /** All that the work on one root needs and remembers from job to job. */
@@ -25,9 +34,14 @@ export type Desk = {
 	readonly trashCounter: TrashCounter;
 };
 
-export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: ChunkingAlgorithm): Desk {
+/** `guest`: eight random hexadecimal digits that keep what is written in the reserved folder apart from what the lock's holder writes there. */
+export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: ChunkingAlgorithm, guest?: string): Desk {
 	return {
-		files, processes, chunking, stage: new StageArea(files), trashCounter: {day: '', next: 0},
+		files,
+		processes,
+		chunking,
+		stage: guest === undefined ? new StageArea(files) : new StageArea(files, workshopOf(guest)),
+		trashCounter: newCounter(guest === undefined ? '' : `-${guest}`),
 	};
 }
 
@@ -73,8 +87,24 @@ export const diskJobs = {
 		});
 	},
 	transition: ({files, stage, trashCounter}: Desk, input: BatchInput) => runBatch({files, shelf: stage.shelf, counter: trashCounter}, input),
+	stageDiscard({files, stage}: Desk, digest: Digest): void {
+		settle(files, () => {
+			stage.shelf.release(digest);
+		});
+	},
+	listBases: ({files}: Desk, _input: undefined) => settle(files, () => listBases(files)),
+	changeBases({files, chunking}: Desk, change: BaseChange): void {
+		settle(files, () => {
+			changeBases(files, change, chunking);
+		});
+	},
+	recall: ({files, stage, chunking}: Desk, {digest, paths}: {readonly digest: Digest; readonly paths: readonly Path[]}) =>
+		settle(files, () => recall({files, shelf: stage.shelf, chunking}, digest, paths)),
 	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),
-	expireTrash: ({files}: Desk, beforeMilliseconds: number) => settle(files, () => expireTrash(files, beforeMilliseconds)),
+	tidy: ({files, stage}: Desk, request: TidyRequest) => settle(files, () => {
+		tidyStage(files, {shelf: stage.shelf, isOpen: digest => stage.isOpen(digest)}, request);
+		return tidyTrash(files, request);
+	}),
 } as const;
 
 export type DiskJobs = typeof diskJobs;

@@ -9,13 +9,15 @@ import type {FileStat} from './file-system.js';
 
 /** Entries in one batch at most: small enough for the other thread to start early, large enough for messages to cost nothing. */
 const batchEntries = 2000;
+/** Room that a batch begins with: most looks are at a few paths. */
+const firstEntries = 32;
 
 /** Gathers entries of one folder after the other into batches. */
 export class EntryWriter {
 	readonly #emit: (batch: EntryBatch) => void;
 	#parts: FolderPart[] = [];
 	#names: string[] = [];
-	#numbers = new Float64Array(batchEntries * entryWidth);
+	#numbers = new Float64Array(firstEntries * entryWidth);
 	#texts = new Map<number, string>();
 	#look = 0;
 	#partStart = 0;
@@ -70,7 +72,7 @@ export class EntryWriter {
 		});
 		this.#parts = [];
 		this.#names = [];
-		this.#numbers = new Float64Array(batchEntries * entryWidth);
+		this.#numbers = new Float64Array(firstEntries * entryWidth);
 		this.#texts = new Map();
 	}
 
@@ -87,7 +89,17 @@ export class EntryWriter {
 		}
 
 		this.#names.push(name);
+		if (this.#names.length * entryWidth > this.#numbers.length) {
+			this.#grow();
+		}
+
 		return (this.#names.length - 1) * entryWidth;
+	}
+
+	#grow(): void {
+		const grown = new Float64Array(Math.min(batchEntries * entryWidth, this.#numbers.length * 4));
+		grown.set(this.#numbers);
+		this.#numbers = grown;
 	}
 
 	#closePart(isLast: boolean): void {

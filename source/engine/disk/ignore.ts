@@ -6,7 +6,7 @@ import {
 	type Path,
 } from '../core/path.js';
 import {parseIgnoreFile, type IgnoreLine} from './ignore-pattern.js';
-import type {IgnoreRules} from './replica.js';
+import type {IgnoreExplanation, IgnoreRules} from './replica.js';
 
 /** The file whose patterns say what is left out of a sync, for the folder it stands in and all below. */
 export const ignoreFileName = '.fsyncignore';
@@ -16,18 +16,6 @@ export type IgnoreOptions = {
 	readonly patterns?: readonly string[];
 	/** Whether `.gitignore` files count too. In one folder `.fsyncignore` comes after it. */
 	readonly useGitignore?: boolean;
-};
-
-/** Why a path is left out, or that it is not. */
-export type IgnoreExplanation = {readonly ignored: false} | {
-	readonly ignored: true;
-	/** The path itself, or the folder above it that is left out whole. */
-	readonly path: Path;
-	/** The rule file; absent when the pattern comes from the command line. */
-	readonly file?: Path;
-	/** Counted from one. */
-	readonly line: number;
-	readonly pattern: string;
 };
 
 /** The package remembers every path it was ever asked about: its memory is renewed before it grows large. */
@@ -79,9 +67,13 @@ export class IgnoreTree implements IgnoreRules {
 	/** Folders with rule files: their texts by name. */
 	readonly #texts = new Map<Path, ReadonlyMap<string, string>>();
 	readonly #patterns = new Map<Path, FolderPatterns>();
+	readonly #options: IgnoreOptions;
 	#version = 0;
+	#former: IgnoreTree | undefined;
 
-	constructor({patterns = [], useGitignore = false}: IgnoreOptions = {}) {
+	constructor(options: IgnoreOptions = {}) {
+		const {patterns = [], useGitignore = false} = options;
+		this.#options = options;
 		this.fileNames = useGitignore ? ['.gitignore', ignoreFileName] : [ignoreFileName];
 		this.#commandLine = patterns.map((pattern, index) => ({pattern, line: index + 1, text: pattern}));
 	}
@@ -120,6 +112,7 @@ export class IgnoreTree implements IgnoreRules {
 		}
 
 		this.#version++;
+		this.#former ??= this.#copy();
 		if (texts.size > 0) {
 			this.#texts.set(folder, texts);
 		} else {
@@ -131,6 +124,33 @@ export class IgnoreTree implements IgnoreRules {
 				this.#patterns.delete(known);
 			}
 		}
+	}
+
+	takeFormer(): IgnoreTree | undefined {
+		const former = this.#former;
+		this.#former = undefined;
+		return former;
+	}
+
+	follow(from: Path, to: Path): boolean {
+		const {version} = this;
+		for (const [folder, texts] of this.#texts) {
+			if (isWithin(from, folder)) {
+				this.load(`${to}${folder.slice(from.length)}`, texts);
+			}
+		}
+
+		return this.version !== version;
+	}
+
+	/** The same rules, whatever is loaded here later; patterns are compiled when they are asked for. */
+	#copy(): IgnoreTree {
+		const copy = new IgnoreTree(this.#options);
+		for (const [folder, texts] of this.#texts) {
+			copy.#texts.set(folder, texts);
+		}
+
+		return copy;
 	}
 
 	#find(path: Path, isFolder: boolean): IgnoreLine | undefined {

@@ -25,7 +25,7 @@ export function inlineReplica({files, processes, chunking, ...options}: InlineRe
 }
 
 /** Runs each job at once, in one piece. */
-function inlineHost(desk: Desk): DiskHost {
+export function inlineHost(desk: Desk): DiskHost {
 	return {
 		async run(name, input) {
 			return runJob(desk, name, input);

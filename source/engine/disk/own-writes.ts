@@ -2,6 +2,7 @@ import type {Clock} from '../clock.js';
 import type {TreeNode} from '../core/node.js';
 import {parentOf, type Path} from '../core/path.js';
 import {lookup, type Tree} from '../core/tree.js';
+import {diskErrorCode} from './disk-error.js';
 import {isUnchanged} from './entry-batch.js';
 import type {FileStat} from './file-system.js';
 
@@ -100,8 +101,14 @@ export class OwnWrites {
 		return this.#recent.size > 0 && covers(this.#recent, path) && this.#isAsLeft(path, tree);
 	}
 
+	/** What cannot be looked at is the scan's business. */
 	#isAsLeft(path: Path, tree: Tree): boolean {
-		return isAsKnown(lookup(tree, path), this.#options.look(path));
+		try {
+			return isAsKnown(lookup(tree, path), this.#options.look(path));
+		} catch (error) {
+			diskErrorCode(error);
+			return false;
+		}
 	}
 
 	#forgetOld(): void {

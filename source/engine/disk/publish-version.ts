@@ -9,9 +9,10 @@ import type {Flush} from './flush.js';
 import {removeFile} from './reserved-folder.js';
 import type {StageShelf} from './stage-shelf.js';
 import {isSameVersion} from './transition-check.js';
+import type {Creations} from './transition-creations.js';
 import {withExecutable, type Prepared, type Preparer} from './transition-prepare.js';
 import {stale, type StepFault} from './transition-step.js';
-import type {TrashBatch} from './trash.js';
+import type {LeafChange, TrashBatch} from './trash.js';
 
 /** Undefined: done, or found done. */
 export type Verdict = StepFault | undefined;
@@ -22,12 +23,13 @@ export type PublisherOptions = {
 	readonly preparer: Preparer;
 	readonly trash: TrashBatch;
 	readonly flush: Flush;
+	readonly creations: Creations;
 };
 
 export const edited = stale('it was changed after the last scan');
 
 /** What stands at a path, as a node and as the disk says. */
-type Version = {readonly path: Path; readonly node: LeafNode; readonly stat: FileStat};
+export type Version = {readonly path: Path; readonly node: LeafNode; readonly stat: FileStat};
 type Keeping = {readonly isRight: () => boolean; readonly undo: () => void};
 
 /**
@@ -78,8 +80,8 @@ export class Versions {
 	}
 
 	/** Moves a version to the trash. */
-	discard(path: Path, node: LeafNode, stat: FileStat): Verdict {
-		const kept = this.#trash.enter(path, node);
+	discard({path, node, stat}: Version, change: LeafChange): Verdict {
+		const kept = this.#trash.enter(path, node, change);
 		this.#files.rename(path, kept);
 		this.#flush.touched(parentOf(path));
 		if (isSameVersion(this.#files.find(kept), stat)) {
@@ -151,7 +153,7 @@ export class Versions {
 	that would close these microseconds. A write through a handle that was open all the time is noticed afterwards.
 	*/
 	#overwrite({path, node, stat}: Version, install: () => void): Verdict {
-		const kept = this.#trash.enter(path, node);
+		const kept = this.#trash.enter(path, node, 'replaced');
 		const {isRight, undo} = node.kind === 'symlink' ? this.#keepLink(node, kept) : this.#keep({path, stat}, kept);
 		if (!isRight() || !this.#isStill(path, stat)) {
 			undo();

@@ -15,8 +15,10 @@ import {
 	type Verdict,
 } from './publish-version.js';
 import {holdsKnown, isAsKnown, isSameVersion} from './transition-check.js';
-import {removeFolder} from './transition-delete.js';
+import type {Creations} from './transition-creations.js';
+import {removeEmptyFolder, removeFolder} from './transition-delete.js';
 import type {Prepared} from './transition-prepare.js';
+import type {TrashBatch} from './trash.js';
 import {
 	stale,
 	type DeleteStep,
@@ -35,13 +37,18 @@ complete version. Throws errors of the disk.
 */
 export class Publisher {
 	readonly versions: Versions;
+	/** What was made where nothing stood. */
+	readonly creations: Creations;
 	readonly #files: FileSystem;
 	readonly #flush: Flush;
+	readonly #trash: TrashBatch;
 
 	constructor(options: PublisherOptions) {
 		this.versions = new Versions(options);
+		this.creations = options.creations;
 		this.#files = options.files;
 		this.#flush = options.flush;
+		this.#trash = options.trash;
 	}
 
 	publish(step: Step, content: StepContent): Verdict {
@@ -91,7 +98,7 @@ export class Publisher {
 		}
 	}
 
-	#create({path, node}: PutStep, content: StepContent): Verdict {
+	#create({path, node, known}: PutStep, content: StepContent): Verdict {
 		switch (node.kind) {
 			case 'folder': {
 				this.#files.makeFolder(path);
@@ -111,6 +118,10 @@ export class Publisher {
 				this.versions.place(content, path);
 				break;
 			}
+		}
+
+		if (!known) {
+			this.creations.add(path, node.kind);
 		}
 
 		this.#touched(path);
@@ -134,7 +145,7 @@ export class Publisher {
 		}
 
 		if (node.kind === 'folder') {
-			return this.versions.discard(path, known, stat) ?? this.#create(step, content);
+			return this.versions.discard({path, node: known, stat}, 'replaced') ?? this.#create(step, content);
 		}
 
 		if (node.kind === 'symlink') {
@@ -155,7 +166,7 @@ export class Publisher {
 		}
 
 		try {
-			this.#files.removeFolder(step.path);
+			removeEmptyFolder(this.#files, this.#trash, step.path);
 		} catch (error) {
 			if (!['ENOTEMPTY', 'EEXIST'].includes(diskErrorCode(error))) {
 				throw error;
@@ -184,6 +195,7 @@ export class Publisher {
 		}
 
 		this.#files.rename(from, path);
+		this.#trash.moved(from, path);
 		this.#touched(from);
 		this.#touched(path);
 		if (!isSameVersion(this.#files.find(path), stat)) {
@@ -222,8 +234,10 @@ export class Publisher {
 		}
 
 		return known.kind === 'folder'
-			? removeFolder({files: this.#files, flush: this.#flush, discard: (...version) => this.versions.discard(...version)}, path, known)
-			: this.versions.discard(path, known, stat);
+			? removeFolder({
+				files: this.#files, flush: this.#flush, trash: this.#trash, discard: version => this.versions.discard(version, 'deleted'),
+			}, path, known)
+			: this.versions.discard({path, node: known, stat}, 'deleted');
 	}
 
 	#touched(path: Path): void {

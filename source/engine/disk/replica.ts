@@ -12,8 +12,26 @@ export type IgnoreRules = {
 	readonly fileNames?: readonly string[];
 	/** Grows whenever the rules have changed: what was asked before must be asked again. */
 	readonly version?: number;
+	/** Says which pattern leaves a path out, where that can be told. */
+	explain?(path: Path, isFolder: boolean): IgnoreExplanation;
+	/** The rules as they were at the last call, if they have changed since. */
+	takeFormer?(): IgnoreRules | undefined;
+	/** A folder is being moved: its rules hold under the new name too, until a scan reads them there. Returns whether that is news. */
+	follow?(from: Path, to: Path): boolean;
 	/** Takes the texts of a folder's rule files, by name. The scan calls it for each folder it lists, before it asks about what is in it. */
 	load?(folder: Path, texts: ReadonlyMap<string, string>): void;
+};
+
+/** Why a path is left out, or that it is not. */
+export type IgnoreExplanation = {readonly ignored: false} | {
+	readonly ignored: true;
+	/** The path itself, or the folder above it that is left out whole. */
+	readonly path: Path;
+	/** The rule file; absent when the pattern comes from the command line. */
+	readonly file?: Path;
+	/** Counted from one. */
+	readonly line: number;
+	readonly pattern: string;
 };
 
 export type ScanRequest = {

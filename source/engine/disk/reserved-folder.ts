@@ -9,6 +9,7 @@ export const reservedPaths = {
 	cut: `${reservedName}/power-cut`,
 	stage: `${reservedName}/stage`,
 	trash: `${reservedName}/trash`,
+	bases: `${reservedName}/bases`,
 } as const;
 
 /** Nobody but the owner: staged and trashed contents may be more private than the folders they come from. */

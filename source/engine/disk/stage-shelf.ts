@@ -14,30 +14,35 @@ import {
 /** Small contents are kept in memory up to this many bytes in all: most are published a moment later and need no stage file then. */
 const memoryLimitBytes = 64 * 1024 * 1024;
 
-const partSuffix = '.part';
+export const partSuffix = '.part';
 const isTemporary = (name: string): boolean => /^new-\d+$/v.test(name);
 
-/** Where a content lies in the stage while it is being put together. */
-export const partPathOf = (digest: Digest): Path => `${reservedPaths.stage}/${digest}${partSuffix}`;
-const wholePathOf = (digest: Digest): Path => `${reservedPaths.stage}/${digest}`;
-
 /**
-The complete contents in the stage, in memory or under their digest in `.fsync-tui/stage/`. After a crash nothing there is trusted: a
+The complete contents in the stage, in memory or under their digest in `.fsync-tui/stage/` (or another folder, for guests). After a crash nothing there is trusted: a
 content is read through before it counts. Errors are those of the file system.
 */
 export class StageShelf {
 	readonly #files: FileSystem;
 	readonly #memory = new Map<Digest, Uint8Array>();
 	#memoryBytes = 0;
+	/** In memory already when somebody last asked who is idle. */
+	#idle = new Set<Digest>();
 	/** Complete on the disk and verified in this run. */
 	readonly #whole = new Set<Digest>();
 	/** Found under the name of a digest at the start, not yet read. */
 	readonly #leftovers = new Set<Digest>();
 	#isEntered = false;
 	#count = 0;
+	readonly #folder: Path;
 
-	constructor(files: FileSystem) {
+	constructor(files: FileSystem, folder: Path = reservedPaths.stage) {
 		this.#files = files;
+		this.#folder = folder;
+	}
+
+	/** Where a content lies while it is being put together. */
+	partPathOf(digest: Digest): Path {
+		return `${this.#folder}/${digest}${partSuffix}`;
 	}
 
 	/** Whether a content is complete here. Reads what an earlier run left, once. */
@@ -53,14 +58,14 @@ export class StageShelf {
 
 	/** Where a complete content lies on the disk. */
 	pathOf(digest: Digest): Path | undefined {
-		return this.holds(digest) && this.#whole.has(digest) ? wholePathOf(digest) : undefined;
+		return this.holds(digest) && this.#whole.has(digest) ? this.#wholePathOf(digest) : undefined;
 	}
 
 	/** A path in the stage that nothing stands at: what is there is removed when the stage is entered again. */
 	freshPath(): Path {
 		this.#enter();
 		this.#count++;
-		return `${reservedPaths.stage}/new-${this.#count}`;
+		return `${this.#folder}/new-${this.#count}`;
 	}
 
 	/** Takes a verified small content. The bytes must not change any more. */
@@ -79,7 +84,7 @@ export class StageShelf {
 
 	/** Takes over a verified file that was put together at its `partPathOf`. */
 	adopt(digest: Digest): void {
-		this.#files.rename(partPathOf(digest), wholePathOf(digest));
+		this.#files.rename(this.partPathOf(digest), this.#wholePathOf(digest));
 		this.#whole.add(digest);
 	}
 
@@ -89,8 +94,8 @@ export class StageShelf {
 	*/
 	yield(digest: Digest): void {
 		this.#enter();
-		if (this.#leftovers.delete(digest) && this.#files.find(partPathOf(digest)) === undefined) {
-			this.#files.rename(wholePathOf(digest), partPathOf(digest));
+		if (this.#leftovers.delete(digest) && this.#files.find(this.partPathOf(digest)) === undefined) {
+			this.#files.rename(this.#wholePathOf(digest), this.partPathOf(digest));
 		}
 	}
 
@@ -103,8 +108,24 @@ export class StageShelf {
 		}
 
 		if (this.#whole.delete(digest)) {
-			removeFile(this.#files, wholePathOf(digest));
+			removeFile(this.#files, this.#wholePathOf(digest));
 		}
+	}
+
+	/** Lets go of contents in memory that nobody has published since this was last called. */
+	forgetIdle(): void {
+		for (const digest of this.#idle) {
+			this.release(digest);
+		}
+
+		this.#idle = new Set(this.#memory.keys());
+	}
+
+	/** Removes one content's file, by its name in the stage. */
+	remove(name: string, digest: Digest): void {
+		removeFile(this.#files, `${this.#folder}/${name}`);
+		this.#whole.delete(digest);
+		this.#leftovers.delete(digest);
 	}
 
 	/** Removes all contents, complete or not, but those to be kept. */
@@ -116,20 +137,22 @@ export class StageShelf {
 			}
 		}
 
-		for (const {name = ''} of this.#files.list(reservedPaths.stage)) {
+		for (const {name = ''} of this.#files.list(this.#folder)) {
 			const digest = name.endsWith(partSuffix) ? name.slice(0, -partSuffix.length) : name;
 			if (!isDigest(digest) || isKept(digest)) {
 				continue;
 			}
 
-			removeFile(this.#files, `${reservedPaths.stage}/${name}`);
-			this.#whole.delete(digest);
-			this.#leftovers.delete(digest);
+			this.remove(name, digest);
 		}
 	}
 
+	#wholePathOf(digest: Digest): Path {
+		return `${this.#folder}/${digest}`;
+	}
+
 	#write(digest: Digest, bytes: Uint8Array): void {
-		const path = wholePathOf(digest);
+		const path = this.#wholePathOf(digest);
 		this.#leftovers.delete(digest);
 		removeFile(this.#files, path);
 		const handle = this.#files.openWrite(path);
@@ -150,7 +173,7 @@ export class StageShelf {
 			return false;
 		}
 
-		const path = wholePathOf(digest);
+		const path = this.#wholePathOf(digest);
 		const stat = this.#files.find(path);
 		if (stat?.kind === 'file' && stat.links === 1 && stat.size > chunkLimits.maximumBytes) {
 			return false;
@@ -173,11 +196,11 @@ export class StageShelf {
 			return;
 		}
 
-		ensureFolder(this.#files, reservedPaths.stage);
-		const names = this.#files.list(reservedPaths.stage).map(({name = ''}) => name);
+		ensureFolder(this.#files, this.#folder);
+		const names = this.#files.list(this.#folder).map(({name = ''}) => name);
 		for (const name of names) {
 			if (isTemporary(name)) {
-				this.#removeAny(`${reservedPaths.stage}/${name}`);
+				this.#removeAny(`${this.#folder}/${name}`);
 			} else if (isDigest(name)) {
 				this.#leftovers.add(name);
 			}

@@ -1,6 +1,7 @@
 import {isDigest, sha256} from '../content/digest.js';
 import {chunkCount} from '../content/recipe.js';
 import type {Digest} from '../core/node.js';
+import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import {diskErrorCode, isFull, stageFault} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
@@ -8,7 +9,7 @@ import type {Pack, StageProgress, StageRequest} from './replica.js';
 import {removeFile} from './reserved-folder.js';
 import {unpack} from './stage-pack.js';
 import {Rebuild} from './stage-rebuild.js';
-import {partPathOf, StageShelf} from './stage-shelf.js';
+import {StageShelf} from './stage-shelf.js';
 
 /** Handles kept open at the same time for files being rebuilt. */
 const openLimit = 32;
@@ -22,9 +23,9 @@ export class StageArea {
 	readonly #files: FileSystem;
 	readonly #rebuilds = new Map<Digest, Rebuild>();
 
-	constructor(files: FileSystem) {
+	constructor(files: FileSystem, folder?: Path) {
 		this.#files = files;
-		this.shelf = new StageShelf(files);
+		this.shelf = new StageShelf(files, folder);
 	}
 
 	has(digests: readonly Digest[]): Digest[] {
@@ -91,6 +92,11 @@ export class StageArea {
 		this.#drop(digest);
 	}
 
+	/** Whether a content is being put together. */
+	isOpen(digest: Digest): boolean {
+		return this.#rebuilds.has(digest);
+	}
+
 	/** Removes all contents but these and those that are being put together. */
 	sweep(keep: readonly Digest[]): void {
 		const kept = new Set(keep);
@@ -107,7 +113,7 @@ export class StageArea {
 			}
 		}
 
-		const rebuild = new Rebuild(this.#files, partPathOf(request.digest), request);
+		const rebuild = new Rebuild(this.#files, this.shelf.partPathOf(request.digest), request);
 		this.#rebuilds.set(request.digest, rebuild);
 		return rebuild;
 	}
@@ -128,7 +134,7 @@ export class StageArea {
 		} catch (error) {
 			if (!isFull(diskErrorCode(error))) {
 				this.#drop(digest);
-				removeFile(this.#files, partPathOf(digest));
+				removeFile(this.#files, this.shelf.partPathOf(digest));
 			}
 
 			throw error;

@@ -5,6 +5,7 @@ import {Flush} from './flush.js';
 import {Publisher, type StepContent} from './publish.js';
 import {removeFile} from './reserved-folder.js';
 import type {StageShelf} from './stage-shelf.js';
+import {Creations} from './transition-creations.js';
 import {Nursery} from './transition-nursery.js';
 import {faultOf, Preparer, type Prepared} from './transition-prepare.js';
 import {
@@ -65,18 +66,20 @@ class Batch {
 	readonly #nursery: Nursery;
 	readonly #contents: StepContent[] = [];
 	readonly #faults = new Map<number, StepFault>();
+	readonly #creations: Creations;
 
 	constructor({files, shelf}: BatchDesk, {steps, sources = new Map<Digest, readonly Path[]>()}: BatchInput, trash: TrashBatch) {
 		this.#files = files;
 		this.#shelf = shelf;
 		this.#steps = steps;
 		this.#trash = trash;
+		this.#creations = new Creations(() => trash.takeOrder());
 		this.#flush = new Flush(files, steps.filter(step => step.kind === 'put' && step.node.kind === 'file').length);
 		this.#preparer = new Preparer({
 			files, shelf, sources, flush: this.#flush, uses: countUses(steps),
 		});
 		this.#publisher = new Publisher({
-			files, shelf, trash, preparer: this.#preparer, flush: this.#flush,
+			files, shelf, trash, preparer: this.#preparer, flush: this.#flush, creations: this.#creations,
 		});
 		this.#nursery = new Nursery({
 			files, steps, flush: this.#flush, freshPath: () => shelf.freshPath(),
@@ -135,7 +138,7 @@ class Batch {
 		for (const [index, step] of this.#steps.entries()) {
 			this.#nursery.publish(index);
 			const content = this.#contents[index];
-			const fault = this.#nursery.isPublished(index) ? this.#settle(content) : this.#orFault(() => this.#publisher.publish(step, content));
+			const fault = this.#nursery.isPublished(index) ? this.#settle(step as PutStep, content) : this.#orFault(() => this.#publisher.publish(step, content));
 			if (fault) {
 				this.#faults.set(index, fault);
 			}
@@ -143,10 +146,12 @@ class Batch {
 	}
 
 	/** A step that was carried out with its nursery. */
-	#settle(content: StepContent): StepFault | undefined {
+	#settle({path, node}: PutStep, content: StepContent): StepFault | undefined {
 		if (content && 'status' in content) {
 			return content;
 		}
+
+		this.#creations.add(path, node.kind);
 
 		if (content?.digest !== undefined) {
 			this.#shelf.release(content.digest);
@@ -185,6 +190,7 @@ class Batch {
 	}
 
 	#flushPublished(): void {
+		this.#trash.created(this.#creations.list());
 		this.#flush.require(() => {
 			this.#trash.sync();
 		});

@@ -1,19 +1,21 @@
 import type {FolderNode, LeafNode} from '../core/node.js';
+import {keptIgnored} from '../core/operation.js';
 import {joinPath, parentOf, type Path} from '../core/path.js';
 import {diskErrorCode, explain, isSurprise} from './disk-error.js';
-import type {FileStat, FileSystem} from './file-system.js';
+import type {FileSystem} from './file-system.js';
 import type {Flush} from './flush.js';
+import type {Version} from './publish-version.js';
 import {isAsKnown} from './transition-check.js';
 import {stale, type StepFault} from './transition-step.js';
+import type {TrashBatch} from './trash.js';
 
 export type RemovalDesk = {
 	readonly files: FileSystem;
 	readonly flush: Flush;
+	readonly trash: Pick<TrashBatch, 'folderGoes'>;
 	/** Moves a version to the trash; a fault when it is not the one that was looked at. */
-	readonly discard: (path: Path, node: LeafNode, stat: FileStat) => StepFault | undefined;
+	readonly discard: (version: Version) => StepFault | undefined;
 };
-
-type Known = {readonly path: Path; readonly node: LeafNode; readonly stat: FileStat};
 
 /**
 Removes a folder of which everything is known: its files go to the trash, the folders by `rmdir`, deepest first. Looks at everything
@@ -25,10 +27,21 @@ export function removeFolder(desk: RemovalDesk, path: Path, known: FolderNode): 
 	return inspection.look(path, known) ? new Removal(desk, inspection).run(path) : stale('something in it was changed after the last scan');
 }
 
+/** One that is going to stay must not be noted as gone. One that is filled at this very moment is noted in vain, which is harmless. */
+export function removeEmptyFolder(files: FileSystem, trash: Pick<TrashBatch, 'folderGoes'>, folder: Path): void {
+	if (files.list(folder).length === 0) {
+		trash.folderGoes(folder);
+	}
+
+	files.removeFolder(folder);
+}
+
 class Inspection {
 	/** What is there, in an order in which it can be removed. */
-	readonly leaves: Known[] = [];
+	readonly leaves: Version[] = [];
 	readonly folders: Path[] = [];
+	/** Entries of which nothing is known; what is in them is not counted. */
+	unknown = 0;
 	readonly #files: FileSystem;
 
 	constructor(files: FileSystem) {
@@ -39,7 +52,9 @@ class Inspection {
 	look(path: Path, known: FolderNode): boolean {
 		for (const {name} of this.#files.list(path)) {
 			const node = name === undefined ? undefined : known.children.get(name);
-			if (name !== undefined && node && !this.#lookAt(joinPath(path, name), node)) {
+			if (name === undefined || !node) {
+				this.unknown++;
+			} else if (!this.#lookAt(joinPath(path, name), node)) {
 				return false;
 			}
 		}
@@ -79,8 +94,8 @@ class Removal {
 	}
 
 	run(path: Path): StepFault | undefined {
-		for (const {path: leaf, node, stat} of this.#inspection.leaves) {
-			this.#attempt(leaf, () => this.#desk.discard(leaf, node, stat));
+		for (const version of this.#inspection.leaves) {
+			this.#attempt(version.path, () => this.#desk.discard(version));
 		}
 
 		for (const folder of this.#inspection.folders) {
@@ -109,8 +124,9 @@ class Removal {
 	}
 
 	#removeFolder(folder: Path): StepFault | undefined {
-		this.#desk.files.removeFolder(folder);
-		this.#desk.flush.touched(parentOf(folder));
+		const {files, trash, flush} = this.#desk;
+		removeEmptyFolder(files, trash, folder);
+		flush.touched(parentOf(folder));
 		return undefined;
 	}
 
@@ -127,7 +143,7 @@ class Removal {
 		}
 
 		return {
-			status: 'failed', code: 'ignored-inside', removed, message: 'The folder was deleted on the other side, but here it holds something that is not synced: that stays, and the folder with it.',
+			status: 'failed', code: 'ignored-inside', removed, message: keptIgnored(this.#inspection.unknown),
 		};
 	}
 }

@@ -12,7 +12,7 @@ import type {Flush} from './flush.js';
 import {removeFile} from './reserved-folder.js';
 import type {StageShelf} from './stage-shelf.js';
 import type {StepFault} from './transition-step.js';
-import {findTrashed} from './trash.js';
+import {findTrashed} from './trash-index.js';
 
 /** A finished file in the stage: bytes, permissions and time as they shall be published. */
 export type Prepared = {

@@ -51,7 +51,7 @@ function accept(draft: TreeDraft, operation: Operation, disk: DiskStat | undefin
 		return undefined;
 	}
 
-	if (kind === 'move') {
+	if (kind === 'move' && !isThereAlready(draft.get(path), disk)) {
 		draft.move(operation.from, path);
 	}
 
@@ -60,6 +60,11 @@ function accept(draft: TreeDraft, operation: Operation, disk: DiskStat | undefin
 	const node = base && withDisk(base, disk);
 	draft.set(path, node);
 	return node;
+}
+
+/** The scan has found the move done: what stands at the old place, if anything, is something else. */
+function isThereAlready(there: TreeNode | undefined, disk: DiskStat | undefined): boolean {
+	return there?.disk !== undefined && there.disk.inode === disk?.inode;
 }
 
 function refuse(draft: TreeDraft, {path}: Operation, fault: StepFault): OperationResult {
@@ -79,9 +84,17 @@ function refuse(draft: TreeDraft, {path}: Operation, fault: StepFault): Operatio
 	};
 }
 
-function withDisk<Node extends TreeNode>(node: Node, disk: DiskStat | undefined): Node {
-	const {disk: _, ...rest} = node;
-	return (disk ? {...rest, disk} : rest) as Node;
+function withDisk(node: TreeNode, disk: DiskStat | undefined): TreeNode {
+	if (node.kind !== 'file') {
+		const {disk: _, ...rest} = node;
+		return disk ? {...rest, disk} : rest;
+	}
+
+	// Field by field: the many small files of a first sync are where the time goes.
+	const {kind, size, modifiedMicroseconds, executable, digest, recipe} = node;
+	return {
+		kind, size, modifiedMicroseconds, executable, digest, ...recipe && {recipe}, ...disk && {disk},
+	};
 }
 
 function diskAt(stats: Float64Array, index: number): DiskStat | undefined {

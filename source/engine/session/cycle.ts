@@ -1,26 +1,38 @@
 import {advanceAncestor} from '../core/ancestor.js';
-import type {Operation, OperationResult, Side} from '../core/operation.js';
+import {sameContent} from '../core/node.js';
+import type {
+	Operation,
+	OperationResult,
+	Problem,
+	Side,
+} from '../core/operation.js';
+import type {
+	Decision,
+	Mode,
+	Plan,
+	Preference,
+} from '../core/plan.js';
 import type {Path} from '../core/path.js';
-import type {Mode, Plan, Preference} from '../core/plan.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
-import {massDeletion} from '../core/safety.js';
-import type {Tree} from '../core/tree.js';
+import {lookup, type Tree} from '../core/tree.js';
 import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
+import {deletionHalts} from './halt.js';
 import type {Link} from './link.js';
 import {pull} from './pull.js';
 import {push} from './push.js';
 import type {RemoteView} from './remote-view.js';
+import {ruleSteps} from './rule-steps.js';
 import type {SessionStore} from './session-store.js';
+import {showFolders} from './show-folders.js';
 import type {Halt} from './state.js';
 import type {VisibleTree} from './visible-tree.js';
 
 export type CycleSettings = {
 	readonly mode: Mode;
 	readonly prefer: Preference;
-	readonly acceptDeletions: boolean;
 	readonly devices: {readonly local: string; readonly remote: string};
 };
 
@@ -35,8 +47,13 @@ export type CycleInput = {
 	readonly frozen: ReadonlySet<Path>;
 	readonly settings: CycleSettings;
 	readonly book: ContentBook;
+	/** What a person has decided about single conflicts. */
+	readonly decisions: readonly Decision[];
+	/** Whether somebody has said to go on with these deletions. */
+	readonly isAccepted: (halt: Halt) => boolean;
 	readonly onPlan: (plan: Plan) => void;
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
+	readonly onProblem: (problem: Problem) => void;
 };
 
 export type CycleOutcome = {
@@ -45,19 +62,36 @@ export type CycleOutcome = {
 	readonly local: Tree;
 	/** Some steps found another state than planned: plan again. */
 	readonly isStale: boolean;
+	/** Every step was taken, none was stale or failed. */
+	readonly isDone: boolean;
+	/** Deletions that are too many to go on without an answer; the first that has none is `halt`, and then nothing was done. */
+	readonly halts: readonly Halt[];
 	readonly halt?: Halt;
 };
 
-/** Pure: what there is to do now. */
-export function planCycle(input: Pick<CycleInput, 'view' | 'visible' | 'ancestor' | 'local' | 'frozen' | 'settings'>): Plan {
-	const {view, visible, ancestor, local, frozen, settings} = input;
-	const remoteMoves = view.takeMoves();
+type PlanInput = Pick<CycleInput, 'view' | 'visible' | 'side' | 'ancestor' | 'local' | 'frozen' | 'settings' | 'decisions'>;
+
+/** What there is to do now. A moved folder's rules hold under both its names, for the side that has not moved it yet has ignored things in it too. */
+export function planCycle(input: PlanInput): Plan {
+	const {rules} = input.side;
+	const remoteMoves = input.view.takeMoves();
+	const plan = planWith(input, remoteMoves);
+	const isNews = [
+		...plan.local.map(operation => operation.kind === 'move' && rules.follow?.(operation.from, operation.path) === true),
+		...plan.remote.map(operation => operation.kind === 'move' && rules.follow?.(operation.path, operation.from) === true),
+	];
+	return isNews.includes(true) ? planWith(input, remoteMoves) : plan;
+}
+
+function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): Plan {
+	const {visible, ancestor, local, frozen, settings, decisions} = input;
 	return reconcile({
 		ancestor: visible.of(ancestor),
 		local,
-		remote: visible.of(view.tree),
+		remote: shownRemote(input, [local, visible.of(ancestor)]),
 		mode: settings.mode,
 		prefer: settings.prefer,
+		decisions,
 		frozen,
 		tieWinner: 'remote',
 		devices: settings.devices,
@@ -65,20 +99,40 @@ export function planCycle(input: Pick<CycleInput, 'view' | 'visible' | 'ancestor
 	});
 }
 
+/** The server's tree without ignored things; a folder that holds nothing else is there as long as one of the others has it. */
+function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, others: readonly Tree[]): Tree {
+	return showFolders({visible: visible.of(view.tree), actual: view.tree, others});
+}
+
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
 export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
-	const {view, visible, settings} = input;
+	const {view, visible} = input;
 	const plan = planCycle(input);
 	input.onPlan(plan);
-	const trees = {local: input.local, remote: visible.of(view.tree)};
-	const halt = settings.acceptDeletions ? undefined : deletionHalt(plan, visible.of(input.ancestor), trees);
+	const trees = {local: input.local, remote: shownRemote(input, [input.local])};
+	const halts = deletionHalts(plan, visible.of(input.ancestor), trees);
+	const halt = halts.find(one => !input.isAccepted(one));
 	if (halt) {
+		// The moves that this plan has taken are planned again once there is an answer.
+		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, halt,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, halt,
 		};
 	}
 
-	const remoteOperations = expandDeletions(plan.remote, view.tree);
+	const ruled = await bringRules(input, plan);
+	if (ruled) {
+		// What was decided besides waits for the rest of the plan.
+		return {
+			plan, halts, ...ruled, isDone: false,
+		};
+	}
+
+	const {operations: remoteOperations, problems} = expandDeletions(plan.remote, view.tree);
+	for (const problem of problems) {
+		input.onProblem(problem);
+	}
+
 	const isJournalled = needsJournal(plan.local, remoteOperations);
 	if (isJournalled) {
 		await input.store.saveJournal({local: plan.local, remote: remoteOperations});
@@ -91,7 +145,28 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	}
 
 	await settle(input, done, isJournalled);
-	return {plan, ...done};
+	return {plan, halts, ...done};
+}
+
+/**
+Rule files come before all else, so that what they leave out is not brought as well: the next look reads them, and the next pass plans the rest. Undefined when
+there are none, nothing else is to be done, or they could not be had.
+*/
+async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | undefined> {
+	const steps = ruleSteps(plan.local, input.side.rules.fileNames ?? []);
+	if (steps.length === 0 || steps.length === plan.local.length + plan.remote.length) {
+		return undefined;
+	}
+
+	const done = await carryOut({...input, operations: {local: steps, remote: []}, ...(plan.held && {held: plan.held})});
+	if (steps.some(({path, node}) => !sameContent(lookup(done.local, path), node))) {
+		return undefined;
+	}
+
+	// The moves that the plan has followed are not carried out yet.
+	input.view.blurMoves();
+	await settle(input, done, false);
+	return done;
 }
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */
@@ -121,9 +196,9 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 	}
 }
 
-export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale'>;
+export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale' | 'isDone'>;
 
-export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'frozen'> & {
+export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
 	/** `Plan.held`. */
@@ -163,11 +238,14 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
 	const ancestor = advanceAncestor({
-		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves, ...(held && {held}),
+		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
 	});
+	view.overtake(visible.of(input.ancestor), ancestor);
 	view.share(ancestor);
-	const isStale = [...pushed, ...pulled.results].some(result => result.status === 'stale');
-	return {ancestor, local: pulled.local, isStale};
+	const results = [...pushed, ...pulled.results];
+	return {
+		ancestor, local: pulled.local, isStale: results.some(({status}) => status === 'stale'), isDone: results.every(({status}) => status === 'applied'),
+	};
 }
 
 /**
@@ -182,20 +260,4 @@ function appliedMoves(operations: readonly Operation[], results: readonly Operat
 	return operations.flatMap((operation, index) => operation.kind === 'move' && results[index]!.status === 'applied'
 		? [{from: operation.from, to: operation.path}]
 		: []);
-}
-
-function deletionHalt(plan: Plan, ancestor: Tree, trees: Readonly<Record<Side, Tree>>): Halt | undefined {
-	for (const side of ['local', 'remote'] as const) {
-		const paths = massDeletion({deletions: plan.deletions[side], ancestor, after: trees[side]});
-		if (paths) {
-			const where = side === 'local' ? 'from the folder here' : 'on the server';
-			return {
-				code: 'mass-delete',
-				message: `${paths.length} paths vanished ${where}; nothing was deleted on the other side. If that was meant, run once with --yes-delete.`,
-				paths,
-			};
-		}
-	}
-
-	return undefined;
 }

@@ -1,4 +1,7 @@
 import type {Clock} from '../clock.js';
+import type {Path} from '../core/path.js';
+import type {Keep} from '../core/plan.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
@@ -12,6 +15,7 @@ import type {Reporter} from './reporter.js';
 import {Retry} from './retry.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
+import type {Tidying} from './tidying.js';
 import {Wake} from './wake.js';
 
 /** Passes in a row that may find another state than planned before a breath is taken. */
@@ -25,6 +29,7 @@ export type FolderSessionParts = {
 	readonly dial: Dial;
 	/** Absent when nobody watches the folder (a run to the end). */
 	readonly observer?: Observer;
+	readonly tidying: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
@@ -127,6 +132,22 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
+	answerHalt(answer: HaltAnswer): void {
+		this.#parts.syncing.answerHalt(answer);
+		this.#wake.ring();
+	}
+
+	resolve(path: Path, keep: Keep): void {
+		this.#parts.syncing.resolve(path, keep);
+		this.#wake.ring();
+	}
+
+	/** Somebody beside the session has decided something. */
+	verdictsChanged(): void {
+		this.#parts.syncing.expireVerdicts();
+		this.#wake.ring();
+	}
+
 	reconnect(): void {
 		this.#connector.now();
 	}
@@ -218,7 +239,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer} = this.#parts;
+		const {syncing, clock, board, observer, tidying} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -237,6 +258,7 @@ export class FolderSession {
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
 			observer?.follow();
+			tidying.worked();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
 				this.#retry.settled(hasFailed);

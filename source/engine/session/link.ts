@@ -66,6 +66,8 @@ export class Link {
 		const batch = ++this.#lastBatch;
 		const {promise, resolve, reject} = Promise.withResolvers<readonly OperationResult[]>();
 		this.#batches.set(batch, {operations, resolve, reject});
+		// A line that breaks fails the sending too; then nobody gets to wait for the answer.
+		promise.catch(() => undefined);
 		await this.#options.connection.send({type: 'apply', batch, operations});
 		return promise;
 	}
@@ -73,6 +75,7 @@ export class Link {
 	/** Asks for contents; resolves when each is staged or cannot be had. */
 	async want(items: Want['items']): Promise<ReadonlyMap<Digest, Settlement>> {
 		const settled = this.#options.receiver.expect(items.map(item => item.digest));
+		settled.catch(() => undefined);
 		await this.#options.connection.send({type: 'want', items});
 		return settled;
 	}

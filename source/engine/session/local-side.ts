@@ -74,19 +74,16 @@ export class LocalSide {
 		await this.replica.recovered();
 	}
 
-	/** Carries out operations, known to the watcher as ours. */
+	/** Carries out operations, known to the watcher as ours. Throws like `scan`: another folder may have come since the last look. */
 	async transition(request: TransitionRequest): Promise<TransitionResult> {
+		await this.#requireRoot();
 		return guardedTransition(this.replica, request, this.guard);
 	}
 
 	/** Looks at the disk; throws a `root` fault when the folder is not the one that was paired (rule 34). */
 	async scan(look: Look, signal: AbortSignal, onProgress: (progress: ScanProgress) => void): Promise<{scan: ScanResult; seconds: number}> {
 		const started = this.#clock.monotonicMilliseconds();
-		const root = await this.replica.check();
-		if (root.state !== 'ready') {
-			throw new FsyncError('root', root.message);
-		}
-
+		await this.#requireRoot();
 		const known = this.#tree;
 		const scan = await this.replica.scan({
 			previous: this.#cut ? distrustRecent(known) : known, rules: this.rules, signal, onProgress, ...(look !== 'all' && {dirty: look}),
@@ -101,5 +98,12 @@ export class LocalSide {
 		const still = new Set(notLookedAt(look, this.#problems.map(problem => problem.path)));
 		this.#problems = [...this.#problems.filter(problem => still.has(problem.path)), ...scan.problems];
 		return {scan, seconds: (this.#clock.monotonicMilliseconds() - started) / 1000};
+	}
+
+	async #requireRoot(): Promise<void> {
+		const root = await this.replica.check();
+		if (root.state !== 'ready') {
+			throw new FsyncError('root', root.message);
+		}
 	}
 }

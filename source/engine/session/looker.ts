@@ -6,7 +6,7 @@ import type {Syncing} from './syncing.js';
 /** What was being written is looked at again after this. */
 const breathMilliseconds = 250;
 /** How often a missing root is looked for again. */
-const rootMilliseconds = 5000;
+const rootMilliseconds = 2000;
 
 export type LookerParts = {
 	readonly syncing: Syncing;

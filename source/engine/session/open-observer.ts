@@ -3,8 +3,10 @@ import {lookup} from '../core/tree.js';
 import {watchFolder} from '../disk/watcher.js';
 import {Observer, type ObserverOptions} from './observer.js';
 
+export type OpenObserverOptions = Omit<ObserverOptions, 'watch' | 'files'> & {readonly root: string};
+
 /** An observer of a real folder of this machine, which must exist. */
-export function openObserver({root, ...options}: Omit<ObserverOptions, 'watch' | 'files'> & {readonly root: string}): Observer {
+export function openObserver({root, ...options}: OpenObserverOptions): Observer {
 	const {clock, rules, tree} = options;
 	return new Observer({
 		...options,

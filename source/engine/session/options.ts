@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.js';
 import type {Mode, Preference} from '../core/plan.js';
+import type {Retention} from '../disk/trash-tidy.js';
 import type {Identity} from '../protocol/identity.js';
 import type {EngineEvent, SessionControl} from './state.js';
 import type {SessionStore} from './session-store.js';
@@ -32,7 +33,13 @@ export type SessionOptions = {
 	/** Content bytes per second, up and down each. */
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
+	/** Brings back what vanished where it would halt. */
+	readonly restoreDeletions?: boolean;
+	/** Merges texts that both sides changed in different places, instead of holding them. */
+	readonly isMerging?: boolean;
 	readonly chunking: 'fastcdc' | 'fixed';
+	/** How long replaced and deleted versions are kept, where it is not as usual. */
+	readonly retention?: Partial<Retention>;
 	readonly clock: Clock;
 	readonly onEvent: (event: EngineEvent) => void;
 };

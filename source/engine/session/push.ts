@@ -43,13 +43,16 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		offset += batch.length;
 		const offers = contentsOf(batch, request, known);
 		const missing = await offer(link, offers);
-		inFlight.push((async () => {
+		const applying = (async () => {
 			const answers = await applyWithout(link, batch, missing);
 			for (const [index, operation] of batch.entries()) {
 				results[start + index] = answers[index]!;
 				onResult(operation, answers[index]!);
 			}
-		})());
+		})();
+		// A line that breaks fails the next offer too; then nobody gets to wait for this one.
+		applying.catch(() => undefined);
+		inFlight.push(applying);
 		if (inFlight.length >= batchesInFlight) {
 			await inFlight.shift();
 		}

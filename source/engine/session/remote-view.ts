@@ -1,7 +1,12 @@
 import {applyOperations} from '../core/apply-operation.js';
-import {emptyTree, TreeDraft, type Tree} from '../core/tree.js';
-import type {Move} from '../core/rename.js';
 import type {Path} from '../core/path.js';
+import {
+	emptyTree,
+	lookup,
+	TreeDraft,
+	type Tree,
+} from '../core/tree.js';
+import type {Move} from '../core/rename.js';
 import {FsyncError} from '../fault.js';
 import type {Commit, Head, Listing} from '../protocol/messages.js';
 import {composeMove} from './compose-moves.js';
@@ -16,6 +21,8 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
+	/** Ids of the devices that brought what was not agreed on yet, by path. */
+	#makers = new Map<Path, string>();
 	#lost: Path[] = [];
 	#listing = new TreeDraft(emptyTree);
 
@@ -41,6 +48,19 @@ export class RemoteView {
 		return moves;
 	}
 
+	/** Id of the device that brought what stands at a path, if a commit told so since that was last agreed on. */
+	maker(path: Path): string | undefined {
+		return this.#makers.get(path);
+	}
+
+	/** Everything but these paths is agreed on: who brought it is of no interest any more. */
+	forgetMakers(open: readonly Path[]): void {
+		this.#makers = new Map(open.flatMap(path => {
+			const maker = this.#makers.get(path);
+			return maker === undefined ? [] : [[path, maker]];
+		}));
+	}
+
 	/** Takes the paths whose versions the server's disk has lost since the last call, as they were called at that call. */
 	takeLost(): readonly Path[] {
 		const lost = this.#lost;
@@ -51,6 +71,16 @@ export class RemoteView {
 	/** Our own moves are about to change the names that the gathered ones are told in. */
 	blurMoves(): void {
 		this.#moves = undefined;
+	}
+
+	/**
+	The ancestor has moved on. Where it now has something at the new place of a gathered move, a node of ours has met the moved one there: that
+	move can no longer be told from it.
+	*/
+	overtake(before: Tree, after: Tree): void {
+		if (this.#moves?.some(({to}) => lookup(after, to) !== undefined && lookup(before, to) === undefined) === true) {
+			this.#moves = undefined;
+		}
 	}
 
 	/** What is known has turned out not to be the server's: the next greeting asks for the whole tree. */
@@ -78,6 +108,7 @@ export class RemoteView {
 		}
 
 		for (const operation of commit.operations) {
+			this.#makers.set(operation.path, commit.device);
 			if (operation.kind === 'move' && this.#moves) {
 				this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
 			} else if (operation.kind === 'delete' && operation.isLost) {

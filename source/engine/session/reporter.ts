@@ -6,14 +6,17 @@ import type {
 	Side,
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Conflict, Plan} from '../core/plan.js';
+import type {Conflict, Notice, Plan} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
 import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
 import {conflictSentence} from './conflict-sentence.js';
 import {zeroTotals} from './empty-state.js';
+import type {IgnoreChange} from './ignore-change.js';
+import {ignoreSentence} from './ignore-sentence.js';
 import type {Line} from './line.js';
+import type {OpenConflict} from './open-conflicts.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
 import type {
 	EngineEvent,
@@ -80,7 +83,6 @@ export class Reporter {
 		this.log({level: 'error', topic: 'halt', message: halt.message});
 	}
 
-	/** Both sides are equal; said once for each state that they were equal in. */
 	/** The share's generation as it is known now. */
 	generation(generation: number): void {
 		const {board} = this.#options;
@@ -90,6 +92,7 @@ export class Reporter {
 		}
 	}
 
+	/** Both sides are equal; said once for each state that they were equal in. */
 	inSync(generation: number, problems: number, isNews: boolean): void {
 		const key = `${generation} ${problems}`;
 		if (!isNews && key === this.#equalAt) {
@@ -125,15 +128,18 @@ export class Reporter {
 		}
 
 		for (const notice of plan.notices) {
-			if (!this.#isNew(`notice ${notice.path} ${notice.message}`)) {
-				continue;
+			if (this.#isNew(`notice ${notice.path} ${notice.message}`)) {
+				this.notice(notice);
 			}
-
-			this.event({type: 'notice', ...notice});
-			this.log({
-				level: 'warn', topic: 'kept', path: notice.path, message: notice.message,
-			});
 		}
+	}
+
+	/** `topic`: a word for the log. */
+	notice({path, message}: Notice, topic = 'kept'): void {
+		this.event({type: 'notice', path, message});
+		this.log({
+			level: 'warn', topic, path, message,
+		});
 	}
 
 	result(side: Side, operation: Operation, result: OperationResult): void {
@@ -148,7 +154,7 @@ export class Reporter {
 		}
 	}
 
-	conflicts(conflicts: readonly Conflict[]): void {
+	conflicts(conflicts: readonly OpenConflict[]): void {
 		this.#options.board.patch({conflicts});
 		for (const conflict of conflicts) {
 			const message = conflictSentence(conflict);
@@ -174,6 +180,13 @@ export class Reporter {
 		this.log({
 			level: 'error', topic: problem.code, path: problem.path, message: problem.message,
 		});
+	}
+
+	/** Other rules leave things out, or bring them back. */
+	ignoreChanged(change: IgnoreChange): void {
+		const message = ignoreSentence(change);
+		this.event({type: 'ignore-changed', ...change, message});
+		this.log({level: 'warn', topic: 'ignore', message});
 	}
 
 	/** A content is on its way. */

@@ -2,7 +2,7 @@ import {chunkingParameters} from '../content/chunker.js';
 import {FsyncError} from '../fault.js';
 import type {Hello} from '../protocol/messages.js';
 import {proveInvite} from '../protocol/pairing.js';
-import {connect, type Channel} from '../protocol/tls-connection.js';
+import type {Channel, ConnectOptions} from '../protocol/tls-connection.js';
 import {createLimiter} from '../transfer/limiter.js';
 import type {OnProgress} from '../transfer/progress.js';
 import {createReceiver} from '../transfer/receiver.js';
@@ -16,6 +16,7 @@ import type {RemoteView} from './remote-view.js';
 
 export type ServerDialOptions = {
 	readonly options: SessionOptions;
+	readonly connect: (options: ConnectOptions) => Promise<Channel>;
 	readonly local: LocalSide;
 	readonly view: RemoteView;
 	readonly book: ContentBook;
@@ -26,10 +27,10 @@ export type ServerDialOptions = {
 	readonly onChannel: (channel: Channel) => void;
 };
 
-/** Reaches a real server over TLS. */
+/** Reaches a server and greets it. */
 export function serverDial(parts: ServerDialOptions): Dial {
 	return async signal => {
-		const {options, onChannel} = parts;
+		const {options, connect, onChannel} = parts;
 		const {host, port, peer} = options.remote;
 		const channel = await connect({
 			host, port, peer, identity: options.identity, clock: options.clock, signal,

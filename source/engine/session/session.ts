@@ -1,41 +1,47 @@
-import {randomInt} from 'node:crypto';
+import type {Path} from '../core/path.js';
+import type {Keep} from '../core/plan.js';
+import type {HaltAnswer} from '../core/verdict.js';
+import type {DiskReplica} from '../disk/assemble-replica.js';
 import {IgnoreTree} from '../disk/ignore.js';
-import {openReplica} from '../disk/open-replica.js';
 import type {PowerCut} from '../disk/power-cut.js';
-import type {Replica} from '../disk/replica.js';
+import {usualRetention} from '../disk/trash-tidy.js';
 import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
+import {BaseKeeper} from './base-keeper.js';
 import {Board} from './board.js';
 import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
 import {FolderSession} from './folder-session.js';
+import {machineGround, type Ground} from './ground.js';
 import {LocalSide} from './local-side.js';
 import type {Observer} from './observer.js';
-import {openObserver} from './open-observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
+import {ReportWriter} from './report-writer.js';
 import {serverDial} from './server-dial.js';
-import type {SessionState} from './state.js';
+import type {Halt, SessionState} from './state.js';
 import {Syncing} from './syncing.js';
+import {TextMerging} from './text-merging.js';
+import {Tidying} from './tidying.js';
 import {TransferReport} from './transfer-report.js';
 import {WireGauge} from './wire-gauge.js';
 
-const random = () => randomInt(2 ** 32) / (2 ** 32);
-
-/** A session over a real folder and a real socket. */
-export function createSession(options: SessionOptions): Session {
-	return new RealSession(options);
+/** A session over a folder and a connection of this machine, unless it is given other ground to stand on. */
+export function createSession(options: SessionOptions, ground: Ground = machineGround): Session {
+	return new RunningSession(options, ground);
 }
 
-class RealSession implements Session {
+class RunningSession implements Session {
 	readonly #options: SessionOptions;
+	readonly #ground: Ground;
 	readonly #board: Board<SessionState>;
 	readonly #reporter: Reporter;
 	#session: FolderSession | undefined;
 
-	constructor(options: SessionOptions) {
+	constructor(options: SessionOptions, ground: Ground) {
 		this.#options = options;
+		this.#ground = ground;
 		const {clock, onEvent, store, mode} = options;
 		this.#board = new Board(emptySessionState(store.record, mode, clock), clock);
 		this.#reporter = new Reporter({clock, board: this.#board, onEvent});
@@ -69,10 +75,18 @@ class RealSession implements Session {
 		this.#session?.reconnect();
 	}
 
+	answerHalt(answer: HaltAnswer): void {
+		this.#session?.answerHalt(answer);
+	}
+
+	resolve(path: Path, keep: Keep): void {
+		this.#session?.resolve(path, keep);
+	}
+
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
 		const {store} = this.#options;
 		const {clock, chunking} = this.#options;
-		const replica = openReplica(store.record.folder, {clock, chunking});
+		const replica = this.#ground.openReplica(store.record.folder, {clock, chunking});
 		try {
 			const cut = await this.#checkRoot(replica);
 			return await this.#run(replica, cut, signal);
@@ -84,13 +98,15 @@ class RealSession implements Session {
 	}
 
 	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. Tells of a power cut. */
-	async #checkRoot(replica: Replica): Promise<PowerCut | undefined> {
+	async #checkRoot(replica: DiskReplica): Promise<PowerCut | undefined> {
 		const {store, run} = this.#options;
 		const isFirst = store.record.marker === undefined;
 		const root = await replica.check(isFirst && run !== 'plan');
 		if (root.state === 'ready') {
 			if (store.record.marker !== undefined && store.record.marker !== root.marker) {
-				throw new FsyncError('halted', `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`);
+				const message = `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`;
+				await this.#haltAtRoot({code: 'root', message, paths: []});
+				throw new FsyncError('halted', message);
 			}
 
 			const cut = await replica.lock();
@@ -98,35 +114,70 @@ class RealSession implements Session {
 			return cut;
 		}
 
-		if (root.state !== 'marker-missing' || run !== 'plan') {
-			throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
+		if (root.state === 'marker-missing' && run === 'plan') {
+			return;
 		}
 
-		return undefined;
+		await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
+		throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
 	}
 
-	async #run(replica: Replica, cut: PowerCut | undefined, signal: AbortSignal): Promise<SessionOutcome> {
+	/** Said like any other halt, and kept for the commands beside the session. */
+	async #haltAtRoot(halt: Halt): Promise<void> {
+		const {store} = this.#options;
+		this.#reporter.halted(halt);
+		const report = new ReportWriter(store);
+		await report.load();
+		report.haltIs(halt);
+		await report.save();
+	}
+
+	async #run(replica: DiskReplica, cut: PowerCut | undefined, signal: AbortSignal): Promise<SessionOutcome> {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
-		const {session, gauge} = await this.#assemble(replica, cut);
+		const tidying = this.#tidying(replica);
+		const {session, gauge} = await this.#assemble(replica, {tidying, cut});
 		this.#session = session;
 		if (run === 'watch') {
 			gauge.start();
-			return session.watch(signal).finally(() => {
-				gauge.stop();
+			tidying.start();
+			const unwatch = await this.#options.store.verdicts.watch(() => {
+				session.verdictsChanged();
 			});
+			try {
+				return await session.watch(signal);
+			} finally {
+				unwatch();
+				gauge.stop();
+				await tidying.stop();
+			}
 		}
 
 		const outcome = run === 'once' ? await session.once(signal) : await session.plan(signal);
+		if (run === 'once') {
+			await tidying.once();
+		}
+
 		gauge.stop();
 		this.#reporter.summary(this.#board.state(), (clock.monotonicMilliseconds() - started) / 1000);
 		return outcome;
 	}
 
-	async #assemble(replica: Replica, cut: PowerCut | undefined): Promise<{session: FolderSession; gauge: WireGauge}> {
-		const options = this.#options;
+	#tidying(replica: DiskReplica): Tidying {
+		const {clock, retention} = this.#options;
+		return new Tidying({
+			replica,
+			clock,
+			retention: {...usualRetention, ...retention},
+			onTrouble: message => {
+				this.#reporter.log({level: 'warn', topic: 'trash', message});
+			},
+		});
+	}
+
+	async #assemble(replica: DiskReplica, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<{session: FolderSession; gauge: WireGauge}> {
+		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
 		const {clock, store} = options;
-		const [board, reporter] = [this.#board, this.#reporter];
 		const trees = await store.loadTrees();
 		for (const damage of store.damage) {
 			reporter.log({level: 'warn', topic: 'store', message: damage});
@@ -142,13 +193,16 @@ class RealSession implements Session {
 		const transfers = new TransferReport({board, reporter, book});
 		const syncing = new Syncing({
 			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
+			...(options.isMerging && {merging: this.#merging(replica, local, book)}),
 		});
+		await syncing.open();
 		const observer = options.run === 'watch' ? this.#observe(local) : undefined;
 		local.guard = observer;
 		const session = new FolderSession({
 			syncing,
 			dial: serverDial({
 				options,
+				connect: async request => this.#ground.connect(request),
 				local,
 				view,
 				book,
@@ -166,7 +220,8 @@ class RealSession implements Session {
 				},
 			}),
 			...(observer && {observer}),
-			backOff: new BackOff(random),
+			tidying,
+			backOff: new BackOff(this.#ground.random),
 			clock,
 			board,
 			reporter,
@@ -174,9 +229,19 @@ class RealSession implements Session {
 		return {session, gauge};
 	}
 
+	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook) {
+		const {clock, chunking, deviceName: device} = this.#options;
+		return {
+			bases: new BaseKeeper(replica),
+			texts: new TextMerging({
+				replica, local, book, clock, chunking, device, reporter: this.#reporter,
+			}),
+		};
+	}
+
 	#observe(local: LocalSide): Observer {
 		const {clock, quietMilliseconds, ceilingMilliseconds} = this.#options;
-		return openObserver({
+		return this.#ground.openObserver({
 			root: local.replica.root,
 			rules: local.rules,
 			clock,

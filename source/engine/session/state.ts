@@ -1,7 +1,10 @@
-import type {Conflict, Mode, Plan} from '../core/plan.js';
-import type {Problem} from '../core/operation.js';
+import type {Keep, Mode, Plan} from '../core/plan.js';
+import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
+import type {HaltAnswer} from '../core/verdict.js';
 import type {TransferProgress} from '../transfer/progress.js';
+import type {IgnoredPaths} from './ignore-change.js';
+import type {OpenConflict} from './open-conflicts.js';
 
 export {chunkState} from '../transfer/progress.js';
 
@@ -74,7 +77,14 @@ export type Totals = {
 	readonly deleted: number;
 };
 
-export type Halt = {readonly code: 'root' | 'mass-delete' | 'emptied'; readonly message: string; readonly paths: readonly Path[]};
+export type Halt = {
+	readonly code: 'root' | 'mass-delete' | 'emptied';
+	readonly message: string;
+	/** What vanished; empty when the root itself is in question. */
+	readonly paths: readonly Path[];
+	/** The side that they vanished from. */
+	readonly side?: Side;
+};
 
 /** Everything a screen can show of one session. Immutable: each change makes a new object. */
 export type SessionState = {
@@ -94,7 +104,7 @@ export type SessionState = {
 	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
 	readonly queuedTransfers: number;
-	readonly conflicts: readonly Conflict[];
+	readonly conflicts: readonly OpenConflict[];
 	readonly problems: readonly Problem[];
 	readonly halt?: Halt;
 	readonly log: readonly LogLine[];
@@ -109,6 +119,8 @@ export type SessionState = {
 /** NDJSON events of `--json` (design: the command line's contract). `v` and `ts` are added by the printer. */
 export type EngineEvent =
 	| {readonly type: 'listening'; readonly host: string; readonly port: number; readonly device: string; readonly invite?: string}
+	/** The invite that stood open has expired, or the last device was revoked: this one stands open now. */
+	| {readonly type: 'invite'; readonly invite: string}
 	| {readonly type: 'connected'; readonly peer: string; readonly name: string; readonly address: string; readonly share: string; readonly basis: 'commits' | 'listing'}
 	| {readonly type: 'disconnected'; readonly reason: string; readonly retryMilliseconds?: number}
 	| {readonly type: 'scanned'; readonly side: 'local' | 'remote'; readonly files: number; readonly folders: number; readonly bytes: number; readonly hashedFiles: number; readonly hashedBytes: number; readonly seconds: number}
@@ -118,6 +130,7 @@ export type EngineEvent =
 	| {readonly type: 'conflict'; readonly path: Path; readonly reason: string; readonly message: string}
 	| {readonly type: 'notice'; readonly path: Path; readonly message: string}
 	| {readonly type: 'problem'; readonly path: Path; readonly side: 'local' | 'remote'; readonly code: string; readonly message: string}
+	| {readonly type: 'ignore-changed'; readonly hidden: IgnoredPaths; readonly shown: IgnoredPaths; readonly sources: readonly string[]; readonly message: string}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
 	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};
@@ -139,6 +152,10 @@ export type SessionControl = {
 	rescan(): void;
 	/** Retries the connection now. */
 	reconnect(): void;
+	/** Answers the deletions that the session is halted for, as they are shown now; nothing happens when it is not halted for deletions. */
+	answerHalt(answer: HaltAnswer): void;
+	/** Decides about a conflict as it is shown now. */
+	resolve(path: Path, keep: Keep): void;
 };
 
 export type ClientState = {
@@ -163,6 +180,8 @@ export type ShareState = {
 	readonly files: number;
 	readonly bytes: number;
 	readonly phase: 'scanning' | 'ready' | 'halted';
+	/** Why it is halted. */
+	readonly halted?: string;
 	readonly isReadOnly: boolean;
 	readonly freeBytes?: number;
 	readonly problems: readonly Problem[];

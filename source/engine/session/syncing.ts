@@ -1,14 +1,17 @@
 import type {Clock} from '../clock.js';
+import {decide} from '../core/decision.js';
 import type {
 	Operation,
 	OperationResult,
 	Problem,
 	Side,
 } from '../core/operation.js';
-import type {Path} from '../core/path.js';
-import type {Mode, Plan} from '../core/plan.js';
+import {nameOf, type Path} from '../core/path.js';
+import type {Conflict, Keep, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
+import {haltMark, type HaltAnswer} from '../core/verdict.js';
+import type {BaseKeeper} from './base-keeper.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import {
@@ -16,20 +19,29 @@ import {
 	rollForward,
 	runCycle,
 	type Carried,
+	type CycleOutcome,
 	type CycleSettings,
 } from './cycle.js';
+import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import {mergeLooks, type Look} from './look.js';
+import {attribute, nameMaker} from './open-conflicts.js';
+import {putBack, putBackFault} from './put-back.js';
+import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
 import {ancestorAfterLosses, ancestorWithoutLost, lossSentence} from './recover.js';
+import {ReportWriter} from './report-writer.js';
 import type {Reporter} from './reporter.js';
-import type {SessionReport, SessionStore} from './session-store.js';
+import type {SessionStore} from './session-store.js';
 import type {Halt, SessionState} from './state.js';
+import type {TextMerging} from './text-merging.js';
+import {Unfinished} from './unfinished.js';
+import {Verdicts} from './verdicts.js';
 import {VisibleTree} from './visible-tree.js';
 
 export type SyncingParts = {
-	readonly settings: Omit<CycleSettings, 'devices'> & {readonly deviceName: string};
+	readonly settings: Omit<CycleSettings, 'devices'> & {readonly deviceName: string; readonly acceptDeletions: boolean; readonly restoreDeletions?: boolean};
 	readonly local: LocalSide;
 	readonly view: RemoteView;
 	readonly ancestor: Tree;
@@ -38,6 +50,8 @@ export type SyncingParts = {
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
+	/** Present where texts are merged. */
+	readonly merging?: {readonly texts: TextMerging; readonly bases: BaseKeeper};
 };
 
 /** How much there is left to do after a pass. */
@@ -52,16 +66,16 @@ export type Progress = {
 export class Syncing {
 	readonly #parts: SyncingParts;
 	readonly #visible: VisibleTree;
+	readonly #ignoreNews: IgnoreNews;
+	readonly #unfinished = new Unfinished();
 	#ancestor: Tree;
 	#halt: Halt | undefined;
 	#conflicts = 0;
 	/** Paths whose step found something else than the plan: worth a look before the next pass. */
 	#surprises: Path[] = [];
 	#busy: readonly Path[] = [];
-	/** What the last pass could not do. */
-	#failures: Problem[] = [];
-	#report: SessionReport = {conflicts: []};
-	#reported = '';
+	readonly #report: ReportWriter;
+	readonly #verdicts: Verdicts;
 	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
 	#hasLeftovers = true;
 
@@ -69,6 +83,12 @@ export class Syncing {
 		this.#parts = parts;
 		this.#ancestor = parts.ancestor;
 		this.#visible = new VisibleTree(parts.local.rules);
+		this.#ignoreNews = new IgnoreNews({...parts, visible: this.#visible});
+		this.#report = new ReportWriter(parts.store);
+		const {acceptDeletions, restoreDeletions = false} = parts.settings;
+		this.#verdicts = new Verdicts({
+			store: parts.store.verdicts, reporter: parts.reporter, standing: acceptDeletions ? 'accept' : (restoreDeletions ? 'put-back' : undefined),
+		});
 	}
 
 	get halt(): Halt | undefined {
@@ -80,7 +100,7 @@ export class Syncing {
 	}
 
 	get problems(): number {
-		return this.#parts.local.problems.length + this.#failures.length;
+		return this.#allProblems().length;
 	}
 
 	/** Files that were being written at the last look. */
@@ -100,8 +120,35 @@ export class Syncing {
 		this.#ancestor = emptyTree;
 	}
 
+	/** What the last run has left for people to see. */
+	async open(): Promise<void> {
+		await this.#report.load();
+	}
+
+	/** Somebody beside the session has decided something: the next pass reads it. */
+	expireVerdicts(): void {
+		this.#verdicts.expire();
+	}
+
+	/** Answers the halt that is shown now. */
+	answerHalt(answer: HaltAnswer): void {
+		const mark = this.#halt && haltMark(this.#halt);
+		if (mark !== undefined) {
+			this.#verdicts.add({about: 'halt', answer, mark});
+		}
+	}
+
+	/** Decides about a conflict that is shown now. */
+	resolve(path: Path, keep: Keep): void {
+		const conflict = this.#report.conflicts.find(one => one.path === path);
+		if (conflict) {
+			this.#verdicts.add({about: 'conflict', decision: decide(conflict, keep)});
+		}
+	}
+
 	async look(look: Look, signal: AbortSignal): Promise<void> {
 		const {local, board, reporter} = this.#parts;
+		const before = this.#ignoreNews.before();
 		try {
 			const {scan, seconds} = await local.scan(look, signal, progress => {
 				board.patch({detail: `${progress.entries} entries`});
@@ -114,7 +161,8 @@ export class Syncing {
 				reporter.problem(problem);
 			}
 
-			board.patch({problems: [...local.problems, ...this.#failures]});
+			board.patch({problems: this.#allProblems()});
+			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#setHalt(this.#halt?.code === 'root' ? undefined : this.#halt);
 		} catch (error) {
 			if (!(error instanceof FsyncError) || error.code !== 'root') {
@@ -122,6 +170,7 @@ export class Syncing {
 			}
 
 			this.#setHalt({code: 'root', message: error.message, paths: []});
+			await this.#report.save();
 		}
 	}
 
@@ -130,41 +179,56 @@ export class Syncing {
 		this.#forgetLost();
 		const plan = planCycle(this.#cycleInput(line));
 		this.#parts.reporter.planned(plan, true);
-		this.#setConflicts(plan);
+		this.#setConflicts(plan.conflicts, line);
 		return plan;
 	}
 
 	async pass(line: Line): Promise<Progress> {
+		try {
+			return await this.#pass(line);
+		} catch (error) {
+			// The moves that the plan has taken may not have been followed.
+			this.#parts.view.blurMoves();
+			throw error;
+		}
+	}
+
+	async #pass(line: Line): Promise<Progress> {
 		const {local, reporter, view, board} = this.#parts;
 		this.#forgetLost();
-		this.#failures = [];
+		await this.#verdicts.refresh();
 		const input = this.#cycleInput(line);
+		this.#unfinished.begin();
 		const forwarded = await rollForward(input);
 		if (forwarded) {
 			this.#keep(forwarded);
 		}
 
-		const outcome = await runCycle({...input, ancestor: this.#ancestor, local: local.tree});
+		const outcome = await this.#cycle(line);
 		this.#keep(outcome);
 		if (!outcome.halt) {
 			await local.saved();
 		}
 
 		this.#setHalt(outcome.halt);
-		this.#setConflicts(outcome.plan);
-		board.patch({problems: [...local.problems, ...this.#failures]});
+		const conflicts = await this.#merge(outcome, line);
+		this.#setConflicts(conflicts, line);
+		board.patch({problems: this.#allProblems()});
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
-		const isStale = outcome.isStale || this.#surprises.length > 0;
+		// A step that goes on being stale is a problem by now, and no reason to try again at once.
+		const isStale = this.#surprises.length > 0 || conflicts.length < outcome.plan.conflicts.length;
 		await this.#sweep(isStale);
-		await this.#saveReport();
-		if (!outcome.halt && !isStale && this.#conflicts === 0 && this.#failures.length === 0) {
-			this.#report = {...this.#report, inSyncMilliseconds: this.#parts.clock.wallMilliseconds()};
+		await this.#report.save();
+		// Whoever waits for a verdict to go reads the report then.
+		await this.#verdicts.settle(outcome);
+		if (!outcome.halt && !isStale && this.#conflicts === 0 && !this.#unfinished.isRefused) {
+			this.#report.inSyncAt(this.#parts.clock.wallMilliseconds());
 			const {plan} = outcome;
 			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
 		}
 
-		return {isStale, hasFailed: this.#failures.length > 0};
+		return {isStale, hasFailed: this.#unfinished.isRefused};
 	}
 
 	/** After a pass that went as planned nothing that is staged is wanted. */
@@ -200,6 +264,36 @@ export class Syncing {
 		reporter.log({level: 'warn', topic: 'disk', message: lossSentence(lost, 'the server\'s disk', 'Those that are still here are sent again.')});
 	}
 
+	/** Merges texts where that is asked for; returns the conflicts that are left. */
+	async #merge({plan: {conflicts}, halt}: CycleOutcome, line: Line): Promise<readonly Conflict[]> {
+		const {merging, local, settings} = this.#parts;
+		const isPossible = halt === undefined && settings.mode === 'two-way' && !line.welcome.isReadOnly;
+		if (!merging || !isPossible) {
+			return conflicts;
+		}
+
+		await merging.bases.follow(this.#ancestor, local.tree);
+		return merging.texts.merge(conflicts, line, this.#verdicts);
+	}
+
+	/** Plans and carries out; where deletions are to be undone, they are, before anything else is done. */
+	async #cycle(line: Line): Promise<CycleOutcome> {
+		const input = this.#cycleInput(line);
+		const outcome = await runCycle(input);
+		const {halt} = outcome;
+		if (!halt || this.#verdicts.answerTo(halt) !== 'put-back') {
+			return outcome;
+		}
+
+		const fault = putBackFault(halt, input.settings.mode);
+		if (fault !== undefined) {
+			return {...outcome, halt: {...halt, message: `${halt.message} ${fault}`}};
+		}
+
+		this.#ancestor = await putBack(halt, input);
+		return this.#cycle(line);
+	}
+
 	#cycleInput(line: Line) {
 		const {local, view, store, book, settings, reporter} = this.#parts;
 		return {
@@ -213,22 +307,48 @@ export class Syncing {
 			frozen: local.frozen,
 			settings: {...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}},
 			book,
+			decisions: this.#verdicts.decisions,
+			isAccepted: (halt: Halt) => this.#verdicts.answerTo(halt) === 'accept',
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},
 			onResult: (side: Side, operation: Operation, result: OperationResult) => {
 				this.#result(side, operation, result);
 			},
+			onProblem: (problem: Problem) => {
+				this.#failed(problem);
+			},
 		};
+	}
+
+	#allProblems(): readonly Problem[] {
+		return [...this.#parts.local.problems, ...this.#unfinished.problems];
+	}
+
+	#failed(problem: Problem): void {
+		this.#unfinished.add(problem);
+		this.#parts.reporter.problem(problem);
 	}
 
 	#result(side: Side, operation: Operation, result: OperationResult): void {
 		this.#parts.reporter.result(side, operation, result);
 		if (result.status === 'failed') {
-			this.#failures.push(result.problem);
-		} else if (result.status === 'stale') {
+			this.#unfinished.add(result.problem);
+		}
+
+		const obstacle = result.status === 'stale' ? this.#unfinished.stale(side, operation, result.reason) : undefined;
+		if (obstacle) {
+			this.#parts.reporter.problem(obstacle);
+		} else if (result.status === 'stale' || (side === 'local' && result.status === 'applied' && this.#changesRules(operation))) {
 			this.#surprises = [...mergeLooks(this.#surprises, operation.kind === 'move' ? [operation.from, operation.path] : [operation.path]) as Path[]];
 		}
+	}
+
+	/** Rule files are read by looks only, and our own writes ask for none. */
+	#changesRules(operation: Operation): boolean {
+		const {rules} = this.#parts.local;
+		const isRuleFile = (path: Path) => rules.fileNames?.includes(nameOf(path)) === true;
+		return isRuleFile(operation.path) || (operation.kind === 'move' && (isRuleFile(operation.from) || rules.follow?.(operation.from, operation.path) === true));
 	}
 
 	#keep({ancestor, local}: Carried): void {
@@ -236,26 +356,18 @@ export class Syncing {
 		this.#parts.local.set(local);
 	}
 
-	#setConflicts(plan: Plan): void {
-		this.#conflicts = plan.conflicts.length;
-		this.#report = {...this.#report, conflicts: plan.conflicts};
-		this.#parts.reporter.conflicts(plan.conflicts);
+	#setConflicts(conflicts: readonly Conflict[], line: Line): void {
+		const {view, settings, reporter} = this.#parts;
+		const open = attribute(conflicts, this.#report.conflicts, {local: settings.deviceName, remote: path => nameMaker(view.maker(path), line)});
+		view.forgetMakers(open.map(({path, remotePath = path}) => remotePath));
+		this.#conflicts = open.length;
+		this.#report.conflictsAre(open);
+		reporter.conflicts(open);
 	}
 
 	/** For the commands beside a session. */
 	async close(): Promise<void> {
-		await this.#parts.store.saveReport(this.#report);
-	}
-
-	/** Only what a person would want to see at once is worth a write after each pass. */
-	async #saveReport(): Promise<void> {
-		const key = JSON.stringify(this.#report.conflicts.map(({path, reason}) => [path, reason]));
-		if (key === this.#reported) {
-			return;
-		}
-
-		this.#reported = key;
-		await this.#parts.store.saveReport(this.#report);
+		await this.#report.close();
 	}
 
 	#setHalt(halt: Halt | undefined): void {
@@ -270,14 +382,6 @@ export class Syncing {
 		}
 
 		this.#halt = halt;
+		this.#report.haltIs(halt);
 	}
-}
-
-/** What is left of a mode when the share may only be read. */
-function modeForReaders(mode: Mode): Mode {
-	if (mode === 'push' || mode === 'mirror-push') {
-		throw new FsyncError('forbidden', `This share is read-only for this device, so --mode ${mode} cannot do anything. Ask the server's owner for an invite that may write.`);
-	}
-
-	return mode === 'two-way' ? 'pull' : mode;
 }

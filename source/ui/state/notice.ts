@@ -41,12 +41,12 @@ const remedies: Readonly<Record<Halt['code'], readonly string[]>> = {
 		'Is a disk not mounted, or was the folder moved? Bring it back, then press S to scan again.',
 	],
 	'mass-delete': [
-		'If this was a mistake, bring the files back and press S to scan again.',
-		'If it was meant, quit and start again with --yes-delete.',
+		'If this was a mistake, R puts the files back from the other side; or bring them back yourself and press S to scan again.',
+		'If it was meant, D carries it out on the other side, after a question.',
 	],
 	emptied: [
-		'Is a disk not mounted? Bring the files back and press S to scan again.',
-		'If it was meant, quit and start again with --yes-delete.',
+		'Is a disk not mounted? Bring the files back and press S to scan again; R puts them back from the other side.',
+		'If it was meant, D carries it out on the other side, after a question.',
 	],
 };
 

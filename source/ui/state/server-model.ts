@@ -34,6 +34,8 @@ export function serverKeyContext(state: ServerState, view: ViewState): KeyContex
 		isOffline: false,
 		isBlocked: false,
 		isStopped: false,
+		hasDeletions: false,
+		isAsked: false,
 		hasInvite: inviteRows(state, view.size.columns).length > 0,
 		hasCrashed: view.crashed.length > 0,
 		lists: focusablePanels(serverLayoutOf(state, view.size), 'server'),

@@ -26,12 +26,17 @@ export function sessionKeyContext(state: SessionState, view: ViewState): KeyCont
 		isOffline: state.phase === 'offline',
 		isBlocked: isBlocked(state),
 		isStopped: state.phase === 'stopped',
+		hasDeletions: hasDeletions(state),
+		isAsked: view.isAsked && hasDeletions(state),
 		hasInvite: false,
 		hasCrashed: view.crashed.length > 0,
 		lists,
 		hasCursor: view.cursors[view.focus] !== undefined,
 	};
 }
+
+/** Whether the session waits for an answer about deletions. */
+const hasDeletions = ({phase, halt}: SessionState) => phase === 'halted' && halt?.side !== undefined;
 
 /** The list that the reader moves in. */
 export const sessionListOf = (state: SessionState, view: ViewState, name: PanelName): ScreenList | undefined =>

@@ -17,6 +17,8 @@ export type ViewState = {
 	readonly drawing: number;
 	/** Somebody asked to quit; what is being written is finished first. */
 	readonly isClosing: boolean;
+	/** Somebody wants to carry deletions out and is asked whether that is meant. */
+	readonly isAsked: boolean;
 };
 
 export const initialView = (size: Size, focus: PanelName): ViewState => ({
@@ -29,6 +31,7 @@ export const initialView = (size: Size, focus: PanelName): ViewState => ({
 	attempt: 0,
 	drawing: 0,
 	isClosing: false,
+	isAsked: false,
 });
 
 export function withCursor(view: ViewState, panel: PanelName, cursor: Cursor | undefined): ViewState {

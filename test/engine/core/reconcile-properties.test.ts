@@ -24,6 +24,7 @@ import {
 	arbitraryTriple,
 	perform,
 	withoutDisks,
+	type Step,
 	type Triple,
 } from './arbitrary-trees.js';
 import {
@@ -277,3 +278,50 @@ for (const knowledge of ['told', 'detected'] as const) {
 		}), settings);
 	});
 }
+
+const only = (...actions: Array<Step['action']>) => fc.array(fc.record({step: arbitraryStep, action: fc.constantFrom(...actions)}).map(({step, action}) => ({...step, action})), {maxLength: 8});
+
+test('rules 16, 17, 18 and 24: what both sides only move about is neither doubled nor lost, and never merged', t => {
+	const moves = only('move', 'swap');
+	holds(t, fc.property(arbitraryTree, moves, moves, arbitraryManner, (ancestor, here, there, manner) => {
+		const local = perform(ancestor, here, 'local');
+		const remote = perform(ancestor, there, 'remote');
+		const input = question({
+			ancestor, local: local.tree, remote: remote.tree, localMoves: local.moves, remoteMoves: remote.moves,
+		}, {...manner, knowledge: 'told'});
+		const plan = reconcile(input);
+		const after = outcome(input, plan);
+		const wanted = nodesOf(ancestor);
+		assert([...plan.local, ...plan.remote].every(({kind}) => kind === 'move'), steps([...plan.local, ...plan.remote]).join(', '));
+		assert(nodesOf(after.local) === wanted && nodesOf(after.remote) === wanted, 'other nodes than before');
+	}), settings);
+});
+
+/** Everything in a tree, whatever it is called. */
+function nodesOf(tree: Tree): string {
+	return [...walk(tree)].map(({node}) => node.kind === 'file' ? `${node.digest} ${node.size}` : (node.kind === 'symlink' ? node.target : 'folder')).toSorted(comparePaths).join(', ');
+}
+
+test('rule 5: executable bits and times never conflict; whoever alone changed them is followed, else the later time', t => {
+	const touches = only('executable', 'touch');
+	holds(t, fc.property(arbitraryTree, touches, touches, arbitraryManner, (ancestor, here, there, manner) => {
+		const [local, remote] = [perform(ancestor, here, 'local').tree, perform(ancestor, there, 'remote').tree];
+		const input = question({
+			ancestor, local, remote, localMoves: [], remoteMoves: [],
+		}, manner);
+		const plan = reconcile(input);
+		const after = outcome(input, plan);
+		assert(plan.conflicts.length === 0 && same(after.local, after.remote), 'a conflict');
+		for (const {path, node} of walk(after.local)) {
+			const [base, mine, theirs] = [ancestor, local, remote].map(tree => lookup(tree, path));
+			if (node.kind !== 'file' || base?.kind !== 'file' || mine?.kind !== 'file' || theirs?.kind !== 'file') {
+				continue;
+			}
+
+			const changed = [mine, theirs].filter(one => one.modifiedMicroseconds !== base.modifiedMicroseconds).map(one => one.modifiedMicroseconds);
+			assert(node.digest === base.digest, 'another content');
+			assert(node.executable === (mine.executable === base.executable ? theirs.executable : mine.executable), 'another bit');
+			assert(node.modifiedMicroseconds === (changed.length === 0 ? base.modifiedMicroseconds : Math.max(...changed)), 'another time');
+		}
+	}), settings);
+});

@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {advanceAncestor} from '../../../source/engine/core/ancestor.js';
 import type {TreeNode} from '../../../source/engine/core/node.js';
@@ -236,6 +237,9 @@ const rows: Row[] = [
 		rule: '24', title: 'two known folders are never united', ancestor: {'c/a': '1', 'd/b': '2'}, local: {'e/a': '1', 'd/b': '2'}, remote: {'c/a': '1', 'e/b': '2'}, localAfter: {'e/a': '1', 'd/b': '2'}, remoteAfter: {'c/a': '1', 'e/b': '2'}, conflicts: ['e slot'],
 	},
 	{
+		rule: '24', title: 'a folder renamed onto a name keeps it, also against the file that was always there', ancestor: {'d/a': '1', p: 'y'}, local: {'p/a': '1'}, remote: {'d/a': '1', p: 'y2'}, prefer: 'both', both: {'p/a': '1', [`p.conflict-there-${mark('y2')}`]: 'y2'},
+	},
+	{
 		rule: '25', title: 'a file replaced by a folder is replaced on the other side', ancestor: {a: 'x'}, local: {'a/b': 'y'}, remote: {a: 'x'}, both: {'a/b': 'y'}, remoteSteps: ['put a over x', 'put a/b'],
 	},
 	{
@@ -255,6 +259,9 @@ const rows: Row[] = [
 	},
 	{
 		rule: '28', title: 'two new link targets are held', ancestor: {l: '->a'}, local: {l: '->b'}, remote: {l: '->c'}, localAfter: {l: '->b'}, remoteAfter: {l: '->c'}, conflicts: ['l link-target'],
+	},
+	{
+		rule: '28', title: 'of two new link targets both are kept', ancestor: {l: '->a'}, local: {l: '->b'}, remote: {l: '->c'}, prefer: 'both', both: {l: '->c', [`l.conflict-here-${mark('b')}`]: '->b'},
 	},
 	{
 		rule: '28', title: 'one new link target is carried over', ancestor: {l: '->a'}, local: {l: '->b'}, remote: {l: '->a'}, both: {l: '->b'},
@@ -430,6 +437,31 @@ for (const {title, tieWinner, conflict, ...sketches} of heldTrees) {
 		t.deepEqual([...steps(again.local), ...steps(again.remote)], []);
 	});
 }
+
+/** Where a rule works outside the planner: the file and the beginning of the title of the test that proves it there. */
+const elsewhere: ReadonlyArray<{readonly rule: string; readonly file: string; readonly title: string}> = [
+	{rule: '29', file: 'test/engine/disk/transition.test.ts', title: 'rule 29 F47: what is not synced in a deleted folder stays'},
+	{rule: '29', file: 'test/cli/ignoring.test.ts', title: 'rule 29: a folder deleted here keeps'},
+	{rule: '29', file: 'test/cli/ignoring.test.ts', title: 'rule 29: a folder deleted there keeps'},
+	{rule: '30', file: 'test/cli/ignoring.test.ts', title: 'rule 30: a folder renamed on either side takes along'},
+	{rule: '31', file: 'test/engine/core/fold.test.ts', title: 'rule 31, attack A07: '},
+	{rule: '32', file: 'test/engine/disk/scan.test.ts', title: 'rule 32: what vanishes between listing and looking'},
+	{rule: '33', file: 'test/cli/ignoring.test.ts', title: 'rule 33: a path that is ignored from now on stays'},
+	{rule: '34', file: 'test/cli/safety.test.ts', title: 'F15: a folder that has gone halts with 7 and deletes nothing'},
+	{rule: '35', file: 'test/engine/core/safety.test.ts', title: 'rule 35: '},
+	{rule: '35', file: 'test/cli/safety.test.ts', title: 'F40: a mass deletion halts with 7, and --yes-delete accepts it'},
+];
+
+test('every one of the 35 rules has a row here, which is run in both mirror images, or a test elsewhere', t => {
+	const proven = new Set(rows.map(({rule}) => rule));
+	for (const {rule, file, title} of elsewhere) {
+		const text = readFileSync(file, 'utf8');
+		t.true(['\'', '`'].some(quote => text.includes(`test(${quote}${title}`)), `${file} has no test called '${title}'`);
+		proven.add(rule);
+	}
+
+	t.deepEqual(Array.from({length: 35}, (_, index) => String(index + 1)).filter(rule => !proven.has(rule)), []);
+});
 
 test('rule 35: deletions are named by their paths in the ancestor, also inside folders taken as a whole', t => {
 	const pool = new Map<string, TreeNode>();

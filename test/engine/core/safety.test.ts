@@ -1,8 +1,14 @@
 import test from 'ava';
-import {massDeletion} from '../../../source/engine/core/safety.js';
+import {advanceAncestor} from '../../../source/engine/core/ancestor.js';
+import {massDeletion, withoutDeletions} from '../../../source/engine/core/safety.js';
 import {reconcile} from '../../../source/engine/core/reconcile.js';
 import {emptyTree} from '../../../source/engine/core/tree.js';
-import {defaults, tree} from './sketch.js';
+import {
+	carryOut,
+	defaults,
+	sketch,
+	tree,
+} from './sketch.js';
 
 /** A tree of this many files in folders of ten; each folder counts as well. */
 const treeOf = (count: number) => tree(Object.fromEntries(Array.from({length: count}, (_, index) => [`d${Math.floor(index / 10)}/f${index}`, 'x'])));
@@ -67,4 +73,24 @@ test('rule 35: push carries no deletions, and a mirror counts what it would remo
 	t.is(reconcile({
 		...defaults, mode: 'mirror-push', ancestor: emptyTree, local: emptyTree, remote: ancestor,
 	}).deletions.local.length, 44);
+});
+
+test('rule 35: what is put back comes from the other side as it is there now, and a crash half-way never turns it into a deletion', t => {
+	const remote = tree({...sketch(treeOf(40)), 'd0/f3': 'edited there', 'd0/new': 'n'});
+	const local = tree({here: 'h'});
+	const before = {
+		...defaults, ancestor: treeOf(40), local, remote,
+	};
+	const ancestor = withoutDeletions(before.ancestor, reconcile(before).deletions.local);
+	const plan = reconcile({...before, ancestor});
+	t.deepEqual(plan.deletions, {local: [], remote: []});
+	t.deepEqual(sketch(carryOut(local, plan.local)), sketch(carryOut(remote, plan.remote)));
+	for (let done = 0; done < plan.local.length; done++) {
+		const halfWay = carryOut(local, plan.local.slice(0, done));
+		const known = advanceAncestor({
+			ancestor, local: halfWay, remote, moves: [],
+		});
+		const again = reconcile({...before, ancestor: known, local: halfWay});
+		t.deepEqual(again.deletions, {local: [], remote: []}, `after ${done} steps`);
+	}
 });

@@ -83,3 +83,26 @@ test('what differs, applied, gives the other tree', t => {
 		return [...diffTrees(made, remote)].length === 0;
 	}), {seed: 2, numRuns: 1000});
 });
+
+const arbitraryEdit = fc.record({
+	path: fc.constantFrom('a', 'b', 'd', 'd/a', 'd/b', 'd/e', 'd/e/c', 'd/e/f', 'a/x'),
+	node: fc.constantFrom(undefined, node('x'), node('y'), emptyTree, tree({c: 'w'})),
+	isOnlyRead: fc.boolean(),
+});
+
+test('edits on one draft, in whatever order of folders, give what they give one by one', t => {
+	holds(t, fc.property(fc.array(arbitraryEdit, {maxLength: 24}), edits => {
+		const draft = new TreeDraft(tree(base));
+		let apart = tree(base);
+		for (const {path, node: edited, isOnlyRead} of edits) {
+			if (!isOnlyRead) {
+				draft.set(path, edited);
+				apart = editTree(apart, [{path, node: edited}]);
+			}
+
+			t.deepEqual(draft.get(path), lookup(apart, path));
+		}
+
+		t.deepEqual(draft.done(), apart);
+	}), {seed: 27, numRuns: 500});
+});

@@ -139,6 +139,32 @@ test('the two names of a rename go together although one was told a moment later
 	t.deepEqual(taken, [['old', 'new']]);
 });
 
+test('an event without a meaning does not part the two names of a rename', t => {
+	const {clock, debounce, taken} = setUp({known: ['old']});
+	debounce.add('old', 'deleted');
+	debounce.add('new', 'created');
+	clock.advance(200);
+	debounce.add('old', 'unknown');
+	clock.advance(100);
+	t.deepEqual(taken, [['old', 'new']]);
+	t.is(debounce.size, 0);
+});
+
+test('what is below a path that waits goes with that path: a look at it alone would take a rename for a deletion', t => {
+	const {clock, debounce, taken} = setUp({known: ['old', 'old/inside']});
+	debounce.add('old/inside', 'unknown');
+	debounce.add('old/inside/deep', 'modified');
+	clock.advance(50);
+	debounce.add('old', 'deleted');
+	debounce.add('new', 'created');
+	clock.advance(250);
+	t.deepEqual(taken.flat(), []);
+	clock.advance(50);
+	t.deepEqual(taken.flat(), ['old', 'new']);
+	t.true(debounce.isEmpty);
+	t.is(debounce.size, 0);
+});
+
 test('0 ms means the next turn', t => {
 	const {clock, debounce, taken} = setUp({quiet: 0});
 	debounce.add('a', 'created');
@@ -226,7 +252,7 @@ test('whatever happens, no path is lost, none goes before it is quiet or due, no
 			const now = clock.monotonicMilliseconds();
 			debounce.add(path, hint);
 			first.set(path, first.get(path) ?? now);
-			last.set(path, now);
+			last.set(path, hint === 'unknown' ? last.get(path) ?? now : now);
 			for (let elapsed = 0; elapsed < pause; elapsed++) {
 				clock.advance(1);
 				check();

@@ -156,3 +156,23 @@ test('a folder whose rule file is a link is left as it is, for its rules are unk
 	t.deepEqual(Object.keys(plain(tree)), ['y']);
 	t.deepEqual([[...frozen], problems.map(({code}) => code)], [['a'], ['unreadable']]);
 });
+
+test('rules remember what they were when they were last asked for it, once for all changes since', t => {
+	const rules = ruled({'': '*.o', a: 'x'}, {patterns: ['secret']});
+	t.false(rules.takeFormer()!.ignores('x.o', false));
+	t.is(rules.takeFormer(), undefined);
+	rules.load('', new Map([['.fsyncignore', '*.log']]));
+	rules.load('a', new Map());
+	const former = rules.takeFormer()!;
+	t.deepEqual([former.ignores('x.o', false), former.ignores('a/x', false), former.ignores('secret', false)], [true, true, true]);
+	t.deepEqual([rules.ignores('x.o', false), rules.ignores('a/x', false), rules.ignores('x.log', false)], [false, false, true]);
+	t.is(rules.takeFormer(), undefined);
+});
+
+test('rules follow a folder that is moved, with those in its subfolders', t => {
+	const rules = ruled({a: '*.o', 'a/b': 'x', ab: 'y'});
+	t.true(rules.follow('a', 'c/d'));
+	t.deepEqual(['c/d/e.o', 'c/d/b/x', 'c/d/x', 'c/db/y', 'a/b/x'].map(path => rules.ignores(path, false)), [true, true, false, false, true]);
+	t.false(rules.follow('a', 'c/d'), 'known by now');
+	t.false(rules.follow('e', 'f'));
+});

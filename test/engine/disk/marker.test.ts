@@ -87,3 +87,13 @@ test('F15: another folder in the root\'s place is noticed even if it has the sam
 	fs.renameSync(join(parent, 'old'), root);
 	t.is((await replica.check()).state, 'ready');
 });
+
+test('F15: a root whose marker becomes another one while it is watched is another folder', async t => {
+	const root = marked(scratchFolder(t));
+	const replica = replicaAt(root);
+	t.is((await replica.check()).state, 'ready');
+	marked(root, `fsync-tui 1 ${other}\n`);
+	t.is((await replica.check()).state, 'marker-differs');
+	marked(root);
+	t.is((await replica.check()).state, 'ready');
+});

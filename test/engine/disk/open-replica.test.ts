@@ -7,6 +7,7 @@ import {emptyFolder, type FileNode} from '../../../source/engine/core/node.js';
 import {emptyTree, lookup} from '../../../source/engine/core/tree.js';
 import type {DiskReplica} from '../../../source/engine/disk/assemble-replica.js';
 import {openReplica} from '../../../source/engine/disk/open-replica.js';
+import {usualRetention} from '../../../source/engine/disk/trash-tidy.js';
 import {seededBytes} from '../content/seeded-bytes.js';
 import {
 	bytesOf,
@@ -71,7 +72,7 @@ for (const [kind, open] of kinds) {
 		const second = await replica.scan({previous: tree, rules: noRules});
 		t.deepEqual(plain(second.tree), plain(tree));
 		t.like((await replica.history())[0], {path: 'a', device: 'other'});
-		t.is(await replica.expireTrash(Date.UTC(2100, 0, 1)), 1);
+		t.like(await replica.tidy({...usualRetention, nowMilliseconds: Date.UTC(2100, 0, 1)}), {versions: 1, isDone: true});
 		t.true(await replica.freeBytes() > 0);
 		await replica.stage.sweep();
 		await replica.close();

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import {join} from 'node:path';
 import {zstdDecompressSync} from 'node:zlib';
 import test from 'ava';
+import {sha256} from '../../../source/engine/content/digest.js';
 import {chunkCount, chunkOffsets} from '../../../source/engine/content/recipe.js';
 import type {FileNode} from '../../../source/engine/core/node.js';
 import {lookup} from '../../../source/engine/core/tree.js';
@@ -33,6 +34,19 @@ async function scanned(root: string, files: Readonly<Record<string, Uint8Array>>
 }
 
 const text = Buffer.from('All work and no play makes a dull file. '.repeat(200));
+
+test('the bytes of a pack lie in memory of their own, so that another thread gets them without a copy and without the rest', async t => {
+	const root = scratchFolder(t);
+	const contents = await scanned(root, {text: Buffer.concat(Array.from({length: 25}, () => text)), noise: seededBytes(7, 250_000)});
+	for (const some of [contents, contents.slice(0, 1), contents.slice(1)]) {
+		const {pack} = readPack(openFileSystem(root), some);
+		t.is(pack.payload.buffer.byteLength, pack.payload.byteLength);
+		const handed = structuredClone(pack, {transfer: [pack.payload.buffer as ArrayBuffer]});
+		t.is(pack.payload.byteLength, 0);
+		t.deepEqual(contentsOf(handed).map(bytes => bytes.length), some.map(({node}) => node.size));
+		t.deepEqual(contentsOf(handed).map(bytes => sha256(bytes)), some.map(({path}) => sha256(fs.readFileSync(join(root, path)))));
+	}
+});
 
 test('a pack holds whole files in order, empty ones too, compressed where it pays', async t => {
 	const root = scratchFolder(t);

@@ -1,0 +1,219 @@
+import {pathFault, reservedName, type Path} from '../../source/engine/core/path.js';
+import {walk} from '../../source/engine/core/tree.js';
+import {root, type Machine} from './machine.js';
+import {digestOf, firstMisfit, remember} from './memory.js';
+import {lookAround, type Seen} from './sight.js';
+import {locate} from './sim-store-disk.js';
+import {settle} from './perform.js';
+import type {World} from './world.js';
+
+/** Handles that a program may have open at once. */
+const mostHandles = 128;
+/** Bytes that may be on their way on one line. */
+const mostBytesOnTheWay = 64 * 1024 * 1024;
+const maximumChunkBytes = 256 * 1024;
+const conflictMark = /\.conflict-[\p{Letter}\p{Number}\-_]+-[\da-f]{8}(?:-\d+)?(?=\.[^.]*$|$)/v;
+
+type Sight = ReadonlyMap<Path, Seen>;
+
+/** I2: what is outside of the synced folders is as it was. */
+export function outsideUntouched(world: World): void {
+	for (const machine of world.machines) {
+		const inode = locate(machine.disk, '/home/outside/sentinel');
+		if (inode?.bytes.toString() !== 'sentinel' || inode.parent!.entries.size !== 1) {
+			world.fail('I2', `something outside of the folder changed at ${machine.name}`);
+		}
+	}
+}
+
+/**
+I3: what a side remembers as agreed is never ahead of its disk. Looked at when the power goes: what was agreed on and stood there before must
+stand there after. (That both sides had it is invariant I11.)
+*/
+export function memoryNotAhead(world: World, at: number, before: Sight): void {
+	const machine = world.machines[at]!;
+	const memory = remember(machine, at);
+	const after = lookAround(machine);
+	for (const {path, node} of memory ? walk(memory.agreed) : []) {
+		const [was, is] = [before.get(path), after.get(path)];
+		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was.inode) === node.digest && is?.content !== was.content) {
+			world.fail('I3', `${machine.name} remembers ${path} as agreed, and the power cut took it away`);
+		}
+	}
+}
+
+/** I4: trees are valid: what is remembered can be read and names nothing that cannot be. */
+export function treesValid(world: World): void {
+	for (const [at, machine] of world.machines.entries()) {
+		const memory = remember(machine, at);
+		if (!world.hasLostMemory && (!memory || memory.damage.length > 0)) {
+			world.fail('I4', `${machine.name} cannot remember: ${memory?.damage.join(', ') ?? 'nothing there'}`);
+		}
+
+		for (const {path} of memory ? walk(memory.agreed) : []) {
+			const fault = pathFault(path);
+			if (fault !== undefined) {
+				world.fail('I4', `${machine.name} remembers a path that ${fault}`);
+			}
+		}
+	}
+}
+
+/** I5: handles and bytes on their way are bounded, and at rest nothing is open. */
+export function resourcesBounded(world: World, isAtRest: boolean): void {
+	for (const {process, name} of world.machines) {
+		if (process && (process.mostHandles > mostHandles || (isAtRest && process.handles > 0))) {
+			world.fail('I5', `${name} has ${process.handles} files open, at most ${process.mostHandles}`);
+		}
+	}
+
+	for (const {wire} of world.links) {
+		if (wire && wire.pendingBytes > mostBytesOnTheWay) {
+			world.fail('I5', `${wire.pendingBytes} bytes are on their way`);
+		}
+	}
+}
+
+/**
+I6: all replicas are equal: paths, kinds, contents, executable bits, link texts. Exception: a client that lists conflicts (`--prefer hold`) may
+differ from the server as long as it lists them; the run goes on with `--prefer both` then, and must converge.
+*/
+export function converged(world: World): void {
+	const [server, ...clients] = world.machines.map(machine => lookAround(machine));
+	for (const [index, client] of clients.entries()) {
+		const difference = firstDifference(server!, client);
+		if (difference !== undefined && !world.hasConflicts(index + 1)) {
+			world.fail('I6', `client-${index + 1} and the server differ: ${difference}`);
+		}
+	}
+}
+
+/**
+I7: every content that no user replaced or deleted knowingly is on every replica (on one at least as long as a conflict is held). Trash does
+not count. Exceptions: empty files, which are all alike; and a content that was written back although the others had not heard of what
+replaced it, which nobody can tell from one that never changed.
+*/
+export function nothingLost(world: World): void {
+	const sights = world.machines.map(machine => new Set(Array.from(lookAround(machine).values(), ({content}) => content)));
+	const isHeld = world.machines.some((_, at) => at > 0 && world.hasConflicts(at));
+	for (const version of world.model.standing()) {
+		const holders = sights.filter(sight => sight.has(version.content)).length;
+		if (!version.isUnseen && (isHeld ? holders === 0 : holders < sights.length)) {
+			world.fail('I7', `version ${version.id} of step ${version.step} (machine ${version.machine}) is on ${holders} of ${sights.length} machines`);
+		}
+	}
+}
+
+/**
+I8: what a user deleted does not come back, if nobody on another machine had moved or written it. Exception: runs in which a program lost
+its memory, for without an ancestor nothing is ever deleted.
+*/
+export function nothingResurrected(world: World): void {
+	if (world.hasLostMemory) {
+		return;
+	}
+
+	for (const machine of world.machines) {
+		for (const [path, {content, kind}] of lookAround(machine)) {
+			if (kind !== 'folder' && content !== 'empty' && world.model.isGone(content)) {
+				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
+			}
+		}
+	}
+}
+
+/** I9: no conflict copy has the content of its original, and there are none where only one machine was written to (and nobody lost their memory). */
+export function nothingInvented(world: World): void {
+	for (const machine of world.machines) {
+		const seen = lookAround(machine);
+		for (const [path, {content, kind}] of seen) {
+			const original = path.replace(conflictMark, '');
+			if (original === path || kind === 'folder') {
+				continue;
+			}
+
+			if (world.model.actors.size < 2 && !world.hasLostMemory) {
+				world.fail('I9', `${path} at ${machine.name} is a conflict of one writer with itself`);
+			}
+
+			if (seen.get(original)?.content === content && !world.hasLostMemory) {
+				world.fail('I9', `${path} at ${machine.name} is the same as what it is in conflict with`);
+			}
+		}
+	}
+}
+
+/** I10: when everything is looked at once more, nothing is planned, sent or written. */
+export function idempotent(world: World): void {
+	const [changes, plans, sentBytes] = [world.changes(), world.counts.operations, world.counts.sentBytes];
+	world.nudge();
+	world.advance(8000);
+	if (world.changes() !== changes || world.counts.operations !== plans || world.counts.sentBytes !== sentBytes) {
+		world.fail('I10', `a second look made ${world.changes() - changes} changes on disks, ${world.counts.operations - plans} operations, ${world.counts.sentBytes - sentBytes} bytes of content`);
+	}
+}
+
+/** I11: what each side remembers as agreed is what both have. Exception: clients with conflicts. */
+export function agreedIsThere(world: World): void {
+	for (const [at, machine] of world.machines.entries()) {
+		const memory = remember(machine, at);
+		const misfit = memory && firstMisfit(memory.agreed, lookAround(machine));
+		if (misfit !== undefined && !world.hasConflicts(at)) {
+			world.fail('I11', `${machine.name}: ${misfit}`);
+		}
+	}
+}
+
+/** I12: a pure rename sends no content; an edit of a few bytes sends them and two chunks at most. Exception: empty files, which are no renames. */
+export function economical(world: World): void {
+	const files = [...lookAround(world.machines[1]!)].filter(([, {kind, inode}]) => kind === 'file' && inode.bytes.length > 0);
+	const [path, file] = files.toSorted(([, a], [, b]) => b.inode.bytes.length - a.inode.bytes.length)[0] ?? [];
+	if (path === undefined || !file || files.filter(([, {content}]) => content === file.content).length > 1) {
+		return;
+	}
+
+	const sentBefore = world.counts.sentBytes;
+	world.user(1, {op: 'rename', from: path, path: 'renamed'});
+	settle(world, 60_000);
+	if (world.counts.sentBytes !== sentBefore) {
+		world.fail('I12', `renaming ${path} sent ${world.counts.sentBytes - sentBefore} bytes of content`);
+	}
+
+	world.user(1, {
+		op: 'patch', path: 'renamed', id: 999_999_999_999, size: 16,
+	});
+	settle(world, 60_000);
+	if (world.counts.sentBytes - sentBefore > (16 + (2 * maximumChunkBytes)) * (world.machines.length - 1)) {
+		world.fail('I12', `changing 16 bytes sent ${world.counts.sentBytes - sentBefore}`);
+	}
+}
+
+/**
+I13: nothing is left in the stage that was being published. Exception: contents, complete or not, of a transfer that was interrupted; they
+wait there for the next attempt.
+*/
+export function nothingStaged(world: World): void {
+	for (const machine of world.machines) {
+		const left = stagedNames(machine);
+		if (left.length > 0) {
+			world.fail('I13', `${machine.name} has ${left.join(', ')} in its stage`);
+		}
+	}
+}
+
+function stagedNames({disk}: Machine): string[] {
+	return [...locate(disk, `${root}/${reservedName}/stage`)?.entries.keys() ?? []].filter(name => !/^[\da-f]{64}(?:\.part)?$/v.test(name));
+}
+
+const show = (seen: Seen | undefined): string => seen === undefined ? 'nothing' : `${seen.kind} ${seen.content}${seen.isExecutable ? '*' : ''}`;
+
+function firstDifference(a: Sight, b: Sight): string | undefined {
+	for (const path of new Set([...a.keys(), ...b.keys()])) {
+		const [one, other] = [show(a.get(path)), show(b.get(path))];
+		if (one !== other) {
+			return `${path}: ${one} and ${other}`;
+		}
+	}
+
+	return undefined;
+}

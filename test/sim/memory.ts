@@ -1,0 +1,85 @@
+import process from 'node:process';
+import {digestBytes} from '../../source/engine/content/recipe-builder.js';
+import type {Path} from '../../source/engine/core/path.js';
+import {walk, type Tree} from '../../source/engine/core/tree.js';
+import {openSessionStore} from '../../source/store/session-store.js';
+import {openShareStore} from '../../source/store/share-store.js';
+import type {Inode} from './inode.js';
+import {stateFolder, type Machine} from './machine.js';
+import type {Seen} from './sight.js';
+import {home} from './sim-client.js';
+import {SimProcess} from './sim-process.js';
+import {simStoreDisk, locate} from './sim-store-disk.js';
+
+export type Memory = {
+	/** What both sides have agreed on, as far as this side remembers; of the server, what it has committed. */
+	readonly agreed: Tree;
+	/** Of a client: what it knows of both sides. */
+	readonly local?: Tree;
+	readonly remote?: Tree;
+	readonly damage: readonly string[];
+};
+
+/** What the program on a machine would remember if it were started now; undefined when there is nothing. Not from within a promise callback. */
+export function remember(machine: Machine, at: number): Memory | undefined {
+	let memory: Memory | undefined;
+	void load(machine, at).then(loaded => {
+		memory = loaded;
+	}, () => undefined);
+	(process as unknown as {_tickCallback(): void})._tickCallback();
+	return memory;
+}
+
+async function load(machine: Machine, at: number): Promise<Memory | undefined> {
+	const disk = simStoreDisk(machine.disk, SimProcess.instant());
+	if (at === 0) {
+		if (!locate(machine.disk, `${stateFolder}/share/id`)) {
+			return undefined;
+		}
+
+		const store = await openShareStore(`${stateFolder}/share`, disk);
+		const known = await store.load();
+		return known && {agreed: known.tree, damage: store.damage};
+	}
+
+	const store = await openSessionStore(home, `client-${at}`, disk);
+	const {ancestor, local, remote} = await store.loadTrees();
+	return {
+		agreed: ancestor, local, remote, damage: store.damage,
+	};
+}
+
+const digests = new WeakMap<Buffer, string>();
+
+/** A file's digest as the engine would find it. */
+export function digestOf({bytes}: Inode): string {
+	const known = digests.get(bytes);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const {digest} = digestBytes(bytes);
+	digests.set(bytes, digest);
+	return digest;
+}
+
+/** The first path at which a tree is not what is seen; `isPartial`: paths that the tree lacks do not count. */
+export function firstMisfit(tree: Tree, seen: ReadonlyMap<Path, Seen>): string | undefined {
+	const known = new Set<Path>();
+	for (const {path, node} of walk(tree)) {
+		known.add(path);
+		const there = seen.get(path);
+		const isRight = there?.kind === node.kind && (node.kind !== 'file' || (node.digest === digestOf(there.inode) && node.executable === there.isExecutable)) && (node.kind !== 'symlink' || node.target === there.inode.target);
+		if (!isRight) {
+			return `${path} is remembered as ${node.kind}, and ${there ? 'another' : 'no'} ${there?.kind ?? 'thing'} is there`;
+		}
+	}
+
+	for (const path of seen.keys()) {
+		if (!known.has(path)) {
+			return `${path} is there, and not remembered`;
+		}
+	}
+
+	return undefined;
+}

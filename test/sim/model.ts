@@ -1,0 +1,130 @@
+import type {Path} from '../../source/engine/core/path.js';
+import {countContents, type Seen} from './sight.js';
+
+/** Something that a user wrote. */
+export type Version = {
+	readonly id: number;
+	readonly content: string;
+	readonly machine: number;
+	/** Number of the step that wrote it. */
+	readonly step: number;
+	/** The bytes had been there before, and what they replaced had not been agreed with the other side: nobody there can see that anything happened. */
+	readonly isUnseen: boolean;
+	/** The step by which a user who saw it replaced or deleted it. */
+	superseded: number | undefined;
+	/** The machine at which that was done. */
+	deleter: number | undefined;
+};
+
+export type Noted = {
+	readonly machine: number;
+	readonly step: number;
+	readonly before: ReadonlyMap<Path, Seen>;
+	readonly after: ReadonlyMap<Path, Seen>;
+	/** Whether what stood at a path before has been agreed with the other side. */
+	readonly isSeen: (path: Path) => boolean;
+};
+
+function isSeenAt(content: string, after: ReadonlyMap<Path, Seen>, isSeen: (path: Path) => boolean): boolean {
+	return [...after].every(([path, seen]) => seen.content !== content || isSeen(path));
+}
+
+/** What users did, and which of their contents may be gone: told by looking at a disk before and after each of their steps. */
+export class Model {
+	readonly versions: Version[] = [];
+	/** Machines at which a user has changed anything. */
+	readonly actors = new Set<number>();
+	/** How often each content was written, moved or taken away on each machine. */
+	readonly #touches = new Map<string, Map<number, number>>();
+	readonly #byContent = new Map<string, Version[]>();
+	/** Contents of files at each path, in the order in which they were written. */
+	readonly #history = new Map<Path, Buffer[]>();
+
+	isKnown(content: string): boolean {
+		return content === 'empty' || this.#byContent.has(content);
+	}
+
+	/** A user has done something at a machine. */
+	note({machine, step, before, after, isSeen}: Noted): void {
+		const [had, has] = [countContents(before), countContents(after)];
+		for (const [content, count] of had) {
+			if ((has.get(content) ?? 0) < count) {
+				this.#supersede(content, step, machine);
+			}
+		}
+
+		for (const [content, count] of has) {
+			if ((had.get(content) ?? 0) < count) {
+				this.#write(content, {machine, step, isUnseen: () => !isSeenAt(content, after, isSeen)});
+			}
+		}
+
+		this.#touch(machine, before, after);
+		for (const [path, {kind, inode, content}] of after) {
+			if (kind === 'file' && before.get(path)?.content !== content) {
+				const history = this.#history.get(path) ?? [];
+				this.#history.set(path, history);
+				history.push(inode.bytes);
+			}
+		}
+	}
+
+	/** The bytes that stood at a path some contents ago. */
+	history(path: Path, back: number): Buffer | undefined {
+		return this.#history.get(path)?.at(-1 - back);
+	}
+
+	/** Every content whose latest version nobody has replaced or deleted knowingly. */
+	standing(): Version[] {
+		return this.versions.filter(({superseded}) => superseded === undefined);
+	}
+
+	/** Whether a user has deleted or replaced it and nobody else has had a hand in it but who wrote it first. */
+	isGone(content: string): boolean {
+		const versions = this.versionsOf(content);
+		const [first] = versions;
+		const deleter = first?.deleter;
+		return versions.length === 1 && deleter !== undefined && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
+	}
+
+	versionsOf(content: string): readonly Version[] {
+		return this.#byContent.get(content) ?? [];
+	}
+
+	#supersede(content: string, step: number, machine: number): void {
+		for (const version of this.versionsOf(content)) {
+			version.superseded ??= step;
+			version.deleter ??= machine;
+		}
+	}
+
+	#touch(machine: number, before: ReadonlyMap<Path, Seen>, after: ReadonlyMap<Path, Seen>): void {
+		const touched = new Set<string>();
+		for (const path of new Set([...before.keys(), ...after.keys()])) {
+			const [was, is] = [before.get(path), after.get(path)];
+			if (was?.content !== is?.content || was?.kind !== is?.kind || was?.inode.modified !== is?.inode.modified) {
+				touched.add(was?.content ?? '');
+				touched.add(is?.content ?? '');
+			}
+		}
+
+		if (touched.size > 0) {
+			this.actors.add(machine);
+		}
+
+		for (const content of touched) {
+			const counts = this.#touches.get(content) ?? new Map<number, number>();
+			this.#touches.set(content, counts);
+			counts.set(machine, (counts.get(machine) ?? 0) + 1);
+		}
+	}
+
+	#write(content: string, {machine, step, isUnseen}: {machine: number; step: number; isUnseen: () => boolean}): void {
+		const known = this.versionsOf(content);
+		const version: Version = {
+			id: this.versions.length, content, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined,
+		};
+		this.versions.push(version);
+		this.#byContent.set(content, [...known, version]);
+	}
+}

@@ -1,0 +1,86 @@
+import {
+	agreedIsThere,
+	converged,
+	economical,
+	idempotent,
+	nothingInvented,
+	nothingLost,
+	nothingResurrected,
+	nothingStaged,
+	outsideUntouched,
+	resourcesBounded,
+	treesValid,
+} from './invariants.js';
+import {settle} from './perform.js';
+import type {Scenario} from './step.js';
+import type {World} from './world.js';
+
+const hour = 3_600_000;
+/** Plans that lead to something, from the end of all trouble on. */
+const mostPlans = 200;
+/** Long enough for a dead line to be noticed and another to be had. */
+const patienceMilliseconds = 60_000;
+/** Long enough for a look that nobody asked for. */
+const rescanMilliseconds = 400_000;
+
+/** Ends all trouble, waits until nothing happens any more, and looks at everything that must hold then. */
+export function comeToRest(world: World, scenario: Scenario): void {
+	world.heal();
+	if (!rest(world, scenario)) {
+		return;
+	}
+
+	check(world);
+	if (world.machines.some((_, at) => at > 0 && world.hasConflicts(at)) && !world.violation) {
+		// Somebody decides: both versions are to be kept everywhere.
+		world.prefer = 'both';
+		for (const at of world.machines.keys()) {
+			if (at > 0) {
+				world.restart(at);
+			}
+		}
+
+		if (!rest(world, scenario)) {
+			return;
+		}
+
+		check(world);
+		if (world.machines.some((_, at) => at > 0 && world.hasConflicts(at))) {
+			world.fail('I6', 'conflicts are left although both versions were to be kept');
+		}
+	}
+
+	if (!world.violation && scenario.seed % 8 === 0) {
+		economical(world);
+	}
+}
+
+function rest(world: World, scenario: Scenario): boolean {
+	const {plans} = world.counts;
+	const limit = world.scheduler.now + hour;
+	world.advance(scenario.isPatient ? rescanMilliseconds : patienceMilliseconds);
+	if (!scenario.isPatient) {
+		world.nudge();
+	}
+
+	if (!settle(world, limit - world.scheduler.now)) {
+		world.fail('I6', 'no rest within an hour');
+		return false;
+	}
+
+	if (world.counts.plans - plans > mostPlans) {
+		world.fail('I6', `${world.counts.plans - plans} plans until rest`);
+	}
+
+	return world.violation === undefined;
+}
+
+function check(world: World): void {
+	for (const invariant of [outsideUntouched, converged, nothingLost, nothingResurrected, nothingInvented, nothingStaged, idempotent, agreedIsThere, treesValid]) {
+		if (!world.violation) {
+			invariant(world);
+		}
+	}
+
+	resourcesBounded(world, true);
+}

@@ -1,0 +1,71 @@
+import process from 'node:process';
+import type {Tampering} from './machine.js';
+import {Random} from './random.js';
+import {withSeededBuiltins} from './seeded-builtins.js';
+import {memoryNotAhead, resourcesBounded} from './invariants.js';
+import {comeToRest} from './rest.js';
+import type {Scenario} from './step.js';
+import {perform} from './perform.js';
+import type {Violation} from './violation.js';
+import {World} from './world.js';
+
+export type Outcome = {
+	readonly violation: Violation | undefined;
+	/** Digest of all that happened. */
+	readonly trace: string;
+	/** Tasks that the scheduler did, and the virtual time that went by. */
+	readonly tasks: number;
+	readonly milliseconds: number;
+};
+
+export type RunOptions = {readonly tamper?: Tampering; readonly tell?: ((line: string) => void) | undefined};
+
+/**
+One run, from the first step to the last invariant. Synchronous: to be called where no promise callback is running, or nothing would settle.
+*/
+export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): Outcome {
+	const world = new World(scenario, tamper);
+	world.tell = tell;
+	world.onPowerCut = (at, before) => {
+		memoryNotAhead(world, at, before);
+	};
+
+	const unhandled = (reason: unknown) => {
+		world.unhandled(reason);
+	};
+
+	process.on('unhandledRejection', unhandled);
+	try {
+		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => live(world, scenario));
+	} finally {
+		process.off('unhandledRejection', unhandled);
+	}
+}
+
+function live(world: World, scenario: Scenario): Outcome {
+	try {
+		for (const at of world.machines.keys()) {
+			world.start(at);
+		}
+
+		for (const [index, step] of scenario.steps.entries()) {
+			world.at = index + 1;
+			perform(world, step);
+			resourcesBounded(world, false);
+			if (world.violation) {
+				break;
+			}
+		}
+
+		world.at = scenario.steps.length + 1;
+		if (!world.violation) {
+			comeToRest(world, scenario);
+		}
+	} catch (error) {
+		world.fail('bug', error instanceof Error ? error.stack ?? error.message : String(error));
+	}
+
+	return {
+		violation: world.violation, trace: world.trace.digest, tasks: world.scheduler.steps, milliseconds: world.scheduler.now,
+	};
+}

@@ -1,0 +1,46 @@
+import {joinPath, reservedName, type Path} from '../../source/engine/core/path.js';
+import {contentOf, type Inode} from './inode.js';
+import {root, type Machine} from './machine.js';
+import {locate} from './sim-store-disk.js';
+
+/** What anybody sees at one path of the synced folder. */
+export type Seen = {readonly kind: Inode['kind']; readonly content: string; readonly isExecutable: boolean; readonly inode: Inode};
+
+/** All that a user sees in the synced folder, by path. */
+export function lookAround(machine: Machine): Map<Path, Seen> {
+	const seen = new Map<Path, Seen>();
+	const folder = locate(machine.disk, root);
+	if (folder) {
+		lookInto(folder, '', seen);
+	}
+
+	return seen;
+}
+
+function lookInto(folder: Inode, at: Path, seen: Map<Path, Seen>): void {
+	for (const {name, inode} of folder.entries.values()) {
+		const path = joinPath(at, name);
+		if (path === reservedName) {
+			continue;
+		}
+
+		seen.set(path, {
+			kind: inode.kind, content: contentOf(inode), isExecutable: inode.kind === 'file' && (inode.mode & 0o100) !== 0, inode,
+		});
+		if (inode.kind === 'folder') {
+			lookInto(inode, path, seen);
+		}
+	}
+}
+
+/** How often each content is there. */
+export function countContents(seen: ReadonlyMap<Path, Seen>): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const {kind, content} of seen.values()) {
+		if (kind !== 'folder' && content !== 'empty') {
+			counts.set(content, (counts.get(content) ?? 0) + 1);
+		}
+	}
+
+	return counts;
+}

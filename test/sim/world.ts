@@ -1,0 +1,431 @@
+import {FsyncError} from '../../source/engine/fault.js';
+import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
+import type {Channel} from '../../source/engine/protocol/tls-connection.js';
+import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
+import {placeOf, type Inode} from './inode.js';
+import {Machine, root, type Tampering} from './machine.js';
+import {Model} from './model.js';
+import {Random} from './random.js';
+import {Scheduler} from './scheduler.js';
+import {lookAround, type Seen} from './sight.js';
+import {digestOf, remember} from './memory.js';
+import {lookup} from '../../source/engine/core/tree.js';
+import {SimClient} from './sim-client.js';
+import {Killed, type SimProcess} from './sim-process.js';
+import {SimServer, serverDevice, timing} from './sim-server.js';
+import type {Scenario} from './step.js';
+import {Trace} from './trace.js';
+import {forgetState} from './store-damage.js';
+import {act, type UserStep} from './user.js';
+import {contentOf} from './inode.js';
+import {Violation} from './violation.js';
+import {Wire} from './wire.js';
+
+const restartMilliseconds = 2000;
+const visible = `${root}/`;
+const reserved = `${root}/.fsync-tui`;
+
+type Link = {isUp: boolean; wire: Wire | undefined};
+
+/** Counters that invariants look at. */
+export type Counts = {plans: number; operations: number; sentBytes: number; ends: unknown[]};
+
+/** Machines, programs, network and users, in the hands of one scheduler. */
+export class World {
+	readonly scheduler = new Scheduler();
+	readonly trace = new Trace();
+	readonly model = new Model();
+	readonly machines: readonly Machine[];
+	readonly links: Link[];
+	readonly counts: Counts = {
+		plans: 0, operations: 0, sentBytes: 0, ends: [],
+	};
+	/** A program's memory was damaged or replaced by an older one. */
+	hasLostMemory = false;
+	/** Faults were made on purpose, so that a program may have ended with one. */
+	isTroubled = false;
+	/** Called after a machine has lost its power, with what was seen there before. */
+	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
+	server: SimServer | undefined;
+	readonly clients: Array<SimClient | undefined> = [];
+	prefer: Scenario['prefer'];
+	/** The number of the step being done. */
+	at = 0;
+	readonly #random: Random;
+	#violation: Violation | undefined;
+	/** Somebody who may do anything is at a disk. */
+	#isUser = false;
+	/** Programs that shall run. */
+	readonly #isWanted: boolean[];
+
+	/** Called with all that is worth a line, for people who look for a fault. */
+	tell: ((line: string) => void) | undefined;
+
+	constructor(scenario: Scenario, tamper: Tampering) {
+		const {seed, clients, prefer, isFolding, tickMilliseconds} = scenario;
+		this.prefer = prefer;
+		this.#random = new Random(seed, 'schedule');
+		this.machines = Array.from({length: clients + 1}, (_, index) => new Machine({
+			name: index === 0 ? 'server' : `client-${index}`,
+			scheduler: this.scheduler,
+			random: this.#random,
+			disk: {isFolding: isFolding && index === clients, tickMilliseconds},
+			tamper,
+		}));
+		this.links = this.machines.map(() => ({isUp: true, wire: undefined}));
+		this.#isWanted = this.machines.map(() => false);
+		for (const [index, machine] of this.machines.entries()) {
+			machine.disk.onSight = (folder, name, inode) => {
+				this.#sight(index, {folder, name, inode});
+			};
+		}
+	}
+
+	get violation(): Violation | undefined {
+		return this.#violation;
+	}
+
+	say(at: number, line: () => string): void {
+		this.tell?.(`${this.scheduler.now.toFixed(1).padStart(10)} ${this.at} ${this.machines[at]?.name ?? ''}: ${line()}`);
+	}
+
+	/** The first thing that is wrong counts. */
+	fail(invariant: string, message: string): void {
+		this.#violation ??= new Violation(invariant, `${message} (step ${this.at}, ${this.scheduler.now.toFixed(3)} ms)`);
+	}
+
+	/** A promise that nobody looked after was rejected. */
+	unhandled(reason: unknown): void {
+		if (!isEndOfProcess(reason)) {
+			this.fail('bug', `unhandled rejection: ${explain(reason)}`);
+		}
+	}
+
+	user(at: number, step: UserStep): void {
+		const machine = this.machines[at]!;
+		const before = lookAround(machine);
+		this.#isUser = true;
+		try {
+			machine.disk.durably(() => {
+				act(machine, step, (path, back) => this.model.history(path, back));
+			});
+		} finally {
+			this.#isUser = false;
+		}
+
+		const after = lookAround(machine);
+		this.model.note({
+			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before),
+		});
+		this.say(at, () => `user ${JSON.stringify(step)}`);
+		this.trace.add(`user ${at} ${step.op} ${after.size}`);
+	}
+
+	/** Does something to a disk that no process does. */
+	asOwner(work: () => void): void {
+		this.#isUser = true;
+		try {
+			work();
+		} finally {
+			this.#isUser = false;
+		}
+	}
+
+	start(at: number): void {
+		this.#isWanted[at] = true;
+		const machine = this.machines[at]!;
+		if (machine.process) {
+			return;
+		}
+
+		const process = machine.begin(() => {
+			this.#dropLines(at);
+			machine.process = undefined;
+			this.#startSoon(at);
+		});
+		const onEnd = (reason: unknown) => {
+			this.#ended(at, process, reason);
+		};
+
+		if (at === 0) {
+			this.server = new SimServer({machine, onEvent: event => {
+				this.#event(at, event);
+			}, onEnd}, process);
+			return;
+		}
+
+		this.clients[at] = new SimClient({
+			machine,
+			device: deviceOf(at),
+			prefer: this.prefer,
+			random: this.#random,
+			connect: async client => this.#connect(at, client),
+			onEvent: event => {
+				this.#event(at, event);
+			},
+			onEnd,
+		}, process);
+	}
+
+	kill(at: number): void {
+		this.machines[at]!.kill();
+		this.trace.add(`kill ${at}`);
+	}
+
+	/** An orderly end; resolves when it is over. */
+	async stop(at: number): Promise<void> {
+		this.#isWanted[at] = false;
+		await (at === 0 ? this.server?.stop() : this.clients[at]?.stop());
+		this.machines[at]!.kill();
+	}
+
+	/** Does tasks until the condition holds or the time is over; says whether it holds. */
+	until(condition: () => boolean, milliseconds: number): boolean {
+		const end = this.scheduler.now + milliseconds;
+		while (!condition()) {
+			if (this.#violation || !this.scheduler.step(end)) {
+				this.scheduler.now = Math.max(this.scheduler.now, end);
+				return condition();
+			}
+		}
+
+		return true;
+	}
+
+	tasks(count: number): void {
+		for (let done = 0; done < count && !this.#violation && this.scheduler.step(this.scheduler.now + 60_000); done++) {
+			// The next one.
+		}
+	}
+
+	advance(milliseconds: number): void {
+		const end = this.scheduler.now + milliseconds;
+		while (!this.#violation && this.scheduler.step(end)) {
+			// The next one.
+		}
+
+		this.scheduler.now = Math.max(this.scheduler.now, end);
+	}
+
+	/** The power goes at a call to the disk; when the program is not running, now. */
+	planPowerLoss(at: number, call: number): void {
+		const machine = this.machines[at]!;
+		const lose = () => {
+			this.losePower(at);
+		};
+
+		if (!machine.process) {
+			lose();
+			return;
+		}
+
+		machine.process.plant({
+			what: 'interrupt', at: call, run: () => {
+				this.kill(at);
+				this.scheduler.after(0, lose);
+			},
+		});
+	}
+
+	losePower(at: number): void {
+		const machine = this.machines[at]!;
+		const before = lookAround(machine);
+		this.asOwner(() => {
+			machine.losePower(this.#random);
+		});
+		this.onPowerCut(at, before);
+		this.#lookAtAll(at);
+		this.trace.add(`power ${at}`);
+		this.#startSoon(at);
+	}
+
+	restart(at: number): void {
+		const {process} = this.machines[at]!;
+		void this.stop(at).then(() => {
+			if (!process?.isDead || this.machines[at]!.process === undefined) {
+				this.start(at);
+			}
+		});
+	}
+
+	/** No more trouble from now on: what is down comes up, what is damaged is repaired. */
+	heal(): void {
+		for (const [at, machine] of this.machines.entries()) {
+			machine.process?.weed();
+			Object.assign(machine.weather, {drop: 0, duplicate: 0, delayMilliseconds: 0});
+			machine.disk.room = Infinity;
+			this.links[at]!.isUp = true;
+			this.asOwner(() => {
+				permitAll(machine);
+			});
+			this.start(at);
+		}
+	}
+
+	/** Has everybody look at everything now. */
+	nudge(): void {
+		this.machines[0]!.watcher?.overflow();
+		for (const client of this.clients) {
+			client?.session?.reconnect();
+			client?.session?.rescan();
+		}
+	}
+
+	/** Whether every program runs and every client has a line. */
+	isAtRest(): boolean {
+		return this.server?.isListening === true && this.machines.every((_, at) => at === 0 || ['live', 'halted'].includes(this.clients[at]?.session?.state().phase ?? ''));
+	}
+
+	hasConflicts(at: number): boolean {
+		return (this.clients[at]?.session?.state().conflicts.length ?? 0) > 0;
+	}
+
+	/** A number that grows with everything that is done to a disk. */
+	changes(): number {
+		return this.machines.reduce((sum, {disk}) => sum + disk.changes, 0);
+	}
+
+	/** A program that shall run is started again after a while. */
+	#startSoon(at: number): void {
+		this.scheduler.after(restartMilliseconds, () => {
+			if (this.#isWanted[at]) {
+				this.start(at);
+			}
+		});
+	}
+
+	/** Whether what stands at a path here has come to the other side, and this side remembers it. */
+	#hasBeenAgreed(at: number, path: string, before: ReadonlyMap<string, Seen>): boolean {
+		const there = before.get(path);
+		const memory = remember(this.machines[at]!, at);
+		const node = memory && lookup(memory.agreed, path);
+		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there.inode);
+	}
+
+	#event(at: number, event: EngineEvent): void {
+		this.say(at, () => JSON.stringify(event));
+		if (event.type === 'planned') {
+			this.counts.plans++;
+			this.counts.operations += countOf(event.local) + countOf(event.remote);
+		} else if (event.type === 'transfer') {
+			this.counts.sentBytes += event.sentBytes;
+		}
+	}
+
+	#sight(at: number, {folder, name, inode}: {folder: Inode; name: string; inode: Inode | undefined}): void {
+		this.trace.add(at);
+		if (this.#isUser || inode?.kind !== 'file' && inode?.kind !== 'symlink') {
+			return;
+		}
+
+		const place = placeOf(folder);
+		if (place === undefined || place.startsWith(reserved) || !`${place}/`.startsWith(visible)) {
+			return;
+		}
+
+		// Invariant I1, at the moment at which it would be broken.
+		if (!this.model.isKnown(contentOf(inode))) {
+			this.fail('I1', `nobody wrote what stands at ${this.machines[at]!.name}:${place}/${name} (${inode.bytes.length} bytes)`);
+		}
+	}
+
+	/** I1 once more, for a power cut changes what nobody wrote. */
+	#lookAtAll(at: number): void {
+		for (const [path, {kind, content}] of lookAround(this.machines[at]!)) {
+			if (kind !== 'folder' && !this.model.isKnown(content)) {
+				this.fail('I1', `nobody wrote what stands at ${path} of ${this.machines[at]!.name} after the power cut`);
+			}
+		}
+	}
+
+	#dropLines(at: number): void {
+		for (const [client, link] of this.links.entries()) {
+			if (at === 0 || at === client) {
+				link.wire?.abandon(at === 0 ? 'server' : 'client');
+			}
+		}
+
+		if (at === 0) {
+			this.server = undefined;
+		} else {
+			this.clients[at] = undefined;
+		}
+	}
+
+	#ended(at: number, process: SimProcess, reason: unknown): void {
+		if (process.isDead) {
+			return;
+		}
+
+		this.trace.add(`end ${at}`);
+		this.say(at, () => `ended ${String(reason)}`);
+		if (reason !== undefined && !isEndOfProcess(reason)) {
+			this.counts.ends.push(reason);
+			if (!(reason instanceof FsyncError)) {
+				this.fail('bug', `${this.machines[at]!.name} ended: ${explain(reason)}`);
+			} else if (!this.isTroubled) {
+				this.fail('bug', `${this.machines[at]!.name} ended without a cause: ${explain(reason)}`);
+			}
+		}
+
+		if (reason instanceof FsyncError && reason.code === 'store' && this.hasLostMemory) {
+			// The sentence says what to do: move the damaged state away, start anew.
+			this.asOwner(() => {
+				forgetState(this.machines[at]!);
+			});
+		}
+
+		if (this.#isWanted[at]) {
+			this.machines[at]!.kill();
+		}
+	}
+
+	async #connect(at: number, client: SimProcess): Promise<Channel> {
+		await client.turn();
+		const link = this.links[at]!;
+		const {server} = this;
+		if (!link.isUp || !server?.isListening) {
+			throw new FsyncError('unreachable', 'The server cannot be reached.');
+		}
+
+		const wire = new Wire({
+			scheduler: this.scheduler, random: this.#random, client, server: server.process,
+		});
+		link.wire = wire;
+		this.trace.add(`connect ${at}`);
+		const connection = new PeerConnection({
+			transport: wire.client, peer: serverDevice, address: 'server', clock: client.clock, timing,
+		});
+		server.meet(wire.server, deviceOf(at));
+		return {connection, binding: {exporter: Buffer.alloc(32), server: serverDevice, client: deviceOf(at).id}};
+	}
+}
+
+/** What was forbidden is permitted again. */
+function permitAll(machine: Machine): void {
+	for (const {inode} of lookAround(machine).values()) {
+		const rights = inode.kind === 'folder' ? 0o700 : 0o600;
+		if (inode.kind !== 'symlink' && (inode.mode & rights) !== rights) {
+			machine.disk.adjust(inode, {mode: inode.mode | rights});
+		}
+	}
+}
+
+const countOf = ({created, modified, moved, deleted}: PlanCounts): number => created + modified + moved + deleted;
+
+export const deviceOf = (at: number) => ({id: String(at).repeat(64), name: `client-${at}`});
+
+export function isEndOfProcess(reason: unknown): boolean {
+	for (let at = reason; at instanceof Error; at = at.cause) {
+		if (at instanceof Killed) {
+			return true;
+		}
+	}
+
+	return false;
+}
+
+function explain(reason: unknown): string {
+	const cause = reason instanceof Error && reason.cause instanceof Error ? ` <- ${reason.cause.stack ?? reason.cause.message}` : '';
+	return reason instanceof Error ? `${reason.stack ?? reason.message}${cause}` : String(reason);
+}
