@@ -38,6 +38,10 @@ async function interrupted(t: ExecutionContext) {
 	const server = await world.serve(there);
 	const client = world.start('client', [here, server.invite, '--watch', '--json']);
 	await client.next('in-sync', () => pathsIn(here).length === pathsIn(there).length);
+	// Once this has been taken the server has kept what the client acknowledged before.
+	put(join(here, 'one more'), 'one more');
+	await client.next('applied', line => line.path === 'one more');
+	await client.next('in-sync');
 	await Promise.all([client.stop('SIGKILL'), server.command.stop('SIGKILL')]);
 	return {
 		world, here, there, port: server.port,

@@ -1,7 +1,7 @@
 import test from 'ava';
 import {Retry} from '../../../source/engine/session/retry.js';
 
-test('F05 F17: what a disk refuses is tried again after five seconds, then half as often each time, and at once anew after a success', t => {
+test('F05: what a disk refuses is tried again after five seconds, then half as often each time, and at once anew after a success', t => {
 	const waits: number[] = [];
 	const cancelled: number[] = [];
 	const clock = {
