@@ -66,7 +66,7 @@ export const keyBindings: readonly KeyBinding[] = [
 		action: 'confirm', chords: ['y'], group: 'SESSION', label: 'yes, delete', help: 'yes: carry the deletions out', isValid: context => onHalt(context) && context.isAsked,
 	},
 	{
-		action: 'accept-deletion', chords: ['D'], group: 'SESSION', label: 'delete', help: 'carry out the deletions it halted for (asks)', isValid: context => onHalt(context) && !context.isAsked,
+		action: 'accept-deletion', chords: ['D'], group: 'SESSION', label: 'delete', help: 'carry deletions out (asks first)', isValid: context => onHalt(context) && !context.isAsked,
 	},
 	{
 		action: 'put-back', chords: ['R'], group: 'SESSION', label: 'put back', help: 'put back what vanished', isValid: onHalt,
@@ -117,7 +117,7 @@ export const keyBindings: readonly KeyBinding[] = [
 		action: 'panel', chords: ['1', '2', '3', '4'], group: 'MOVE', help: 'that panel', isValid: onPanels,
 	},
 	{
-		action: 'back', chords: ['esc'], group: 'APP', help: 'close the help; let go of a line; no', isValid: context => context.isHelpOpen || context.isAsked || context.hasCursor,
+		action: 'back', chords: ['esc'], group: 'APP', help: 'close the help; let go of a line', isValid: context => context.isHelpOpen || context.isAsked || context.hasCursor,
 	},
 	{
 		action: 'redraw', chords: ['ctrl-l'], group: 'APP', help: 'draw the screen anew', isValid: always,

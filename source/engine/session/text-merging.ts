@@ -49,14 +49,20 @@ export class TextMerging {
 		const left: Conflict[] = [];
 		for (const conflict of conflicts) {
 			const versions = this.#candidate(conflict);
-			const merged = versions && await this.#mergedText(versions, line);
-			const isMerged = merged !== undefined && await this.#publish(conflict, versions!, {merged, verdicts});
+			const isMerged = versions !== undefined && await this.#try(conflict, versions, {line, verdicts});
 			if (!isMerged) {
 				left.push(conflict);
 			}
 		}
 
 		return left;
+	}
+
+	async #try(conflict: Conflict, versions: Versions, {line, verdicts}: {readonly line: Line; readonly verdicts: Verdicts}): Promise<boolean> {
+		const merged = await this.#mergedText(versions, line);
+		// A line that breaks on the way throws, and then the pair is tried again.
+		this.#tried.add(keyOf(versions));
+		return merged !== undefined && this.#publish(conflict, versions, {merged, verdicts});
 	}
 
 	#candidate({reason, path, base, local, remote, localPath, remotePath}: Conflict): Versions | undefined {
@@ -67,14 +73,10 @@ export class TextMerging {
 			return undefined;
 		}
 
-		const key = `${path}\0${local.digest}\0${remote.digest}`;
-		const isNew = !this.#tried.has(key);
-		this.#tried.add(key);
-		return isNew
-			? {
-				path, base, local, remote,
-			}
-			: undefined;
+		const versions = {
+			path, base, local, remote,
+		};
+		return this.#tried.has(keyOf(versions)) ? undefined : versions;
 	}
 
 	async #mergedText({path, base, local, remote}: Versions, line: Line): Promise<Uint8Array | undefined> {
@@ -134,6 +136,8 @@ export class TextMerging {
 		return true;
 	}
 }
+
+const keyOf = ({path, local, remote}: Versions) => `${path}\0${local.digest}\0${remote.digest}`;
 
 /** The executable bit merges on its own, as everywhere. */
 function mergedBit(base: FileNode, local: FileNode, remote: FileNode): boolean {
