@@ -79,7 +79,7 @@ test('the tree that was last saved whole is read beside the server, and nothing 
 	await store.saveTree(states[2]!.tree);
 	const before = disk.list('/share');
 	const tree = await readShareTree('/share', disk);
-	t.is(describe(tree!, false), describe(states[2]!.tree, false));
+	t.is(describe(tree, false), describe(states[2]!.tree, false));
 	t.deepEqual(disk.list('/share'), before);
 });
 
