@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
+import {mergeHistories} from '../engine/core/history-merge.js';
 import type {HistoryRecord} from '../engine/core/history.js';
 import type {FileSystem} from '../engine/disk/file-system.js';
 import {openFileSystem} from '../engine/disk/node-file-system.js';
@@ -13,7 +14,7 @@ import {listSessions} from '../store/session-store.js';
 import {deviceName} from './context.js';
 import {parseRemote} from './remote.js';
 
-/** All that is remembered of a folder on this machine: its own trash, and those of the vaults that it is synced into. */
+/** All that is remembered of a folder on this machine: its own trash, and that of the vault that it is synced into. */
 export type KeptHistory = {
 	readonly files: FileSystem;
 	/** In order of time. */
@@ -33,10 +34,11 @@ export async function loadHistory(home: Home, root: string): Promise<KeptHistory
 	const sessions = await listSessions(home);
 	const remotes = sessions.filter(({folder}) => folder === root).map(({remote}) => remote);
 	const vaults = remotes.flatMap(remote => vaultOf(home, remote) ?? []).filter(vault => existsSync(vault));
-	const places = [root, ...vaults].map(place => openFileSystem(place));
+	// The newest session's, if there are several: the tree has one history.
+	const places = [root, ...vaults.slice(0, 1)].map(place => openFileSystem(place));
 	const names = await deviceNames(home);
-	const records = places.flatMap((files, index) => readHistory(files).map(record => withPlace(record, index)))
-		.toSorted((a, b) => a.whenMilliseconds - b.whenMilliseconds);
+	const [own, vault] = places.map((files, index) => readHistory(files).map(record => withPlace(record, index)));
+	const records = vault ? mergeHistories(vault, own!) : own!;
 	return {
 		files: places[0]!,
 		records,

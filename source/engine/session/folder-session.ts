@@ -30,7 +30,7 @@ export type FolderSessionParts = {
 	readonly dial: Dial;
 	/** Absent when nobody watches the folder (a run to the end). */
 	readonly observer?: Observer;
-	readonly tidying: Pick<Tidying, 'worked'>;
+	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
@@ -219,6 +219,7 @@ export class FolderSession {
 
 			try {
 				await this.#passes(signal);
+				this.#parts.tidying?.worked();
 			} catch (error) {
 				if (!signal.aborted) {
 					this.#interrupted(error);
@@ -240,7 +241,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer, tidying} = this.#parts;
+		const {syncing, clock, board, observer} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -259,7 +260,6 @@ export class FolderSession {
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
 			observer?.follow();
-			tidying.worked();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
 				this.#retry.settled(hasFailed);

@@ -15,7 +15,7 @@ export type TidyingParts = {
 	readonly onTrouble: (message: string) => void;
 };
 
-/** Keeps trash and stage within their limits: a while after the start, after work that ends when the hour is over, and once an hour. */
+/** Keeps trash and stage within their limits: a while after the start (or at the end of a short run), after work that ends when the hour is over, and once an hour. */
 export class Tidying {
 	readonly #parts: TidyingParts;
 	#cancel: (() => void) | undefined;
@@ -46,11 +46,12 @@ export class Tidying {
 		}
 	}
 
-	/** Resolves when nothing is being removed any more. */
+	/** A run that was too short for its first look takes a part of it now. Resolves when nothing is being removed any more. */
 	async stop(): Promise<void> {
 		this.#isStopped = true;
 		this.#cancel?.();
 		await this.#work;
+		await this.#tidy('if-due');
 	}
 
 	#later(milliseconds: number): void {

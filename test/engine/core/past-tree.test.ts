@@ -178,7 +178,7 @@ function recordsOf(before: Tree, operation: Operation, deed: {readonly whenMilli
 	}
 }
 
-const numberRuns = Number(process.env.FSYNC_RUNS ?? 1500);
+const numberRuns = Number(process.env.FSYNC_RUNS ?? 600);
 
 test('P: any history of plans, taken back to any of its moments, gives the tree of that moment', t => {
 	const property = fc.property(arbitrarySteps(14), fc.array(arbitrarySteps(6), {maxLength: 5}), (base, stages: Step[][]) => {

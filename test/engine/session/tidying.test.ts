@@ -50,7 +50,7 @@ function parts(count = 1) {
 	};
 }
 
-test('trash and stage are tidied a while after the start, and once an hour', async t => {
+test('trash and stage are tidied a while after the start, once an hour, and at the end unless that was within the hour', async t => {
 	const {requests, tidying, pass} = parts();
 	tidying.start();
 	await pass(4 * second);
@@ -63,8 +63,10 @@ test('trash and stage are tidied a while after the start, and once an hour', asy
 	await pass(second);
 	t.is(requests.length, 2);
 	await tidying.stop();
+	t.is(requests.length, 3);
+	t.is(requests[2]!.everyMilliseconds, hour);
 	await pass(2 * hour);
-	t.is(requests.length, 2);
+	t.is(requests.length, 3);
 });
 
 test('a long clean-up goes on in parts, with breaths between them', async t => {
@@ -91,7 +93,7 @@ test('work that ends when the hour is over is followed by a clean-up, whatever t
 	await tidying.stop();
 	tidying.worked();
 	await pass(2 * hour);
-	t.is(requests.length, 1);
+	t.is(requests.length, 2);
 });
 
 test('a run to the end tidies all parts, unless some run has done so within the hour', async t => {
