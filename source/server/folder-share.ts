@@ -205,18 +205,22 @@ export class FolderShare implements Share {
 			tree: this.#tree,
 			cause: {device, reason: 'synced'},
 		}, this.guard);
-		const results = mergeResults(checked, done.results);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
-		await this.#record({
-			committed, tree: done.tree, device, origin, results,
-		});
+		const isFitting = applyOperations(this.#tree, committed).results.every(result => result.status === 'applied');
+		const results = mergeResults(checked, isFitting ? done.results : accepted.map(() => notAsKnown));
+		if (isFitting) {
+			await this.#record({
+				committed, tree: done.tree, device, origin, results,
+			});
+		}
+
 		if (isJournalled) {
 			await this.#store.saveJournal(undefined);
 		}
 
 		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
 		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
-		const surprises = accepted.flatMap((operation, index) => done.results[index]!.status === 'applied' ? [] : pathsOf(operation));
+		const surprises = accepted.flatMap((operation, index) => isFitting && done.results[index]!.status === 'applied' ? [] : pathsOf(operation));
 		if (surprises.length > 0) {
 			await this.#look(surprises);
 		}
@@ -287,6 +291,9 @@ export class FolderShare implements Share {
 		this.#onChange();
 	}
 }
+
+/** The disk took steps that only fit because of others that it did not take: what became of it all is told as what the next look finds. */
+const notAsKnown: OperationResult = {status: 'stale', reason: 'the folder on the server was not as it was known'};
 
 function pathsOf(operation: Operation): Path[] {
 	return operation.kind === 'move' ? [operation.from, operation.path] : [operation.path];
