@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
-import {parentOf, type Path} from '../engine/core/path.js';
+import type {Path} from '../engine/core/path.js';
 import {reconcile} from '../engine/core/reconcile.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
 import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
@@ -14,6 +14,7 @@ import type {Look} from '../engine/session/look.js';
 import {shareNodes} from '../engine/session/share-nodes.js';
 import type {ShareStore} from '../store/share-store.js';
 import {nextHead} from './lineage.js';
+import {mergeProblems} from './merge-problems.js';
 import type {CommitListener, CommitOutcome, Share} from './share.js';
 
 /** Operations in one generation made from the server's own edits; keeps each commit well below a frame. */
@@ -303,20 +304,4 @@ function pathsOf(operation: Operation): Path[] {
 function mergeResults(checked: readonly OperationResult[], done: readonly OperationResult[]): OperationResult[] {
 	let next = 0;
 	return checked.map(result => result.status === 'applied' ? done[next++]! : result);
-}
-
-/** A partial scan only speaks of the paths it looked at. */
-function mergeProblems(known: readonly Problem[], found: readonly Problem[], looked: readonly Path[]): Problem[] {
-	const isLookedAt = (path: Path): boolean => {
-		const folders = new Set(looked);
-		for (let at = path; at !== ''; at = parentOf(at)) {
-			if (folders.has(at)) {
-				return true;
-			}
-		}
-
-		return folders.has('');
-	};
-
-	return [...known.filter(problem => !isLookedAt(problem.path)), ...found];
 }

@@ -1,6 +1,11 @@
 import type {OpenReplicaOptions} from '../../source/engine/disk/open-replica.js';
 import {assembleReplica} from '../../source/engine/disk/assemble-replica.js';
-import {openDesk, runJob, runWalk, type DiskHost} from '../../source/engine/disk/disk-jobs.js';
+import {
+	openDesk,
+	runJob,
+	runWalk,
+	type DiskHost,
+} from '../../source/engine/disk/disk-jobs.js';
 import type {EntryBatch} from '../../source/engine/disk/entry-batch.js';
 import type {FileSystem} from '../../source/engine/disk/file-system.js';
 import type {ProcessTable} from '../../source/engine/disk/lock.js';
