@@ -13,7 +13,12 @@ import {guardedTransition, type TransitionGuard} from '../engine/session/guarded
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
-import {mergeResults, surprisingPaths} from './commit-results.js';
+import {
+	mergeResults,
+	notAsKnown,
+	placesOf,
+	surprisingPaths,
+} from './commit-results.js';
 import {nextHead} from './lineage.js';
 import {noRules} from './no-rules.js';
 import {NotedStage} from './noted-stage.js';
@@ -233,18 +238,22 @@ export class FolderShare implements Share {
 			cause: {device, reason: 'synced'},
 		}, this.guard);
 		this.stage.committed(accepted);
-		const results = mergeResults(checked, done.results);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
-		await this.#record({
-			committed, tree: done.tree, device, origin, results,
-		});
+		const isFitting = applyOperations(this.#tree, committed).results.every(result => result.status === 'applied');
+		const results = mergeResults(checked, isFitting ? done.results : accepted.map(() => notAsKnown));
+		if (isFitting) {
+			await this.#record({
+				committed, tree: done.tree, device, origin, results,
+			});
+		}
+
 		if (isJournalled) {
 			await this.#store.saveJournal(undefined);
 		}
 
 		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
 		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
-		const surprises = surprisingPaths(accepted, done.results);
+		const surprises = isFitting ? surprisingPaths(accepted, done.results) : accepted.flatMap(operation => placesOf(operation));
 		if (surprises.length > 0) {
 			await this.#look(surprises);
 		}

@@ -30,12 +30,14 @@ export function runBatch({first, count, troubles, isStopping = false, onFailure,
 		runs++;
 		tasks += outcome.tasks;
 		virtualMilliseconds += outcome.milliseconds;
-		if (violation) {
-			failures.push({scenario, violation});
-			onFailure?.({scenario, violation});
-			if (isStopping) {
-				break;
-			}
+		if (!violation) {
+			continue;
+		}
+
+		failures.push({scenario, violation});
+		onFailure?.({scenario, violation});
+		if (isStopping) {
+			break;
 		}
 	}
 

@@ -112,7 +112,7 @@ export class Disk {
 
 		const there = this.entry(to, newName);
 		this.#checkTarget(moved.inode, to, there?.inode);
-		if (there?.inode === moved.inode && !(from === to && moved.name !== newName)) {
+		if (there?.inode === moved.inode && (from !== to || moved.name === newName)) {
 			// Two names of one file: POSIX leaves both.
 			return;
 		}
@@ -288,18 +288,20 @@ export class Disk {
 		for (const {folder, before, after} of change) {
 			if (before) {
 				this.onEvent({folder, name: before.name});
-				if (!after || after.name !== before.name) {
+				if (after?.name !== before.name) {
 					this.onSight(folder, before.name, undefined);
 				}
 			}
 
-			if (after) {
-				if (before?.name !== after.name) {
-					this.onEvent({folder, name: after.name});
-				}
-
-				this.onSight(folder, after.name, after.inode);
+			if (!after) {
+				continue;
 			}
+
+			if (before?.name !== after.name) {
+				this.onEvent({folder, name: after.name});
+			}
+
+			this.onSight(folder, after.name, after.inode);
 		}
 
 		for (const {before} of change) {
@@ -323,10 +325,12 @@ export class Disk {
 
 	#tell(inode: Inode): void {
 		const {parent, name} = inode;
-		if (parent) {
-			this.onEvent({folder: parent, name});
-			this.onSight(parent, name, inode);
+		if (!parent) {
+			return;
 		}
+
+		this.onEvent({folder: parent, name});
+		this.onSight(parent, name, inode);
 	}
 
 	#settle(isWanted: (slot: Slot) => boolean): void {

@@ -6,9 +6,9 @@ import type {UserStep} from './user.js';
 /** Kinds of trouble that a run may have. */
 export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room';
 
-const names = ['a', 'b.txt', 'c', 'dir', 'sub', 'Zoë', 'Zoe\u0308', 'B.TXT', 'long name.tar.gz'];
+const names = ['a', 'b.txt', 'c', 'dir', 'sub', 'Zoë', 'Zoe\u{308}', 'B.TXT', 'long name.tar.gz'];
 /** Around the limits of chunks: 16 KiB at least, 64 KiB on average, 256 KiB at most. */
-const edgeSizes = [0, 1, 16 * 1024 - 1, 16 * 1024, 16 * 1024 + 1, 64 * 1024, 150_000, 256 * 1024 + 1, 400_000];
+const edgeSizes = [0, 1, 16_383, 16_384, 16_385, 65_536, 150_000, 262_145, 400_000];
 
 /** Makes a run of a seed. Streams of chance are apart, so that a change in one kind of step does not change all runs. */
 export function generate(seed: number, only?: readonly Trouble[]): Scenario {
@@ -62,7 +62,7 @@ class Generator {
 
 	steps(count: number): Step[] {
 		const steps: Step[] = [];
-		const {[0]: first} = [this.#random.below(this.#clients + 1)];
+		const {0: first} = [this.#random.below(this.#clients + 1)];
 		for (let left = this.#random.between(0, 6); left > 0; left--) {
 			steps.push({step: 'user', at: first, do: this.#user()});
 		}
@@ -133,19 +133,21 @@ class Generator {
 
 			case 'network': {
 				const client = this.#client();
-				return random.chance(0.35)
-					? [{step: 'link', client, isUp: random.chance(0.5)}]
-					: [{
+				const step: Step = random.chance(0.35)
+					? {step: 'link', client, isUp: random.chance(0.5)}
+					: {
 						step: 'cut', client, direction: random.pick(['up', 'down'] as const), bytes: random.chance(0.3) ? 0 : random.below(random.chance(0.5) ? 500 : 20_000), isSilent: random.chance(0.3),
-					}];
+					};
+				return [step];
 			}
 
 			case 'watcher': {
-				return random.chance(0.2)
-					? [{step: 'overflow', at}]
-					: [{
+				const step: Step = random.chance(0.2)
+					? {step: 'overflow', at}
+					: {
 						step: 'watch', at, drop: random.pick([0, 1, 5, 100]), duplicate: random.pick([0, 0, 3]), delayMilliseconds: random.pick([0, 0, 50, 2500]),
-					}];
+					};
+				return [step];
 			}
 
 			case 'errno': {

@@ -57,7 +57,7 @@ function report({scenario, violation}: Failure): void {
 	console.log(`  ${scenario.steps.length} steps, ${small.steps.length} are enough. To see it again:`);
 	console.log(`  npm run sim -- --replay '${JSON.stringify(small)}'`);
 	if (!values['no-keep']) {
-		keepRun({found: violation.message.split('\n')[0]!, scenario: small});
+		keepRun({found: violation.message.split('\n', 1)[0]!, scenario: small});
 	}
 }
 

@@ -61,11 +61,13 @@ export class Model {
 
 		this.#touch(machine, before, after);
 		for (const [path, {kind, inode, content}] of after) {
-			if (kind === 'file' && before.get(path)?.content !== content) {
-				const history = this.#history.get(path) ?? [];
-				this.#history.set(path, history);
-				history.push(inode.bytes);
+			if (kind !== 'file' || before.get(path)?.content === content) {
+				continue;
 			}
+
+			const history = this.#history.get(path) ?? [];
+			this.#history.set(path, history);
+			history.push(inode.bytes);
 		}
 	}
 
@@ -102,10 +104,12 @@ export class Model {
 		const touched = new Set<string>();
 		for (const path of new Set([...before.keys(), ...after.keys()])) {
 			const [was, is] = [before.get(path), after.get(path)];
-			if (was?.content !== is?.content || was?.kind !== is?.kind || was?.inode.modified !== is?.inode.modified) {
-				touched.add(was?.content ?? '');
-				touched.add(is?.content ?? '');
+			if (was?.content === is?.content && was?.kind === is?.kind && was?.inode.modified === is?.inode.modified) {
+				continue;
 			}
+
+			touched.add(was?.content ?? '');
+			touched.add(is?.content ?? '');
 		}
 
 		if (touched.size > 0) {

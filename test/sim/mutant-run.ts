@@ -10,5 +10,5 @@ setImmediate(() => {
 		first: 1, count: Number(budget), isStopping: true, tamper: portMutants[port] ?? {}, ...troubles !== '' && {troubles: troubles.split(',').filter(name => name !== 'none') as Trouble[]},
 	});
 	const [failure] = failures;
-	console.log(JSON.stringify({runs, ...failure && {invariant: failure.violation.invariant, message: failure.violation.message.split('\n')[0]}}));
+	console.log(JSON.stringify({runs, ...failure && {invariant: failure.violation.invariant, message: failure.violation.message.split('\n', 1)[0]}}));
 });

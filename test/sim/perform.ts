@@ -5,6 +5,8 @@ import type {Step} from './step.js';
 import type {World} from './world.js';
 
 const fiveMinutes = 300_000;
+/** Without a change for this long, nobody is at anything any more. */
+const quietMilliseconds = 3000;
 
 /** Does one step. */
 export function perform(world: World, step: Step): void {
@@ -35,6 +37,7 @@ export function perform(world: World, step: Step): void {
 		case 'cut': {
 			const {wire} = world.links[step.client]!;
 			if (step.isSilent) {
+				world.hasSilence = true;
 				wire?.swallow(step.direction);
 			} else {
 				wire?.cut(step.direction, step.bytes);
@@ -171,7 +174,7 @@ export function settle(world: World, milliseconds: number): boolean {
 		if (now !== changes) {
 			changes = now;
 			since = world.scheduler.now;
-		} else if (world.scheduler.now - since >= 4000 && world.isAtRest()) {
+		} else if (world.scheduler.now - since >= quietMilliseconds && world.isAtRest()) {
 			return true;
 		}
 	}

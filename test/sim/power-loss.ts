@@ -40,7 +40,7 @@ function keptChanges(pending: readonly NameChange[], random: Random): NameChange
 	const lost: NameChange[] = [];
 	return pending.filter((change, index) => {
 		const isWanted = mood === 'all' || (mood === 'some' && random.chance(0.5)) || (mood === 'first' && index < end);
-		const isKept = isWanted && !lost.some(other => isBuiltUpon(other, change));
+		const isKept = isWanted && lost.every(other => !isBuiltUpon(other, change));
 		if (!isKept) {
 			lost.push(change);
 		}
@@ -96,10 +96,12 @@ function tear(old: Buffer, bytes: Buffer, random: Random): Buffer {
 	const torn = Buffer.from(bytes);
 	const step = Math.min(blockBytes, Math.max(1, bytes.length >> 1));
 	for (let at = 0; at < torn.length; at += step) {
-		if (random.chance(0.5)) {
-			torn.fill(0, at, Math.min(torn.length, at + step));
-			torn.set(old.subarray(Math.min(at, old.length), Math.min(at + step, old.length, torn.length)), at);
+		if (!random.chance(0.5)) {
+			continue;
 		}
+
+		torn.fill(0, at, Math.min(torn.length, at + step));
+		torn.set(old.subarray(Math.min(at, old.length), Math.min(at + step, old.length, torn.length)), at);
 	}
 
 	return torn;

@@ -1,3 +1,4 @@
+/* eslint-disable unicorn/prefer-math-trunc -- 32-bit arithmetic wraps around, and Math.trunc does not. */
 /** A seeded stream of chance (sfc32). Streams of different names from one seed are independent, so that one more draw in one does not shift another. */
 export class Random {
 	#a: number;

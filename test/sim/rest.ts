@@ -18,8 +18,9 @@ import type {World} from './world.js';
 const hour = 3_600_000;
 /** Plans that lead to something, from the end of all trouble on. */
 const mostPlans = 200;
-/** Long enough for a dead line to be noticed and another to be had. */
-const patienceMilliseconds = 60_000;
+/** Long enough for a program to be started again; and for a line that fell silent to be noticed. */
+const patienceMilliseconds = 5000;
+const silenceMilliseconds = 65_000;
 /** Long enough for a look that nobody asked for. */
 const rescanMilliseconds = 400_000;
 
@@ -58,7 +59,7 @@ export function comeToRest(world: World, scenario: Scenario): void {
 function rest(world: World, scenario: Scenario): boolean {
 	const {plans} = world.counts;
 	const limit = world.scheduler.now + hour;
-	world.advance(scenario.isPatient ? rescanMilliseconds : patienceMilliseconds);
+	world.advance(scenario.isPatient ? rescanMilliseconds : (world.hasSilence ? silenceMilliseconds : patienceMilliseconds));
 	if (!scenario.isPatient) {
 		world.nudge();
 	}

@@ -12,7 +12,7 @@ export function keptRuns(): KeptRun[] {
 
 export function keepRun(kept: KeptRun): void {
 	const line = JSON.stringify(kept);
-	if (!keptRuns().some(other => JSON.stringify(other.scenario) === JSON.stringify(kept.scenario))) {
+	if (keptRuns().every(other => JSON.stringify(other.scenario) !== JSON.stringify(kept.scenario))) {
 		appendFileSync(place, `${line}\n`);
 	}
 }

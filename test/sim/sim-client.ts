@@ -61,7 +61,7 @@ export class SimClient {
 			}, storeDisk);
 		this.session = createSessionRun({
 			store,
-			identity: {id: device.id, key: '', certificate: ''} as never,
+			identity: {id: device.id, key: '', certificate: ''},
 			deviceName: device.name,
 			remote: {
 				host: 'server', port: 1, share: shareName, peer: serverDevice,

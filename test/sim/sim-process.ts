@@ -111,10 +111,12 @@ export class SimProcess {
 	}
 
 	kill(): void {
-		if (!this.#isDead) {
-			this.#isDead = true;
-			this.#options.onDeath();
+		if (this.#isDead) {
+			return;
 		}
+
+		this.#isDead = true;
+		this.#options.onDeath();
 	}
 
 	/** To be called at the beginning of each call to the disk. Returns the code with which a write is to fail after half of its bytes. */

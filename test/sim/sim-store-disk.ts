@@ -110,7 +110,7 @@ export function simStoreDisk(disk: Disk, process: SimProcess): StoreDisk {
 export function locate(disk: Disk, path: string): Inode | undefined {
 	let at: Inode | undefined = disk.top;
 	for (const name of path.slice(1).split('/')) {
-		at = at && disk.entry(at, name)?.inode;
+		at &&= disk.entry(at, name)?.inode;
 	}
 
 	return at;

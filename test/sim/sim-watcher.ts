@@ -88,10 +88,12 @@ export class SimWatcher implements Watcher {
 		await this.#options.process.turn();
 		for (const folder of folders) {
 			const inode = this.#look(folder);
-			if (inode?.kind === 'folder') {
-				this.#folders.set(folder, inode);
-				this.#paths.set(inode, folder);
+			if (inode?.kind !== 'folder') {
+				continue;
 			}
+
+			this.#folders.set(folder, inode);
+			this.#paths.set(inode, folder);
 		}
 	}
 
@@ -141,7 +143,7 @@ export class SimWatcher implements Watcher {
 			knows,
 			ignores: (path, isFolder) => rules.ignores(path, isFolder),
 		});
-		if (meaning && meaning !== 'root') {
+		if (typeof meaning === 'object') {
 			this.#handlers.onDirty(meaning.path, meaning.hint);
 		}
 	}

@@ -184,10 +184,8 @@ class User {
 		}
 
 		const there = this.#disk.entry(folder, nameOf(to))?.inode;
-		if (there && there !== inode) {
-			if ((there.kind === 'folder') !== (inode.kind === 'folder') || there.entries.size > 0) {
-				return;
-			}
+		if (there && there !== inode && ((there.kind === 'folder') !== (inode.kind === 'folder') || there.entries.size > 0)) {
+			return;
 		}
 
 		this.#disk.rename(source, nameOf(from), folder, nameOf(to));
@@ -219,7 +217,7 @@ class User {
 	}
 
 	#remove(path: Path, inode: Inode): void {
-		for (const {name, inode: child} of [...inode.entries.values()]) {
+		for (const {name, inode: child} of inode.entries.values()) {
 			this.#remove(joinPath(path, name), child);
 		}
 
@@ -236,7 +234,7 @@ class User {
 	/** The folder, made if need be; undefined when something else is in the way. */
 	#folder(path: Path): Inode | undefined {
 		const there = this.#at(path);
-		if (there || path === '') {
+		if (there !== undefined || path === '') {
 			return there?.kind === 'folder' ? there : undefined;
 		}
 

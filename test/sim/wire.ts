@@ -23,8 +23,12 @@ export class Wire {
 
 	constructor({scheduler, random, client, server}: WireOptions) {
 		const isChopped = random.chance(0.2);
-		this.#up = new Pipe({scheduler, random, reader: server, isChopped});
-		this.#down = new Pipe({scheduler, random, reader: client, isChopped});
+		this.#up = new Pipe({
+			scheduler, random, reader: server, isChopped,
+		});
+		this.#down = new Pipe({
+			scheduler, random, reader: client, isChopped,
+		});
 		this.client = this.#transport(this.#up, this.#down);
 		this.server = this.#transport(this.#down, this.#up);
 	}

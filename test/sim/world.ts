@@ -2,14 +2,14 @@ import {FsyncError} from '../../source/engine/fault.js';
 import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
 import type {Channel} from '../../source/engine/protocol/tls-connection.js';
 import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
-import {placeOf, type Inode} from './inode.js';
+import {lookup} from '../../source/engine/core/tree.js';
+import {placeOf, type Inode, contentOf} from './inode.js';
 import {Machine, root, type Tampering} from './machine.js';
 import {Model} from './model.js';
 import {Random} from './random.js';
 import {Scheduler} from './scheduler.js';
 import {lookAround, type Seen} from './sight.js';
 import {digestOf, remember} from './memory.js';
-import {lookup} from '../../source/engine/core/tree.js';
 import {SimClient} from './sim-client.js';
 import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
@@ -17,7 +17,6 @@ import type {Scenario} from './step.js';
 import {Trace} from './trace.js';
 import {forgetState} from './store-damage.js';
 import {act, type UserStep} from './user.js';
-import {contentOf} from './inode.js';
 import {Violation} from './violation.js';
 import {Wire} from './wire.js';
 
@@ -40,8 +39,11 @@ export class World {
 	readonly counts: Counts = {
 		plans: 0, operations: 0, sentBytes: 0, ends: [],
 	};
+
 	/** A program's memory was damaged or replaced by an older one. */
 	hasLostMemory = false;
+	/** A line fell silent without anybody being told. */
+	hasSilence = false;
 	/** Faults were made on purpose, so that a program may have ended with one. */
 	isTroubled = false;
 	/** Called after a machine has lost its power, with what was seen there before. */
@@ -148,9 +150,11 @@ export class World {
 		};
 
 		if (at === 0) {
-			this.server = new SimServer({machine, onEvent: event => {
-				this.#event(at, event);
-			}, onEnd}, process);
+			this.server = new SimServer({
+				machine, onEvent: event => {
+					this.#event(at, event);
+				}, onEnd,
+			}, process);
 			return;
 		}
 
@@ -183,7 +187,7 @@ export class World {
 	until(condition: () => boolean, milliseconds: number): boolean {
 		const end = this.scheduler.now + milliseconds;
 		while (!condition()) {
-			if (this.#violation || !this.scheduler.step(end)) {
+			if (this.#violation !== undefined || !this.scheduler.step(end)) {
 				this.scheduler.now = Math.max(this.scheduler.now, end);
 				return condition();
 			}
@@ -314,7 +318,7 @@ export class World {
 
 	#sight(at: number, {folder, name, inode}: {folder: Inode; name: string; inode: Inode | undefined}): void {
 		this.trace.add(at);
-		if (this.#isUser || inode?.kind !== 'file' && inode?.kind !== 'symlink') {
+		if (this.#isUser || (inode?.kind !== 'file' && inode?.kind !== 'symlink')) {
 			return;
 		}
 

@@ -42,7 +42,8 @@ function compare(before: FolderNode | undefined, after: FolderNode | undefined, 
 		return;
 	}
 
-	const isOther = before?.disk?.inode !== after?.disk?.inode;
+	// The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24).
+	const isOther = before?.disk?.inode !== after?.disk?.inode || before?.disk?.bornMilliseconds !== after?.disk?.bornMilliseconds;
 	if (before && (!after || isOther)) {
 		at.removed.push(at.path);
 	}

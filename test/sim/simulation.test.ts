@@ -1,0 +1,24 @@
+import test from 'ava';
+import {runBatch} from './batch.js';
+import {generate} from './generate.js';
+import {run} from './run.js';
+import {keptRuns} from './seed-book.js';
+import {apart} from './apart.js';
+
+for (const [index, {found, scenario}] of keptRuns().entries()) {
+	test(`a run that failed once does so no more: ${index + 1}, ${found}`, async t => {
+		const {violation} = await apart(() => run(scenario));
+		t.is(violation?.message, undefined);
+	});
+}
+
+test('1,000 worlds of machines, users and trouble end as they must', async t => {
+	const {failures} = await apart(() => runBatch({first: 1, count: 1000}));
+	t.deepEqual(failures.map(({violation}) => violation.message), []);
+});
+
+test('a seed leads to one trace only', async t => {
+	const seeds = Array.from({length: 10}, (_, index) => 100_000 + index);
+	const [first, second] = await apart(() => [0, 1].map(() => seeds.map(seed => run(generate(seed)).trace)));
+	t.deepEqual(first, second);
+});
