@@ -32,7 +32,8 @@ const read = (folder: string, name: string) => readFileSync(join(folder, name), 
 /** The contents that a folder's trash keeps. */
 function trashOf(folder: string): string[] {
 	const trash = join(folder, '.fsync-tui', 'trash');
-	return readdirSync(trash).flatMap(day => readdirSync(join(trash, day)).filter(name => name !== 'index.jsonl').map(name => read(join(trash, day), name)));
+	const days = readdirSync(trash).filter(name => name !== 'horizon');
+	return days.flatMap(day => readdirSync(join(trash, day)).filter(name => name !== 'index.jsonl').map(name => read(join(trash, day), name)));
 }
 
 test('conflicts are listed with both versions and resolved one by one without a running session', async t => {

@@ -6,7 +6,7 @@ import {
 	type Problem,
 } from '../core/operation.js';
 import {joinPath, parentOf, type Path} from '../core/path.js';
-import {lookup, type Tree} from '../core/tree.js';
+import {TreeDraft, type Tree} from '../core/tree.js';
 
 export type Expanded = {
 	readonly operations: readonly Operation[];
@@ -21,28 +21,41 @@ in it. What was to take the place of such a folder, or of something else that is
 */
 export function expandDeletions(operations: readonly Operation[], actual: Tree): Expanded {
 	const kept = new Set<Path>();
-	const freed = new Set<Path>();
+	const draft = new TreeDraft(actual);
 	const expanded: Operation[] = [];
 	const problems: Problem[] = [];
 	for (const operation of operations) {
-		const node = lookup(actual, operation.path);
+		const node = draft.get(operation.path);
 		const isFolder = operation.kind === 'delete' && operation.expected.kind === 'folder' && node?.kind === 'folder';
 		if (isFolder && countEntries(node) !== countEntries(operation.expected)) {
 			const tracked = operation.expected;
 			kept.add(operation.path);
-			expanded.push(...deletionsInside(operation.path, tracked, node));
+			for (const deletion of deletionsInside(operation.path, tracked, node)) {
+				expanded.push(deletion);
+				follow(draft, deletion);
+			}
+
 			const message = keptIgnored(countUntracked(tracked, node));
 			problems.push(problem(operation.path, message));
-		} else if (isBlocked(operation, kept) || (isTaken(operation, node) && !isAmong(freed, operation.path))) {
+		} else if (isBlocked(operation, kept) || isTaken(operation, node)) {
 			kept.add(operation.path);
 			problems.push(problem(operation.path, 'Waits, because what has that name on the server is ignored, or holds what is. Move that away there to go on.'));
 		} else {
 			expanded.push(operation);
-			freed.add(operation.kind === 'move' ? operation.from : operation.path);
+			follow(draft, operation);
 		}
 	}
 
 	return {operations: expanded, problems};
+}
+
+/** What leaves a place before is not there any more for the steps that follow. What is put somewhere is in nobody's way. */
+function follow(draft: TreeDraft, operation: Operation): void {
+	if (operation.kind === 'move') {
+		draft.move(operation.from, operation.path);
+	} else if (operation.kind === 'delete') {
+		draft.set(operation.path, undefined);
+	}
 }
 
 function problem(path: Path, message: string): Problem {

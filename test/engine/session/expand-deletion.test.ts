@@ -64,3 +64,31 @@ test('what was to take the place of a folder that stays waits, and the rest goes
 	t.deepEqual(operations.map(({kind, path}) => `${kind} ${path}`), ['put dd']);
 	t.deepEqual(problems.map(({path, code}) => `${path} ${code}`), ['d ignored-inside', 'd ignored-inside', 'd/b ignored-inside']);
 });
+
+test('what was moved out of a folder before is not in the way of its going', t => {
+	const actual = folder({d: folder({a: file('a'), b: file('b'), deep: folder({c: file('c')})})});
+	const operations = [
+		{
+			kind: 'move', from: 'd/a', path: 'a', expected: file('a'),
+		},
+		{
+			kind: 'move', from: 'd/deep', path: 'deep', expected: folder(),
+		},
+		{kind: 'delete', path: 'd', expected: folder({b: file('b')})},
+		{
+			kind: 'put', path: 'd', node: file('d'), expected: undefined,
+		},
+	] as const;
+	t.deepEqual(expandDeletions(operations, actual), {operations, problems: []});
+});
+
+test('what was moved into a folder before goes with it', t => {
+	const actual = folder({d: folder({b: file('b')}), a: file('a')});
+	const operations = [
+		{
+			kind: 'move', from: 'a', path: 'd/a', expected: file('a'),
+		},
+		{kind: 'delete', path: 'd', expected: folder({a: file('a'), b: file('b')})},
+	] as const;
+	t.deepEqual(expandDeletions(operations, actual), {operations, problems: []});
+});
