@@ -5,7 +5,7 @@ import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js
 import {lookup} from '../../source/engine/core/tree.js';
 import {placeOf, type Inode, contentOf} from './inode.js';
 import {Machine, root, type Tampering} from './machine.js';
-import {Model} from './model.js';
+import {conflictMark, Model} from './model.js';
 import {Random} from './random.js';
 import {Scheduler} from './scheduler.js';
 import {lookAround, type Seen} from './sight.js';
@@ -13,7 +13,7 @@ import {digestOf, remember} from './memory.js';
 import {SimClient} from './sim-client.js';
 import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
-import type {Scenario} from './step.js';
+import type {Scenario, Step} from './step.js';
 import {Trace} from './trace.js';
 import {forgetState} from './store-damage.js';
 import {act, type UserStep} from './user.js';
@@ -23,6 +23,9 @@ import {Wire} from './wire.js';
 const restartMilliseconds = 2000;
 const visible = `${root}/`;
 const reserved = `${root}/.fsync-tui`;
+
+/** Steps after which a program may end before it has saved what it knows. */
+const failing = new Set<Step['step']>(['kill', 'power', 'errno', 'room', 'forbid', 'store', 'restart']);
 
 type Link = {isUp: boolean; wire: Wire | undefined};
 
@@ -57,6 +60,8 @@ export class World {
 	#violation: Violation | undefined;
 	/** Somebody who may do anything is at a disk. */
 	#isUser = false;
+	/** Whether any program may lose what it knows and has not saved. */
+	readonly #mayFail: boolean;
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
@@ -65,6 +70,7 @@ export class World {
 
 	constructor(scenario: Scenario, tamper: Tampering) {
 		const {seed, clients, prefer, isFolding, tickMilliseconds} = scenario;
+		this.#mayFail = scenario.steps.some(({step}) => failing.has(step));
 		this.prefer = prefer;
 		this.#random = new Random(seed, 'schedule');
 		this.machines = Array.from({length: clients + 1}, (_, index) => new Machine({
@@ -117,7 +123,7 @@ export class World {
 
 		const after = lookAround(machine);
 		this.model.note({
-			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before),
+			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before), mayForget: this.#mayFail,
 		});
 		this.say(at, () => `user ${JSON.stringify(step)}`);
 		this.trace.add(`user ${at} ${step.op} ${after.size}`);
@@ -325,6 +331,10 @@ export class World {
 		const place = placeOf(folder);
 		if (place === undefined || place.startsWith(reserved) || !`${place}/`.startsWith(visible)) {
 			return;
+		}
+
+		if (conflictMark.test(name)) {
+			this.model.copied.add(contentOf(inode));
 		}
 
 		// Invariant I1, at the moment at which it would be broken.
