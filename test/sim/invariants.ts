@@ -36,7 +36,7 @@ export function memoryNotAhead(world: World, at: number, before: Sight): void {
 	const after = lookAround(machine);
 	for (const {path, node} of memory ? walk(memory.agreed) : []) {
 		const [was, is] = [before.get(path), after.get(path)];
-		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was.inode) === node.digest && is?.content !== was.content) {
+		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was) === node.digest && is?.content !== was.content) {
 			world.fail('I3', `${machine.name} remembers ${path} as agreed, and the power cut took it away`);
 		}
 	}

@@ -70,14 +70,14 @@ export class Model {
 		}
 
 		this.#touch(machine, before, after);
-		for (const [path, {kind, inode, content}] of after) {
+		for (const [path, {kind, bytes, content}] of after) {
 			if (kind !== 'file' || before.get(path)?.content === content) {
 				continue;
 			}
 
 			const history = this.#history.get(path) ?? [];
 			this.#history.set(path, history);
-			history.push(inode.bytes);
+			history.push(bytes);
 		}
 	}
 

@@ -309,7 +309,7 @@ export class World {
 		const there = before.get(path);
 		const memory = remember(this.machines[at]!, at);
 		const node = memory && lookup(memory.agreed, path);
-		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there.inode);
+		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there);
 	}
 
 	#event(at: number, event: EngineEvent): void {
