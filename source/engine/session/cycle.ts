@@ -1,4 +1,5 @@
 import {advanceAncestor} from '../core/ancestor.js';
+import {applyOperations} from '../core/apply-operation.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Mode, Plan, Preference} from '../core/plan.js';
@@ -6,6 +7,8 @@ import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import {massDeletion} from '../core/safety.js';
 import type {Tree} from '../core/tree.js';
+import {FsyncError} from '../fault.js';
+import type {Head} from '../protocol/messages.js';
 import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
@@ -117,7 +120,18 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 	}
 
 	if (head) {
+		await tell(link, head);
+	}
+}
+
+/** What is saved counts, even if the line breaks before the server hears of it: the next greeting names the head. */
+async function tell(link: Link, head: Head): Promise<void> {
+	try {
 		await link.acknowledge(head);
+	} catch (error) {
+		if (!(error instanceof FsyncError)) {
+			throw error;
+		}
 	}
 }
 
@@ -162,8 +176,13 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		},
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
+	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
+	const applied = operations.remote.filter((_, index) => pushed[index]!.status === 'applied');
+	const planned = advanceAncestor({
+		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(applyOperations(remoteBefore, applied).tree), moves, ...(held && {held}),
+	});
 	const ancestor = advanceAncestor({
-		ancestor: visible.of(input.ancestor), local: pulled.local, remote: visible.of(view.tree), moves, ...(held && {held}),
+		ancestor: planned, local: pulled.local, remote: visible.of(view.tree), moves: [], ...(held && {held}),
 	});
 	view.overtake(visible.of(input.ancestor), ancestor);
 	view.share(ancestor);
