@@ -47,8 +47,8 @@ export class Model {
 	/** How often each content was written, moved or taken away on each machine. */
 	readonly #touches = new Map<string, Map<number, number>>();
 	readonly #byContent = new Map<string, Version[]>();
-	/** Contents of files at each path, in the order in which they were written. */
-	readonly #history = new Map<Path, Buffer[]>();
+	/** What users wrote at each path of each machine, in order. */
+	readonly #history = new Map<string, Buffer[]>();
 
 	isKnown(content: string): boolean {
 		return content === 'empty' || this.#byContent.has(content);
@@ -75,15 +75,15 @@ export class Model {
 				continue;
 			}
 
-			const history = this.#history.get(path) ?? [];
-			this.#history.set(path, history);
+			const history = this.#history.get(`${machine} ${path}`) ?? [];
+			this.#history.set(`${machine} ${path}`, history);
 			history.push(bytes);
 		}
 	}
 
-	/** The bytes that stood at a path some contents ago. */
-	history(path: Path, back: number): Buffer | undefined {
-		return this.#history.get(path)?.at(-1 - back);
+	/** Bytes that a user of this machine wrote there `back` contents ago, and that do not stand there now. */
+	history({machine, path, back}: {machine: number; path: Path; back: number}, present: Buffer): Buffer | undefined {
+		return this.#history.get(`${machine} ${path}`)?.filter(bytes => !bytes.equals(present)).at(-back);
 	}
 
 	/** Every content whose latest version nobody has replaced or deleted knowingly. */

@@ -21,6 +21,8 @@ import {Violation} from './violation.js';
 import {Wire} from './wire.js';
 
 const restartMilliseconds = 2000;
+/** A run has some hundred tasks; one with so many goes round in circles. */
+const mostTasks = 60_000;
 const visible = `${root}/`;
 const reserved = `${root}/.fsync-tui`;
 
@@ -115,7 +117,7 @@ export class World {
 		this.#isUser = true;
 		try {
 			machine.disk.durably(() => {
-				act(machine, step, (path, back) => this.model.history(path, back));
+				act(machine, step, (path, back) => this.model.history({machine: at, path, back}, before.get(path)!.bytes));
 			});
 		} finally {
 			this.#isUser = false;
@@ -211,7 +213,9 @@ export class World {
 	advance(milliseconds: number): void {
 		const end = this.scheduler.now + milliseconds;
 		while (!this.#violation && this.scheduler.step(end)) {
-			// The next one.
+			if (this.scheduler.steps > mostTasks) {
+				this.fail('I6', `no rest after ${mostTasks} tasks`);
+			}
 		}
 
 		this.scheduler.now = Math.max(this.scheduler.now, end);
