@@ -2,6 +2,7 @@ import {pathFault, reservedName, type Path} from '../../source/engine/core/path.
 import {walk} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
 import {digestOf, firstMisfit, remember} from './memory.js';
+import {conflictMark} from './model.js';
 import {lookAround, type Seen} from './sight.js';
 import {locate} from './sim-store-disk.js';
 import {settle} from './perform.js';
@@ -12,7 +13,6 @@ const mostHandles = 128;
 /** Bytes that may be on their way on one line. */
 const mostBytesOnTheWay = 64 * 1024 * 1024;
 const maximumChunkBytes = 256 * 1024;
-const conflictMark = /\.conflict-[\p{Letter}\p{Number}\-_]+-[\da-f]{8}(?:-\d+)?(?=\.[^.]*$|$)/v;
 
 type Sight = ReadonlyMap<Path, Seen>;
 
@@ -36,7 +36,7 @@ export function memoryNotAhead(world: World, at: number, before: Sight): void {
 	const after = lookAround(machine);
 	for (const {path, node} of memory ? walk(memory.agreed) : []) {
 		const [was, is] = [before.get(path), after.get(path)];
-		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was.inode) === node.digest && is?.content !== was.content) {
+		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was) === node.digest && is?.content !== was.content) {
 			world.fail('I3', `${machine.name} remembers ${path} as agreed, and the power cut took it away`);
 		}
 	}
@@ -105,7 +105,8 @@ export function nothingLost(world: World): void {
 }
 
 /**
-I8: what a user deleted does not come back, if nobody on another machine had moved or written it. Exceptions: runs in which a program lost
+I8: what a user deleted does not come back, if nobody on another machine had moved or written it and the program had saved that both sides had
+it (a client that dies between receiving and saving finds it deleted, and not known to have been agreed). Exceptions: runs in which a program lost
 its memory, for without an ancestor nothing is ever deleted; conflict copies, for what was in conflict has been copied, whatever users do with
 the original meanwhile; and in runs with faults one side of a held conflict, for a client that dies before it has saved that its version was
 taken meets it later as somebody's.
@@ -117,7 +118,7 @@ export function nothingResurrected(world: World): void {
 
 	for (const machine of world.machines) {
 		for (const [path, {content, kind}] of lookAround(machine)) {
-			const isConflict = conflictMark.test(path) || (world.isTroubled && world.machines.some((_, at) => world.hasConflicts(at)));
+			const isConflict = world.model.copied.has(content) || (world.isTroubled && world.machines.some((_, at) => world.hasConflicts(at)));
 			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}

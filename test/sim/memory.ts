@@ -4,7 +4,6 @@ import type {Path} from '../../source/engine/core/path.js';
 import {walk, type Tree} from '../../source/engine/core/tree.js';
 import {openSessionStore} from '../../source/store/session-store.js';
 import {openShareStore} from '../../source/store/share-store.js';
-import type {Inode} from './inode.js';
 import {stateFolder, type Machine} from './machine.js';
 import type {Seen} from './sight.js';
 import {home} from './sim-client.js';
@@ -52,7 +51,7 @@ async function load(machine: Machine, at: number): Promise<Memory | undefined> {
 const digests = new WeakMap<Buffer, string>();
 
 /** A file's digest as the engine would find it. */
-export function digestOf({bytes}: Inode): string {
+export function digestOf({bytes}: Seen): string {
 	const known = digests.get(bytes);
 	if (known !== undefined) {
 		return known;
@@ -69,7 +68,7 @@ export function firstMisfit(tree: Tree, seen: ReadonlyMap<Path, Seen>): string |
 	for (const {path, node} of walk(tree)) {
 		known.add(path);
 		const there = seen.get(path);
-		const isRight = there?.kind === node.kind && (node.kind !== 'file' || (node.digest === digestOf(there.inode) && node.executable === there.isExecutable)) && (node.kind !== 'symlink' || node.target === there.inode.target);
+		const isRight = there?.kind === node.kind && (node.kind !== 'file' || (node.digest === digestOf(there) && node.executable === there.isExecutable)) && (node.kind !== 'symlink' || node.target === there.inode.target);
 		if (!isRight) {
 			return `${path} is remembered as ${node.kind}, and ${there ? 'another' : 'no'} ${there?.kind ?? 'thing'} is there`;
 		}

@@ -1,6 +1,9 @@
 import type {Path} from '../../source/engine/core/path.js';
 import {countContents, type Seen} from './sight.js';
 
+/** In the name of a version that lost a conflict. */
+export const conflictMark = /\.conflict-[\p{Letter}\p{Number}\-_]+-[\da-f]{8}(?:-\d+)?(?=\.[^.]*$|$)/v;
+
 /** Something that a user wrote. */
 export type Version = {
 	readonly id: number;
@@ -12,7 +15,7 @@ export type Version = {
 	readonly isUnseen: boolean;
 	/** The step by which a user who saw it replaced or deleted it. */
 	superseded: number | undefined;
-	/** The machine at which that was done. */
+	/** The machine at which that was done, if the program there had saved that it was agreed with the other side. */
 	deleter: number | undefined;
 };
 
@@ -23,33 +26,40 @@ export type Noted = {
 	readonly after: ReadonlyMap<Path, Seen>;
 	/** Whether what stood at a path before has been agreed with the other side. */
 	readonly isSeen: (path: Path) => boolean;
+	/** Whether a program may end before it has saved what it knows. */
+	readonly mayForget: boolean;
 };
 
 function isSeenAt(content: string, after: ReadonlyMap<Path, Seen>, isSeen: (path: Path) => boolean): boolean {
 	return [...after].every(([path, seen]) => seen.content !== content || isSeen(path));
 }
 
+const isAgreed = (content: string, before: ReadonlyMap<Path, Seen>, isSeen: (path: Path) => boolean): boolean =>
+	[...before].every(([path, seen]) => seen.content !== content || isSeen(path));
+
 /** What users did, and which of their contents may be gone: told by looking at a disk before and after each of their steps. */
 export class Model {
 	readonly versions: Version[] = [];
+	/** Contents that have been copied for the sake of a conflict. */
+	readonly copied = new Set<string>();
 	/** Machines at which a user has changed anything. */
 	readonly actors = new Set<number>();
 	/** How often each content was written, moved or taken away on each machine. */
 	readonly #touches = new Map<string, Map<number, number>>();
 	readonly #byContent = new Map<string, Version[]>();
-	/** Contents of files at each path, in the order in which they were written. */
-	readonly #history = new Map<Path, Buffer[]>();
+	/** What users wrote at each path of each machine, in order. */
+	readonly #history = new Map<string, Buffer[]>();
 
 	isKnown(content: string): boolean {
 		return content === 'empty' || this.#byContent.has(content);
 	}
 
 	/** A user has done something at a machine. */
-	note({machine, step, before, after, isSeen}: Noted): void {
+	note({machine, step, before, after, isSeen, mayForget}: Noted): void {
 		const [had, has] = [countContents(before), countContents(after)];
 		for (const [content, count] of had) {
 			if ((has.get(content) ?? 0) < count) {
-				this.#supersede(content, step, machine);
+				this.#supersede(content, step, !mayForget || isAgreed(content, before, isSeen) ? machine : undefined);
 			}
 		}
 
@@ -60,20 +70,20 @@ export class Model {
 		}
 
 		this.#touch(machine, before, after);
-		for (const [path, {kind, inode, content}] of after) {
+		for (const [path, {kind, bytes, content}] of after) {
 			if (kind !== 'file' || before.get(path)?.content === content) {
 				continue;
 			}
 
-			const history = this.#history.get(path) ?? [];
-			this.#history.set(path, history);
-			history.push(inode.bytes);
+			const history = this.#history.get(`${machine} ${path}`) ?? [];
+			this.#history.set(`${machine} ${path}`, history);
+			history.push(bytes);
 		}
 	}
 
-	/** The bytes that stood at a path some contents ago. */
-	history(path: Path, back: number): Buffer | undefined {
-		return this.#history.get(path)?.at(-1 - back);
+	/** Bytes that a user of this machine wrote there `back` contents ago, and that do not stand there now. */
+	history({machine, path, back}: {machine: number; path: Path; back: number}, present: Buffer): Buffer | undefined {
+		return this.#history.get(`${machine} ${path}`)?.filter(bytes => !bytes.equals(present)).at(-back);
 	}
 
 	/** Every content whose latest version nobody has replaced or deleted knowingly. */
@@ -93,7 +103,7 @@ export class Model {
 		return this.#byContent.get(content) ?? [];
 	}
 
-	#supersede(content: string, step: number, machine: number): void {
+	#supersede(content: string, step: number, machine: number | undefined): void {
 		for (const version of this.versionsOf(content)) {
 			version.superseded ??= step;
 			version.deleter ??= machine;

@@ -34,11 +34,17 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 		world.unhandled(reason);
 	};
 
+	// A test runner listens too; what becomes of a killed program's promises is none of its business.
+	const others = process.listeners('unhandledRejection');
+	process.removeAllListeners('unhandledRejection');
 	process.on('unhandledRejection', unhandled);
 	try {
 		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => live(world, scenario));
 	} finally {
 		process.off('unhandledRejection', unhandled);
+		for (const other of others) {
+			process.on('unhandledRejection', other);
+		}
 	}
 }
 

@@ -4,7 +4,7 @@ import {root, type Machine} from './machine.js';
 import {locate} from './sim-store-disk.js';
 
 /** What anybody sees at one path of the synced folder. */
-export type Seen = {readonly kind: Inode['kind']; readonly content: string; readonly isExecutable: boolean; readonly inode: Inode};
+export type Seen = {readonly kind: Inode['kind']; readonly content: string; readonly isExecutable: boolean; readonly inode: Inode; readonly bytes: Buffer};
 
 /** All that a user sees in the synced folder, by path. */
 export function lookAround(machine: Machine): Map<Path, Seen> {
@@ -25,7 +25,7 @@ function lookInto(folder: Inode, at: Path, seen: Map<Path, Seen>): void {
 		}
 
 		seen.set(path, {
-			kind: inode.kind, content: contentOf(inode), isExecutable: inode.kind === 'file' && (inode.mode & 0o100) !== 0, inode,
+			kind: inode.kind, content: contentOf(inode), isExecutable: inode.kind === 'file' && (inode.mode & 0o100) !== 0, inode, bytes: inode.bytes,
 		});
 		if (inode.kind === 'folder') {
 			lookInto(inode, path, seen);

@@ -5,7 +5,7 @@ import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js
 import {lookup} from '../../source/engine/core/tree.js';
 import {placeOf, type Inode, contentOf} from './inode.js';
 import {Machine, root, type Tampering} from './machine.js';
-import {Model} from './model.js';
+import {conflictMark, Model} from './model.js';
 import {Random} from './random.js';
 import {Scheduler} from './scheduler.js';
 import {lookAround, type Seen} from './sight.js';
@@ -13,7 +13,7 @@ import {digestOf, remember} from './memory.js';
 import {SimClient} from './sim-client.js';
 import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
-import type {Scenario} from './step.js';
+import type {Scenario, Step} from './step.js';
 import {Trace} from './trace.js';
 import {forgetState} from './store-damage.js';
 import {act, type UserStep} from './user.js';
@@ -21,8 +21,13 @@ import {Violation} from './violation.js';
 import {Wire} from './wire.js';
 
 const restartMilliseconds = 2000;
+/** A run has some hundred tasks; one with so many goes round in circles. */
+const mostTasks = 60_000;
 const visible = `${root}/`;
 const reserved = `${root}/.fsync-tui`;
+
+/** Steps after which a program may end before it has saved what it knows. */
+const failing = new Set<Step['step']>(['kill', 'power', 'errno', 'room', 'forbid', 'store', 'restart']);
 
 type Link = {isUp: boolean; wire: Wire | undefined};
 
@@ -57,6 +62,8 @@ export class World {
 	#violation: Violation | undefined;
 	/** Somebody who may do anything is at a disk. */
 	#isUser = false;
+	/** Whether any program may lose what it knows and has not saved. */
+	readonly #mayFail: boolean;
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
@@ -65,6 +72,7 @@ export class World {
 
 	constructor(scenario: Scenario, tamper: Tampering) {
 		const {seed, clients, prefer, isFolding, tickMilliseconds} = scenario;
+		this.#mayFail = scenario.steps.some(({step}) => failing.has(step));
 		this.prefer = prefer;
 		this.#random = new Random(seed, 'schedule');
 		this.machines = Array.from({length: clients + 1}, (_, index) => new Machine({
@@ -109,7 +117,7 @@ export class World {
 		this.#isUser = true;
 		try {
 			machine.disk.durably(() => {
-				act(machine, step, (path, back) => this.model.history(path, back));
+				act(machine, step, (path, back) => this.model.history({machine: at, path, back}, before.get(path)!.bytes));
 			});
 		} finally {
 			this.#isUser = false;
@@ -117,7 +125,7 @@ export class World {
 
 		const after = lookAround(machine);
 		this.model.note({
-			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before),
+			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before), mayForget: this.#mayFail,
 		});
 		this.say(at, () => `user ${JSON.stringify(step)}`);
 		this.trace.add(`user ${at} ${step.op} ${after.size}`);
@@ -205,7 +213,9 @@ export class World {
 	advance(milliseconds: number): void {
 		const end = this.scheduler.now + milliseconds;
 		while (!this.#violation && this.scheduler.step(end)) {
-			// The next one.
+			if (this.scheduler.steps > mostTasks) {
+				this.fail('I6', `no rest after ${mostTasks} tasks`);
+			}
 		}
 
 		this.scheduler.now = Math.max(this.scheduler.now, end);
@@ -303,7 +313,7 @@ export class World {
 		const there = before.get(path);
 		const memory = remember(this.machines[at]!, at);
 		const node = memory && lookup(memory.agreed, path);
-		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there.inode);
+		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there);
 	}
 
 	#event(at: number, event: EngineEvent): void {
@@ -325,6 +335,10 @@ export class World {
 		const place = placeOf(folder);
 		if (place === undefined || place.startsWith(reserved) || !`${place}/`.startsWith(visible)) {
 			return;
+		}
+
+		if (conflictMark.test(name)) {
+			this.model.copied.add(contentOf(inode));
 		}
 
 		// Invariant I1, at the moment at which it would be broken.

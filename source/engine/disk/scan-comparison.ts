@@ -132,7 +132,9 @@ export class ScanComparison {
 
 	#file(seen: SeenEntry): void {
 		const before = beforeOf(seen);
-		if (before?.kind === 'file' && isUnchangedAt(seen.numbers, seen.at, before.disk)) {
+		// A disk that counts in milliseconds may give two changes one time: an executable bit is seen, whatever the times say.
+		const isExecutable = seen.numbers[seen.at] === entryCode.executable;
+		if (before?.kind === 'file' && before.executable === isExecutable && isUnchangedAt(seen.numbers, seen.at, before.disk)) {
 			seen.draft.children.set(seen.name, before);
 			return;
 		}

@@ -1,4 +1,5 @@
 import {advanceAncestor} from '../core/ancestor.js';
+import {applyOperations} from '../core/apply-operation.js';
 import {sameContent} from '../core/node.js';
 import type {
 	Operation,
@@ -16,6 +17,8 @@ import type {Path} from '../core/path.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import {lookup, type Tree} from '../core/tree.js';
+import {FsyncError} from '../fault.js';
+import type {Head} from '../protocol/messages.js';
 import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
@@ -101,7 +104,11 @@ function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): P
 
 /** The server's tree without ignored things; a folder that holds nothing else is there as long as one of the others has it. */
 function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, others: readonly Tree[]): Tree {
-	return showFolders({visible: visible.of(view.tree), actual: view.tree, others});
+	return shown(visible, view.tree, others);
+}
+
+function shown(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree {
+	return showFolders({visible: visible.of(tree), actual: tree, others});
 }
 
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
@@ -192,7 +199,18 @@ async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | '
 	}
 
 	if (head) {
+		await tell(link, head);
+	}
+}
+
+/** What is saved counts, even if the line breaks before the server hears of it: the next greeting names the head. */
+async function tell(link: Link, head: Head): Promise<void> {
+	try {
 		await link.acknowledge(head);
+	} catch (error) {
+		if (!(error instanceof FsyncError)) {
+			throw error;
+		}
 	}
 }
 
@@ -213,6 +231,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	}
 
 	const remoteBefore = view.tree;
+	const othersBefore = view.othersCommits;
 	const pushed = await push({
 		link,
 		operations: operations.remote,
@@ -237,10 +256,15 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		},
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
-	const ancestor = advanceAncestor({
-		ancestor: visible.of(input.ancestor), local: pulled.local, remote: shownRemote(input, [pulled.local]), moves, ...(held && {held}),
+	const before = visible.of(input.ancestor);
+	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
+		ancestor: from, local: pulled.local, remote: shown(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
 	});
-	view.overtake(visible.of(input.ancestor), ancestor);
+	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
+	const isAlone = view.othersCommits === othersBefore;
+	const applied = isAlone ? [] : operations.remote.filter((_, index) => pushed[index]!.status === 'applied');
+	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
+	view.overtake(before, ancestor);
 	view.share(ancestor);
 	const results = [...pushed, ...pulled.results];
 	return {

@@ -21,6 +21,7 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
+	#othersCommits = 0;
 	/** Ids of the devices that brought what was not agreed on yet, by path. */
 	#makers = new Map<Path, string>();
 	#lost: Path[] = [];
@@ -33,6 +34,11 @@ export class RemoteView {
 
 	get tree(): Tree {
 		return this.#tree;
+	}
+
+	/** How many commits of others have been told. */
+	get othersCommits(): number {
+		return this.#othersCommits;
 	}
 
 	get head(): Head | undefined {
@@ -97,6 +103,7 @@ export class RemoteView {
 
 	/** Another session's work. Throws when it does not fit: then this view is not the server's and must be fetched whole. */
 	commit(commit: Commit): void {
+		this.#othersCommits++;
 		if (this.#head && commit.generation !== this.#head.generation + 1) {
 			throw new FsyncError('protocol', `The server sent generation ${commit.generation} after ${this.#head.generation}; connecting again fetches the whole list.`);
 		}

@@ -1,7 +1,12 @@
 import fs from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
-import {editTree, lookup, type Tree} from '../../../source/engine/core/tree.js';
+import {
+	editTree,
+	emptyTree,
+	lookup,
+	type Tree,
+} from '../../../source/engine/core/tree.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import {OwnWrites} from '../../../source/engine/disk/own-writes.js';
 import {ManualClock} from './manual-clock.js';
@@ -100,4 +105,16 @@ test('a node without a stat, or of another kind, is not taken for ours', async t
 	own.isOwn('a', strange);
 	own.isOwn('b', strange);
 	t.deepEqual(own.end(['a', 'b'], strange).toSorted(), ['a', 'b']);
+});
+
+test('F08: a path that cannot be looked at is somebody else\'s business, and no reason to fail', t => {
+	const own = new OwnWrites({
+		clock: new ManualClock(), look() {
+			throw Object.assign(new Error('EACCES: planted'), {code: 'EACCES'});
+		},
+	});
+	own.begin(['a']);
+	t.true(own.isOwn('a', emptyTree));
+	t.deepEqual(own.end(['a'], emptyTree), ['a']);
+	t.false(own.isOwn('a', emptyTree));
 });

@@ -538,6 +538,24 @@ test('a file that was only touched or linked after the scan is still the one tha
 	});
 });
 
+test('a move that is found done moves nothing in the tree, whatever stands at its old place by now', async t => {
+	const scene = await sceneOf(t, {a: 'content'});
+	const operations: Operation[] = [
+		{
+			kind: 'move', from: 'a', path: 'b', expected: described(scene, 'a'),
+		},
+		{
+			kind: 'put', path: 'a', node: emptyFolder, expected: undefined,
+		},
+	];
+	await carryOut(scene, ...operations);
+	const {tree: scanned} = await scanFolder(scene.root);
+	const {results, tree} = await scene.replica.transition({operations, tree: scanned, cause: {device: 'd', reason: 'test'}});
+	t.deepEqual(statuses(results), ['applied', 'applied']);
+	t.is(lookup(tree, 'b')?.kind, 'file');
+	t.is(lookup(tree, 'a')?.kind, 'folder');
+});
+
 test('what stands where nothing was expected is left alone', async t => {
 	const scene = await sceneOf(t, {a: '1', 'd/': '', l: '-> x'});
 	await stageContents(scene, 'new');

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
+import type {Tree} from '../../../source/engine/core/tree.js';
 import {allFolders, folderChanges} from '../../../source/engine/disk/watched-folders.js';
 import {fillFolder, scanFolder} from './scan-fixture.js';
 import {scratchFolder} from './scratch-folder.js';
@@ -31,4 +32,15 @@ test('folders that came, went, were moved or replaced are found, others are not 
 	t.deepEqual(added.toSorted(), ['new', 'new/below', 'replaced']);
 	t.deepEqual(removed.toSorted(), ['becomes-file', 'gone', 'gone/below', 'moved', 'moved/below', 'replaced']);
 	t.deepEqual(folderChanges(after, after), {added: [], removed: []});
+});
+
+test('F24: a folder that was made with the number of one that is gone is another folder', t => {
+	const born = (bornMilliseconds: number): Tree => ({
+		kind: 'folder', children: new Map([['a', {
+			kind: 'folder', children: new Map(), disk: {
+				inode: 7, size: 0, modifiedMilliseconds: 1, changedMilliseconds: 1, bornMilliseconds,
+			},
+		}]]),
+	});
+	t.deepEqual(folderChanges(born(1), born(2)), {added: ['a'], removed: ['a']});
 });

@@ -53,3 +53,24 @@ test('while a listing comes in, what was known stays until the last page', t => 
 	t.is(view.head?.generation, 7);
 	t.is(view.takeMoves(), undefined, 'what moved is not known after a listing');
 });
+
+test('a move whose new place the ancestor has got from a node of ours can no longer be told from it', t => {
+	const view = new RemoteView(folder({sub: folder()}), head(1));
+	const before = view.tree;
+	view.commit({
+		...head(2), device: 'd', operations: [{
+			kind: 'move', from: 'sub', path: 'dir', expected: folder(),
+		}],
+	});
+	view.overtake(before, before);
+	t.deepEqual(view.takeMoves(), [{from: 'sub', to: 'dir'}]);
+
+	const other = new RemoteView(before, head(1));
+	other.commit({
+		...head(2), device: 'd', operations: [{
+			kind: 'move', from: 'sub', path: 'dir', expected: folder(),
+		}],
+	});
+	other.overtake(before, folder({sub: folder(), dir: folder()}));
+	t.is(other.takeMoves(), undefined);
+});
