@@ -1,4 +1,9 @@
-import {pathFault, reservedName, type Path} from '../../source/engine/core/path.js';
+import {
+	isWithin,
+	pathFault,
+	reservedName,
+	type Path,
+} from '../../source/engine/core/path.js';
 import {walk} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
 import {digestOf, firstMisfit, remember} from './memory.js';
@@ -107,18 +112,19 @@ export function nothingLost(world: World): void {
 /**
 I8: what a user deleted does not come back, if nobody on another machine had moved or written it and the program had saved that both sides had
 it (a client that dies between receiving and saving finds it deleted, and not known to have been agreed). Exceptions: runs in which a program lost
-its memory, for without an ancestor nothing is ever deleted; conflict copies, for what was in conflict has been copied, whatever users do with
-the original meanwhile; and in runs with faults one side of a held conflict, for a client that dies before it has saved that its version was
-taken meets it later as somebody's.
+its memory, for without an ancestor nothing is ever deleted; runs in which the power of a machine failed, for a name that was made within ten
+minutes of a cut and is gone afterwards counts as lost by the disk (`disk/losses`), and comes back; conflict copies, for what was in conflict has been copied,
+whatever users do with the original meanwhile; what lies in a folder that is itself held in a conflict, which has never left; and in runs with faults one
+side of a held conflict, for a client that dies before it has saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
-	if (world.hasLostMemory) {
+	if (world.hasLostMemory || world.hasLostPower) {
 		return;
 	}
 
 	for (const machine of world.machines) {
 		for (const [path, {content, kind}] of lookAround(machine)) {
-			const isConflict = world.model.copied.has(content) || (world.isTroubled && world.machines.some((_, at) => world.hasConflicts(at)));
+			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.isTroubled && world.machines.some((_, at) => world.hasConflicts(at)));
 			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}

@@ -2,6 +2,7 @@ import {FsyncError} from '../../source/engine/fault.js';
 import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
 import type {Channel} from '../../source/engine/protocol/tls-connection.js';
 import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
+import type {Path} from '../../source/engine/core/path.js';
 import {lookup} from '../../source/engine/core/tree.js';
 import {placeOf, type Inode, contentOf} from './inode.js';
 import {Machine, root, type Tampering} from './machine.js';
@@ -47,6 +48,8 @@ export class World {
 
 	/** A program's memory was damaged or replaced by an older one. */
 	hasLostMemory = false;
+	/** The power of a machine has failed. */
+	hasLostPower = false;
 	/** A line fell silent without anybody being told. */
 	hasSilence = false;
 	/** Faults were made on purpose, so that a program may have ended with one. */
@@ -247,6 +250,7 @@ export class World {
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
+		this.hasLostPower = true;
 		this.onPowerCut(at, before);
 		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
@@ -288,6 +292,11 @@ export class World {
 	/** Whether every program runs and every client has a line. */
 	isAtRest(): boolean {
 		return this.server?.isListening === true && this.machines.every((_, at) => at === 0 || ['live', 'halted'].includes(this.clients[at]?.session?.state().phase ?? ''));
+	}
+
+	/** Paths that any client holds in a conflict. */
+	heldPaths(): Path[] {
+		return this.clients.flatMap(client => client?.session?.state().conflicts.map(({path}) => path) ?? []);
 	}
 
 	hasConflicts(at: number): boolean {

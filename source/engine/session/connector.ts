@@ -61,6 +61,10 @@ export class Connector {
 		onDialling();
 		try {
 			this.#line = await dial(signal);
+			if (signal.aborted) {
+				// It came too late for `hangUp`, and nobody else would ever close it.
+				this.#line.connection.close();
+			}
 		} catch (error) {
 			if (!(error instanceof FsyncError) || finalCodes.has(error.code)) {
 				throw error;

@@ -1,0 +1,44 @@
+import test from 'ava';
+import {systemClock} from '../../../source/engine/system-clock.js';
+import {BackOff} from '../../../source/engine/session/back-off.js';
+import {Connector} from '../../../source/engine/session/connector.js';
+import type {Line} from '../../../source/engine/session/line.js';
+
+/** A line that ends only when it is closed. */
+function openLine() {
+	const {promise: closed, resolve} = Promise.withResolvers<undefined>();
+	const line = {
+		connection: {
+			closed,
+			close() {
+				resolve(undefined);
+			},
+		},
+	} as unknown as Line;
+	return {line, closed};
+}
+
+test('a line that comes when the session has been ended already is closed, so that the end does not wait for it', async t => {
+	const {line, closed} = openLine();
+	const dialling = Promise.withResolvers<void>();
+	const answer = Promise.withResolvers<Line>();
+	const connector = new Connector({
+		async dial() {
+			dialling.resolve();
+			return answer.promise;
+		},
+		clock: systemClock,
+		backOff: new BackOff(() => 0.5),
+		onDialling() {/* Nobody looks. */},
+		onLine() {/* Nobody uses it. */},
+		onLost() {/* Nobody is told. */},
+	});
+	const ending = new AbortController();
+	const running = connector.run(ending.signal);
+	await dialling.promise;
+	ending.abort();
+	answer.resolve(line);
+	await running;
+	await closed;
+	t.pass();
+});
