@@ -1,4 +1,4 @@
-import type {FolderNode, TreeNode} from '../core/node.js';
+import type {DiskStat, FolderNode, TreeNode} from '../core/node.js';
 import {joinPath, type Path} from '../core/path.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 
@@ -42,8 +42,7 @@ function compare(before: FolderNode | undefined, after: FolderNode | undefined, 
 		return;
 	}
 
-	// The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24).
-	const isOther = before?.disk?.inode !== after?.disk?.inode || before?.disk?.bornMilliseconds !== after?.disk?.bornMilliseconds;
+	const isOther = !isSameFolder(before?.disk, after?.disk);
 	if (before && (!after || isOther)) {
 		at.removed.push(at.path);
 	}
@@ -53,4 +52,9 @@ function compare(before: FolderNode | undefined, after: FolderNode | undefined, 
 	}
 
 	compareChildren(before, after, at);
+}
+
+/** The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24). */
+function isSameFolder(before: DiskStat | undefined, after: DiskStat | undefined): boolean {
+	return before?.inode === after?.inode && before?.bornMilliseconds === after?.bornMilliseconds;
 }
