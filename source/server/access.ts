@@ -14,6 +14,10 @@ import {accessTo, addGrant, encodeName} from './grants.js';
 
 export const inviteMilliseconds = 10 * 60_000;
 export const failedProofLimit = 5;
+/** How often a device's record is asked for that cannot be read, and how long is waited in between. */
+const readAttempts = 5;
+const readMilliseconds = 300;
+const unreadable = Symbol('unreadable');
 
 /** Who knocks, with what, on which TLS channel. */
 export type Knock = {readonly device: string; readonly hello: Hello; readonly binding: ChannelBinding};
@@ -110,22 +114,33 @@ export class AccessControl {
 	}
 
 	async #reviewGuest(guest: Guest): Promise<void> {
-		const device = await this.#currentRecord(guest.device);
-		const access = accessTo(device, guest.share);
+		const record = await this.#currentRecord(guest.device);
+		const access = record === unreadable ? undefined : accessTo(record, guest.share);
 		if (access === guest.access || !this.#guests.has(guest)) {
 			return;
 		}
 
 		this.#guests.delete(guest);
-		guest.close(access === undefined ? revoked : undefined);
+		guest.close(record === unreadable || access !== undefined ? undefined : revoked);
 	}
 
-	/** A store that cannot be read admits nobody. */
-	async #currentRecord(device: string): Promise<DeviceRecord | undefined> {
-		try {
-			return await this.#store.device(device);
-		} catch {
-			return undefined;
+	/**
+	A store that cannot be read (too many open files, say) is no proof that a right was taken away: it is read again a few times, and whoever is inside then has
+	to come again.
+	*/
+	async #currentRecord(id: string): Promise<DeviceRecord | typeof unreadable | undefined> {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return await this.#store.device(id);
+			} catch {
+				if (attempt === readAttempts) {
+					return unreadable;
+				}
+
+				await new Promise<void>(resolve => {
+					this.#clock.after(readMilliseconds, resolve);
+				});
+			}
 		}
 	}
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {FsyncError} from '../../source/engine/fault.js';
+import {FsyncError} from '../../source/engine/fault.js';
 import {proveInvite, type ChannelBinding} from '../../source/engine/protocol/pairing.js';
 import {
 	AccessControl,
@@ -176,3 +176,28 @@ test('who has left is not watched any more, and nobody is after the end', async 
 	await settle();
 	t.deepEqual(ends, []);
 });
+
+for (const [failures, expected] of [[4, []], [5, [undefined]]] as const) {
+	test(`F07: a record that cannot be read ${failures} times in a row ${failures < 5 ? 'takes no right away' : 'asks the device to come again, and says nothing of revoking'}`, async t => {
+		const {store, access, clock} = setUp();
+		await store.addDevice({
+			id: device, name: 'n', share: 'site', access: 'read-write', addedMilliseconds: 0,
+		});
+		const read = store.device.bind(store);
+		let left: number = failures;
+		store.device = async id => {
+			if (left-- > 0) {
+				throw new FsyncError('store', 'too many open files');
+			}
+
+			return read(id);
+		};
+
+		const ends: Array<FsyncError | undefined> = [];
+		access.track(guest(ends));
+		await settle();
+		t.deepEqual(ends, []);
+		await clock.advance(5000);
+		t.deepEqual(ends, expected as never);
+	});
+}
