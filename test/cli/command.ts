@@ -13,7 +13,7 @@ import {fileURLToPath} from 'node:url';
 import type {ExecutionContext} from 'ava';
 import {differingPaths, listTree} from '../../source/cli/tree-listing.js';
 
-const script = fileURLToPath(new URL('../../source/cli.js', import.meta.url));
+const script = fileURLToPath(new URL('../../command/fsync-tui.js', import.meta.url));
 
 /** Guards against a test that would hang; no test is passed by it. */
 const patienceMilliseconds = 60_000;
