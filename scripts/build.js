@@ -35,8 +35,9 @@ await Promise.all([
 		outdir: 'build/command',
 		bundle: true,
 		splitting: true,
-		// Ink asks for it only when somebody debugs Ink.
-		external: ['react-devtools-core'],
+		// Ink asks for the first only when somebody debugs Ink. The second is CommonJS and needed once in the life of an identity: imported on
+		// demand from a bundle it would have lost the names of what it exports.
+		external: ['react-devtools-core', 'selfsigned'],
 		// Some of the libraries are CommonJS and ask for Node's own modules by `require`.
 		banner: {js: 'import {createRequire as requireFrom} from \'node:module\'; const require = requireFrom(import.meta.url);'},
 		legalComments: 'none',

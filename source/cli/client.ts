@@ -181,7 +181,7 @@ async function run({invocation: {settings, output}, context}: Task, create: Crea
 	const session = create(event => {
 		report.event(event);
 	});
-	if (settings.run !== 'screen' || !wantsScreen(output)) {
+	if (settings.run !== 'screen' || !wantsScreen(output, context.surroundings)) {
 		return session.start(stop.signal);
 	}
 
