@@ -90,20 +90,18 @@ export class FolderSession {
 	/** Syncs until the signal. */
 	async watch(signal: AbortSignal): Promise<SessionOutcome> {
 		const ending = new AbortController();
-		const end = () => {
-			ending.abort();
+		// The signal may have come while the session was still being put together; no event would tell of it now.
+		const ended = AbortSignal.any([signal, ending.signal]);
+		ended.addEventListener('abort', () => {
 			this.#wake.ring();
-		};
-
-		signal.addEventListener('abort', end);
+		});
 		this.#wake.ring();
-		const connecting = this.#connector.run(ending.signal);
-		const working = this.#work(ending.signal);
+		const connecting = this.#connector.run(ended);
+		const working = this.#work(ended);
 		try {
 			await Promise.race([connecting, working]);
 		} finally {
-			end();
-			signal.removeEventListener('abort', end);
+			ending.abort();
 			await Promise.allSettled([connecting, working]);
 			await this.#parts.observer?.close();
 			await this.#parts.syncing.close();
