@@ -13,7 +13,7 @@ import type {
 	Plan,
 	Preference,
 } from '../core/plan.js';
-import type {Path} from '../core/path.js';
+import {isWithin, type Path} from '../core/path.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import {lookup, type Tree} from '../core/tree.js';
@@ -242,11 +242,16 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 			onResult('remote', operation, result);
 		},
 	});
+	const {possible, waiting} = followable(operations, pushed);
+	for (const operation of waiting) {
+		onResult('local', operation, notMoved);
+	}
+
 	const pulled = await pull({
 		link,
 		stage: side.replica.stage,
 		transition: async request => side.transition(request),
-		operations: operations.local,
+		operations: possible,
 		local: input.local,
 		remote: view.tree,
 		book,
@@ -255,7 +260,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 			onResult('local', operation, result);
 		},
 	});
-	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
+	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(possible, pulled.results)];
 	const before = visible.of(input.ancestor);
 	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
 		ancestor: from, local: pulled.local, remote: shown(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
@@ -266,10 +271,25 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
 	view.overtake(before, ancestor);
 	view.share(ancestor);
-	const results = [...pushed, ...pulled.results];
+	view.agreed(pulled.local, side.frozen);
+	const results = [...pushed, ...pulled.results, ...waiting.map(() => notMoved)];
 	return {
 		ancestor, local: pulled.local, isStale: results.some(({status}) => status === 'stale'), isDone: results.every(({status}) => status === 'applied'),
 	};
+}
+
+const notMoved: OperationResult = {status: 'stale', reason: 'the other side did not move it'};
+
+/**
+Steps here that bring what the other side has given a node into the place to which we have moved it make no sense when that side has refused the move: it has a newer
+version, and the one of the plan would be left beside it.
+*/
+function followable(operations: CarryOutInput['operations'], pushed: readonly OperationResult[]): {possible: readonly Operation[]; waiting: readonly Operation[]} {
+	const refused = operations.remote.filter((operation, index) => operation.kind === 'move' && pushed[index]!.status !== 'applied');
+	const isWaiting = (operation: Operation) => refused.some(({path}) => isWithin(path, operation.path));
+	return refused.length === 0
+		? {possible: operations.local, waiting: []}
+		: {possible: operations.local.filter(operation => !isWaiting(operation)), waiting: operations.local.filter(operation => isWaiting(operation))};
 }
 
 /**

@@ -239,7 +239,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer} = this.#parts;
+		const {syncing, clock, board, observer, backOff} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -257,6 +257,7 @@ export class FolderSession {
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
+			backOff.reset();
 			observer?.follow();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
