@@ -16,8 +16,8 @@ import type {ShareStore} from '../store/share-store.js';
 import {
 	mergeResults,
 	notAsKnown,
-	placesOf,
 	surprisingPaths,
+	withoutOvertaken,
 } from './commit-results.js';
 import {nextHead} from './lineage.js';
 import {noRules} from './no-rules.js';
@@ -25,7 +25,12 @@ import {NotedStage} from './noted-stage.js';
 import {inCommits, ownEdits} from './own-edits.js';
 import {mergeProblems} from './scan-problems.js';
 import {ShareHalt} from './share-halt.js';
-import type {CommitListener, CommitOutcome, Share} from './share.js';
+import type {
+	Asked,
+	CommitListener,
+	CommitOutcome,
+	Share,
+} from './share.js';
 import {takeLosses} from './share-losses.js';
 
 export type FolderShareOptions = {
@@ -38,6 +43,8 @@ export type FolderShareOptions = {
 	/** The share's state has changed in a way that a screen would show. */
 	readonly onChange: () => void;
 };
+
+type Recorded = {committed: readonly Operation[]; tree: Tree; device: string; origin: symbol | undefined; results: readonly OperationResult[]};
 
 /** A share whose bytes are a plain folder. Commits and scans run one at a time, in the order in which they were asked for. */
 export class FolderShare implements Share {
@@ -161,8 +168,8 @@ export class FolderShare implements Share {
 		await this.stage.sweepLeftovers();
 	}
 
-	async commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome> {
-		return this.#serial.run(async () => this.#commit({operations, device, origin}));
+	async commit(operations: readonly Operation[], device: string, asked?: Asked): Promise<CommitOutcome> {
+		return this.#serial.run(async () => withoutOvertaken(operations, asked?.isOvertaken, async open => this.#commit({operations: open, device, origin: asked?.origin})));
 	}
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
@@ -200,8 +207,7 @@ export class FolderShare implements Share {
 		const head = {generation: 1, lineage: randomBytes(32).toString('hex')};
 		const scan = await this.reader.scan({previous: emptyTree, rules: noRules});
 		await this.#store.append({...head, device: this.#device, operations: []}, scan.tree);
-		this.#tree = scan.tree;
-		this.#head = head;
+		[this.#tree, this.#head] = [scan.tree, head];
 	}
 
 	/** Finishes what a crash interrupted before anything is planned anew (rules.md, the order of work). */
@@ -212,8 +218,7 @@ export class FolderShare implements Share {
 		}
 	}
 
-	async #commit(request: {operations: readonly Operation[]; device: string; origin: symbol | undefined}): Promise<CommitOutcome> {
-		const {operations, device, origin} = request;
+	async #commit({operations, device, origin}: {operations: readonly Operation[]; device: string; origin: symbol | undefined}): Promise<CommitOutcome> {
 		const checked = applyOperations(this.#tree, operations).results;
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
@@ -253,7 +258,7 @@ export class FolderShare implements Share {
 
 		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
 		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
-		const surprises = isFitting ? surprisingPaths(accepted, done.results) : accepted.flatMap(operation => placesOf(operation));
+		const surprises = surprisingPaths(accepted, isFitting ? done.results : []);
 		if (surprises.length > 0) {
 			await this.#look(surprises);
 		}
@@ -261,8 +266,7 @@ export class FolderShare implements Share {
 		return {results, head: this.#head};
 	}
 
-	async #record(work: {committed: readonly Operation[]; tree: Tree; device: string; origin: symbol | undefined; results: readonly OperationResult[]}): Promise<void> {
-		const {committed, tree, device, origin, results} = work;
+	async #record({committed, tree, device, origin, results}: Recorded): Promise<void> {
 		if (committed.length === 0) {
 			return;
 		}
