@@ -44,8 +44,6 @@ export type FolderShareOptions = {
 	readonly onChange: () => void;
 };
 
-type Recorded = {committed: readonly Operation[]; tree: Tree; device: string; origin: symbol | undefined; results: readonly OperationResult[]};
-
 /** A share whose bytes are a plain folder. Commits and scans run one at a time, in the order in which they were asked for. */
 export class FolderShare implements Share {
 	readonly name: string;
@@ -150,9 +148,7 @@ export class FolderShare implements Share {
 
 	onCommit(listener: CommitListener): () => void {
 		this.#listeners.add(listener);
-		return () => {
-			this.#listeners.delete(listener);
-		};
+		return () => this.#listeners.delete(listener);
 	}
 
 	onHalt(listener: (reason: string) => void): () => void {
@@ -187,7 +183,7 @@ export class FolderShare implements Share {
 
 	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
 		if (await this.#checkRoot() !== undefined) {
-			return undefined;
+			return;
 		}
 
 		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
@@ -207,7 +203,8 @@ export class FolderShare implements Share {
 		const head = {generation: 1, lineage: randomBytes(32).toString('hex')};
 		const scan = await this.reader.scan({previous: emptyTree, rules: noRules});
 		await this.#store.append({...head, device: this.#device, operations: []}, scan.tree);
-		[this.#tree, this.#head] = [scan.tree, head];
+		this.#tree = scan.tree;
+		this.#head = head;
 	}
 
 	/** Finishes what a crash interrupted before anything is planned anew (rules.md, the order of work). */
@@ -266,7 +263,8 @@ export class FolderShare implements Share {
 		return {results, head: this.#head};
 	}
 
-	async #record({committed, tree, device, origin, results}: Recorded): Promise<void> {
+	async #record(work: {committed: readonly Operation[]; tree: Tree; device: string; origin: symbol | undefined; results: readonly OperationResult[]}): Promise<void> {
+		const {committed, tree, device, origin, results} = work;
 		if (committed.length === 0) {
 			return;
 		}

@@ -1,11 +1,8 @@
 import type {Path} from '../../source/engine/core/path.js';
 import {makePattern} from './patterns.js';
 import {Random} from './random.js';
-import type {Scenario, Step} from './step.js';
+import type {Scenario, Step, Trouble} from './step.js';
 import type {UserStep} from './user.js';
-
-/** Kinds of trouble that a run may have. */
-export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room';
 
 const names = ['a', 'b.txt', 'c', 'dir', 'sub', 'Zoë', 'Zoe\u{308}', 'B.TXT', 'long name.tar.gz'];
 /** Around the limits of chunks: 16 KiB at least, 64 KiB on average, 256 KiB at most. */

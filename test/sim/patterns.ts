@@ -1,7 +1,6 @@
 import type {Path} from '../../source/engine/core/path.js';
-import type {Trouble} from './generate.js';
 import type {Random} from './random.js';
-import type {Step} from './step.js';
+import type {Step, Trouble} from './step.js';
 import type {CallKind} from './sim-process.js';
 import type {UserStep} from './user.js';
 

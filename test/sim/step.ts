@@ -4,6 +4,9 @@ import type {CallKind} from './sim-process.js';
 import type {UserStep} from './user.js';
 import type {Direction} from './wire.js';
 
+/** Kinds of trouble that a run may have. */
+export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room';
+
 /** One thing that happens in a simulated world. Machine 0 is the server, the others are clients. Times are milliseconds. */
 export type Step =
 	| {readonly step: 'user'; readonly at: number; readonly do: UserStep}
