@@ -16,8 +16,8 @@ import type {ShareStore} from '../store/share-store.js';
 import {
 	mergeResults,
 	notAsKnown,
-	placesOf,
 	surprisingPaths,
+	withoutOvertaken,
 } from './commit-results.js';
 import {nextHead} from './lineage.js';
 import {noRules} from './no-rules.js';
@@ -25,7 +25,12 @@ import {NotedStage} from './noted-stage.js';
 import {inCommits, ownEdits} from './own-edits.js';
 import {mergeProblems} from './scan-problems.js';
 import {ShareHalt} from './share-halt.js';
-import type {CommitListener, CommitOutcome, Share} from './share.js';
+import type {
+	Asked,
+	CommitListener,
+	CommitOutcome,
+	Share,
+} from './share.js';
 import {takeLosses} from './share-losses.js';
 
 export type FolderShareOptions = {
@@ -143,9 +148,7 @@ export class FolderShare implements Share {
 
 	onCommit(listener: CommitListener): () => void {
 		this.#listeners.add(listener);
-		return () => {
-			this.#listeners.delete(listener);
-		};
+		return () => this.#listeners.delete(listener);
 	}
 
 	onHalt(listener: (reason: string) => void): () => void {
@@ -161,8 +164,8 @@ export class FolderShare implements Share {
 		await this.stage.sweepLeftovers();
 	}
 
-	async commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome> {
-		return this.#serial.run(async () => this.#commit({operations, device, origin}));
+	async commit(operations: readonly Operation[], device: string, asked?: Asked): Promise<CommitOutcome> {
+		return this.#serial.run(async () => withoutOvertaken(operations, asked?.isOvertaken, async open => this.#commit({operations: open, device, origin: asked?.origin})));
 	}
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
@@ -180,7 +183,7 @@ export class FolderShare implements Share {
 
 	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
 		if (await this.#checkRoot() !== undefined) {
-			return undefined;
+			return;
 		}
 
 		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
@@ -212,8 +215,7 @@ export class FolderShare implements Share {
 		}
 	}
 
-	async #commit(request: {operations: readonly Operation[]; device: string; origin: symbol | undefined}): Promise<CommitOutcome> {
-		const {operations, device, origin} = request;
+	async #commit({operations, device, origin}: {operations: readonly Operation[]; device: string; origin: symbol | undefined}): Promise<CommitOutcome> {
 		const checked = applyOperations(this.#tree, operations).results;
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
@@ -253,7 +255,7 @@ export class FolderShare implements Share {
 
 		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
 		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
-		const surprises = isFitting ? surprisingPaths(accepted, done.results) : accepted.flatMap(operation => placesOf(operation));
+		const surprises = surprisingPaths(accepted, isFitting ? done.results : []);
 		if (surprises.length > 0) {
 			await this.#look(surprises);
 		}

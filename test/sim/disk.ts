@@ -40,8 +40,8 @@ export class Disk {
 	/** Bytes that still fit. */
 	room: number;
 	onEvent: (event: DiskEvent) => void = () => undefined;
-	/** A file or link got a name, or other bytes: what anybody would see there. */
-	onSight: (folder: Inode, name: string, inode: Inode | undefined) => void = () => undefined;
+	/** A file or link got a name, or other bytes, or lost its name (`before`): what anybody would see there. */
+	onSight: (folder: Inode, name: string, inode: Inode | undefined, before?: Inode) => void = () => undefined;
 	/** Changing calls so far. */
 	changes = 0;
 	/** Changes of names that are not durable, in order. */
@@ -289,7 +289,7 @@ export class Disk {
 			if (before) {
 				this.onEvent({folder, name: before.name});
 				if (after?.name !== before.name) {
-					this.onSight(folder, before.name, undefined);
+					this.onSight(folder, before.name, undefined, before.inode);
 				}
 			}
 
@@ -301,7 +301,7 @@ export class Disk {
 				this.onEvent({folder, name: after.name});
 			}
 
-			this.onSight(folder, after.name, after.inode);
+			this.onSight(folder, after.name, after.inode, before?.name === after.name ? before.inode : undefined);
 		}
 
 		for (const {before} of change) {

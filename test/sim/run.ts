@@ -2,7 +2,7 @@ import process from 'node:process';
 import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
-import {memoryNotAhead, resourcesBounded} from './invariants.js';
+import {excuseLosses, memoryNotAhead, resourcesBounded} from './invariants.js';
 import {comeToRest} from './rest.js';
 import type {Scenario} from './step.js';
 import {perform} from './perform.js';
@@ -28,6 +28,7 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	world.tell = tell;
 	world.onPowerCut = (at, before) => {
 		memoryNotAhead(world, at, before);
+		excuseLosses(world, at);
 	};
 
 	const unhandled = (reason: unknown) => {
