@@ -17,6 +17,8 @@ export type Glyphs = {
 	readonly error: string;
 	readonly halted: string;
 	readonly reused: string;
+	/** Reused from another file. */
+	readonly borrowed: string;
 	readonly sent: string;
 	readonly inFlight: string;
 	readonly pending: string;
@@ -33,7 +35,7 @@ export type Glyphs = {
 export const unicodeGlyphs: Glyphs = {
 	ellipsis: '…', cursor: '›', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
 	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗',
-	reused: '▓', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
+	reused: '▓', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
 	rule: '─', border: 'round',
 };
@@ -41,7 +43,7 @@ export const unicodeGlyphs: Glyphs = {
 export const asciiGlyphs: Glyphs = {
 	ellipsis: '..', cursor: '>', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
 	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x',
-	reused: '=', sent: '#', inFlight: '>', pending: '.', failed: '!',
+	reused: '=', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
 	rule: '-', border: 'classic',
 };

@@ -55,7 +55,8 @@ export type CycleInput = {
 	/** Whether somebody has said to go on with these deletions. */
 	readonly isAccepted: (halt: Halt) => boolean;
 	readonly onPlan: (plan: Plan) => void;
-	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
+	/** `isSpared`: its content did not have to travel. */
+	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
 	readonly onProblem: (problem: Problem) => void;
 };
 
@@ -238,8 +239,8 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		local: input.local,
 		remote: remoteBefore,
 		book,
-		onResult(operation, result) {
-			onResult('remote', operation, result);
+		onResult(operation, result, isSpared) {
+			onResult('remote', operation, result, isSpared);
 		},
 	});
 	const pulled = await pull({
@@ -251,8 +252,8 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		remote: view.tree,
 		book,
 		device: settings.devices.remote,
-		onResult(operation, result) {
-			onResult('local', operation, result);
+		onResult(operation, result, isSpared) {
+			onResult('local', operation, result, isSpared);
 		},
 	});
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];

@@ -56,8 +56,9 @@ export class StepResults {
 		this.#reporter.problem(problem);
 	}
 
-	add(side: Side, operation: Operation, result: OperationResult): void {
-		this.#reporter.result(side, operation, result);
+	/** `isSpared`: its content did not have to travel. */
+	add(side: Side, operation: Operation, result: OperationResult, isSpared: boolean): void {
+		this.#reporter.result(side, operation, result, isSpared);
 		if (result.status === 'failed') {
 			this.#unfinished.add(result.problem);
 		}

@@ -24,17 +24,18 @@ import {
 } from '../line.js';
 import type {Tone} from '../theme.js';
 
-const looks: Readonly<Record<ChunkState, {glyph: 'pending' | 'inFlight' | 'sent' | 'reused' | 'failed'; tone: Tone; word: string}>> = {
+const looks: Readonly<Record<ChunkState, {glyph: 'pending' | 'inFlight' | 'sent' | 'reused' | 'borrowed' | 'failed'; tone: Tone; word: string}>> = {
 	[chunkState.pending]: {glyph: 'pending', tone: 'pending', word: 'pending'},
 	[chunkState.inFlight]: {glyph: 'inFlight', tone: 'inFlight', word: 'in flight'},
 	[chunkState.sent]: {glyph: 'sent', tone: 'sent', word: 'sent'},
 	[chunkState.reused]: {glyph: 'reused', tone: 'reused', word: 'reused'},
+	[chunkState.borrowed]: {glyph: 'borrowed', tone: 'borrowed', word: 'from other files'},
 	[chunkState.failed]: {glyph: 'failed', tone: 'failed', word: 'failed'},
 };
 
 /** From done to trouble, as a reader meets them. */
 const legendOrder: readonly ChunkState[] = [
-	chunkState.reused, chunkState.sent, chunkState.inFlight, chunkState.pending, chunkState.failed,
+	chunkState.reused, chunkState.borrowed, chunkState.sent, chunkState.inFlight, chunkState.pending, chunkState.failed,
 ];
 
 /** Ids count for each direction, so both together name a transfer. */
