@@ -215,7 +215,7 @@ export class Reporter {
 
 	/** The last event of a run to the end. */
 	summary({conflicts, problems}: SessionState, seconds: number): void {
-		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes} = this.#tally.totals();
+		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes, saved} = this.#tally.totals();
 		this.event({
 			type: 'summary',
 			...this.counts(),
@@ -225,6 +225,7 @@ export class Reporter {
 			wireReceivedBytes,
 			literalBytes,
 			reusedBytes,
+			saved,
 			seconds,
 		});
 	}
@@ -258,10 +259,12 @@ export class Reporter {
 	/** A pass that follows after a journal, or after another plan, has no count: it never goes below none. */
 	#queue(count: number): void {
 		const queued = Math.max(0, count);
-		if (queued !== this.#queued) {
-			this.#queued = queued;
-			this.#options.board.patch({queuedTransfers: queued});
+		if (queued === this.#queued) {
+			return;
 		}
+
+		this.#queued = queued;
+		this.#options.board.patch({queuedTransfers: queued});
 	}
 
 	/** Says each thing once as long as it stays the same. */

@@ -149,7 +149,7 @@ export type EngineEvent =
 	| {readonly type: 'ignore-changed'; readonly hidden: IgnoredPaths; readonly shown: IgnoredPaths; readonly sources: readonly string[]; readonly message: string}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
-	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};
+	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly saved: Savings; readonly seconds: number};
 
 export type AppliedOperation = 'created' | 'modified' | 'moved' | 'deleted' | 'attributes';
 export type PlanCounts = {readonly created: number; readonly modified: number; readonly moved: number; readonly deleted: number};

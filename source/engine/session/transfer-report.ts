@@ -43,10 +43,12 @@ export class TransferReport {
 		}
 
 		this.#quarters.delete(key);
-		if (isOk) {
-			this.#reporter.transferred(transfer);
-			this.#reporter.packed(transfer.sentBytes, transfer.packedBytes);
+		if (!isOk) {
+			return;
 		}
+
+		this.#reporter.transferred(transfer);
+		this.#reporter.packed(transfer.sentBytes, transfer.packedBytes);
 	}
 
 	/** A large file is told four times, not once for each message. */

@@ -111,7 +111,7 @@ test('both ends tell what is reused of the file itself from what comes from othe
 	const zeros = new Uint8Array(400_000);
 	const next = left.replica.write('file', new Uint8Array(Buffer.concat([own, zeros, foreign])));
 	await left.sender.offer([{...next, base: base.node.digest}]);
-	const ends = [left, right].map(({progress}) => progress.filter(event => event.type === 'file').at(-1)!.transfer);
+	const ends = [left, right].map(({progress}) => progress.findLast(event => event.type === 'file')!.transfer);
 	for (const {reusedBytes, sentBytes, packedBytes} of ends) {
 		t.is(reusedBytes + sentBytes, next.node.size);
 		t.true(packedBytes < sentBytes, `${packedBytes} of ${sentBytes}`);
