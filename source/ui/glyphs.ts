@@ -2,6 +2,7 @@
 export type Glyphs = {
 	readonly ellipsis: string;
 	readonly cursor: string;
+	readonly mark: string;
 	readonly dot: string;
 	readonly dash: string;
 	readonly times: string;
@@ -33,7 +34,7 @@ export type Glyphs = {
 };
 
 export const unicodeGlyphs: Glyphs = {
-	ellipsis: '…', cursor: '›', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
+	ellipsis: '…', cursor: '›', mark: '*', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
 	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗',
 	reused: '▓', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
@@ -41,7 +42,7 @@ export const unicodeGlyphs: Glyphs = {
 };
 
 export const asciiGlyphs: Glyphs = {
-	ellipsis: '..', cursor: '>', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
+	ellipsis: '..', cursor: '>', mark: '*', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
 	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x',
 	reused: '=', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',

@@ -93,6 +93,7 @@ const transfers: readonly Transfer[] = [
 		size: 96_000_000,
 		sentBytes: 11_500_000,
 		reusedBytes: 0,
+		borrowedBytes: 0,
 		chunks: Uint8Array.from({length: 768}, (_, index) => index < 92 ? chunkState.sent : (index === 92 ? chunkState.inFlight : chunkState.pending)),
 		bytesPerSecond: 12_000,
 	}),
