@@ -56,7 +56,8 @@ export type CycleInput = {
 	/** Whether somebody has said to go on with these deletions. */
 	readonly isAccepted: (halt: Halt) => boolean;
 	readonly onPlan: (plan: Plan) => void;
-	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
+	/** `isSpared`: its content did not have to travel. */
+	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
 	readonly onProblem: (problem: Problem) => void;
 };
 
@@ -252,7 +253,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	});
 	const {possible, waiting} = followable(operations, pushed);
 	for (const operation of waiting) {
-		onResult('local', operation, notMoved);
+		onResult('local', operation, notMoved, false);
 	}
 
 	const pulled = await pull({

@@ -7,6 +7,7 @@ import type {Offer, OfferResult} from '../transfer/sender.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
+import {sparedOf} from './spared.js';
 
 /** Contents that were not sent, and why. */
 type Refusal = Exclude<OfferResult, 'sent'>;
@@ -25,8 +26,8 @@ export type PushRequest = {
 	readonly remote: Tree;
 	readonly heard: number;
 	readonly book: ContentBook;
-	/** Called for each operation as its result comes in. */
-	readonly onResult: (operation: Operation, result: OperationResult) => void;
+	/** Called for each operation as its result comes in. `isSpared`: its content was not sent, for the server has it elsewhere or gets it once for several. */
+	readonly onResult: (operation: Operation, result: OperationResult, isSpared: boolean) => void;
 };
 
 /**
@@ -43,12 +44,13 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		const start = offset;
 		offset += batch.length;
 		const offers = contentsOf(batch, request, known);
+		const spared = sparedOf(batch, known);
 		const missing = await offer(link, offers);
 		const applying = (async () => {
 			const answers = await applyWithout(request, batch, missing);
 			for (const [index, operation] of batch.entries()) {
 				results[start + index] = answers[index]!;
-				onResult(operation, answers[index]!);
+				onResult(operation, answers[index]!, spared.has(operation));
 			}
 		})();
 		// A line that breaks fails the next offer too; then nobody gets to wait for this one.

@@ -279,8 +279,8 @@ export class Syncing {
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},
-			onResult: (side: Side, operation: Operation, result: OperationResult) => {
-				this.#results.add(side, operation, result);
+			onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => {
+				this.#results.add(side, operation, result, isSpared);
 			},
 			onProblem: (problem: Problem) => {
 				this.#results.failed(problem);
