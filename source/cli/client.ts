@@ -18,6 +18,7 @@ import {
 } from './folders.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {strangerFault} from './knock.js';
+import {answerQuestions} from './questions.js';
 import {openMemory} from './memory.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {
@@ -117,7 +118,7 @@ async function syncWith(task: Task): Promise<SessionOutcome> {
 			}
 
 			await remember(store, task.invocation.settings);
-			return await run(task, onEvent => createSession({
+			return await run(task, store.record.id, onEvent => createSession({
 				...engineSettings(task),
 				isMerging: task.invocation.settings.isMerging ?? store.record.isMerging ?? false,
 				store,
@@ -175,13 +176,23 @@ function engineSettings(task: Task) {
 
 type CreateSession = (onEvent: Context['report']['event']) => Session;
 
-async function run({invocation: {settings, output}, context}: Task, create: CreateSession): Promise<SessionOutcome> {
-	const {report, stop} = context;
+async function run({invocation: {settings, output}, context}: Task, id: string, create: CreateSession): Promise<SessionOutcome> {
+	const {report, home} = context;
 	const session = create(event => {
 		report.event(event);
 	});
+	const stopAnswering = answerQuestions(home, id, async path => session.why(path));
+	try {
+		return await runShown(session, {settings, output}, context);
+	} finally {
+		stopAnswering();
+	}
+}
+
+/** On a screen, or with nothing but lines. */
+async function runShown(session: Session, {settings, output}: Pick<SyncInvocation, 'settings' | 'output'>, context: Context): Promise<SessionOutcome> {
 	if (settings.run !== 'screen' || !wantsScreen(output)) {
-		return session.start(stop.signal);
+		return session.start(context.stop.signal);
 	}
 
 	const {mountSessionScreen} = await import('../ui/index.js');
@@ -189,7 +200,7 @@ async function run({invocation: {settings, output}, context}: Task, create: Crea
 		context,
 		output,
 		mount: options => mountSessionScreen(session, options),
-		work: async () => session.start(stop.signal),
+		work: async () => session.start(context.stop.signal),
 		summary: () => sessionSummary(session.state()),
 	});
 }

@@ -7,6 +7,7 @@ export type {
 	Conflict, Keep, Mode, Plan, Preference,
 } from './core/plan.js';
 export type {HaltAnswer} from './core/verdict.js';
+export type {Explanation, VersionSight, WhyStep} from './core/why-facts.js';
 export {FsyncError, type FaultCode} from './fault.js';
 export {conflictSentence} from './session/conflict-sentence.js';
 export type {OpenConflict} from './session/open-conflicts.js';

@@ -1,5 +1,6 @@
 import type {
 	Clock,
+	Explanation,
 	ServerControl,
 	ServerState,
 	SessionControl,
@@ -111,6 +112,11 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 
 	answerHalt(answer: string): void {
 		this.calls.push(`answerHalt ${answer}`);
+	}
+
+	async why(path: string): Promise<Explanation> {
+		this.calls.push(`why ${path}`);
+		throw new Error('Nobody explains anything here');
 	}
 
 	resolve(path: string, keep: string): void {

@@ -12,7 +12,7 @@ import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
-import {Retry} from './retry.js';
+import type {Retry} from './retry.js';
 import {outcomeOf} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
@@ -32,6 +32,7 @@ export type FolderSessionParts = {
 	readonly observer?: Observer;
 	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
+	readonly retry: Retry;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
@@ -43,7 +44,6 @@ export class FolderSession {
 	readonly #wake = new Wake();
 	readonly #connector: Connector;
 	readonly #looker: Looker;
-	readonly #retry: Retry;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
@@ -52,9 +52,10 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
-		this.#retry = new Retry(parts.clock, () => {
+		parts.retry.onTime = () => {
 			this.#wake.ring();
-		});
+		};
+
 		this.#looker = new Looker({
 			...parts,
 			onWanted: () => {
@@ -262,7 +263,7 @@ export class FolderSession {
 			observer?.follow();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
-				this.#retry.settled(hasFailed);
+				this.#parts.retry.settled(hasFailed);
 				return;
 			}
 		}

@@ -1,6 +1,7 @@
 import type {Keep, Mode, Plan} from '../core/plan.js';
 import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
+import type {Explanation} from '../core/why-facts.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {TransferProgress} from '../transfer/progress.js';
 import type {IgnoredPaths} from './ignore-change.js';
@@ -154,6 +155,8 @@ export type SessionControl = {
 	reconnect(): void;
 	/** Answers the deletions that the session is halted for, as they are shown now; nothing happens when it is not halted for deletions. */
 	answerHalt(answer: HaltAnswer): void;
+	/** Explains why a path is in the state that it is in. Looks at the disk, changes nothing. */
+	why(path: Path): Promise<Explanation>;
 	/** Decides about a conflict as it is shown now. */
 	resolve(path: Path, keep: Keep): void;
 };

@@ -103,6 +103,11 @@ export class Syncing {
 		return this.#busy;
 	}
 
+	/** What both sides last agreed on. */
+	get ancestor(): Tree {
+		return this.#ancestor;
+	}
+
 	/** What the last pass makes worth a look. */
 	takeSurprises(): Look | undefined {
 		return this.#results.takeSurprises();
@@ -148,7 +153,7 @@ export class Syncing {
 				reporter.problem(problem);
 			}
 
-			board.patch({problems: this.#allProblems()});
+			this.#standing.problemsAre(this.#allProblems());
 			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#standing.haltIs(this.halt?.code === 'root' ? undefined : this.halt);
 		} catch (error) {
@@ -182,7 +187,7 @@ export class Syncing {
 	}
 
 	async #pass(line: Line): Promise<Progress> {
-		const {local, reporter, view, board} = this.#parts;
+		const {local, reporter, view} = this.#parts;
 		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
 		await this.#verdicts.refresh();
 		const input = this.#cycleInput(line);
@@ -201,7 +206,7 @@ export class Syncing {
 		this.#standing.haltIs(outcome.halt);
 		const conflicts = await this.#merge(outcome, line);
 		this.#standing.conflictsAre(conflicts, line);
-		board.patch({problems: this.#allProblems()});
+		this.#standing.problemsAre(this.#allProblems());
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
