@@ -1,10 +1,12 @@
 import type {
 	Clock,
+	ConflictVersions,
 	Explanation,
 	ServerControl,
 	ServerState,
 	SessionControl,
 	SessionState,
+	UndoOutcome,
 } from '../../source/ui/contract.js';
 
 /** A clock that stands still until it is moved. */
@@ -119,8 +121,23 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		throw new Error('Nobody explains anything here');
 	}
 
-	resolve(path: string, keep: string): void {
-		this.calls.push(`resolve ${path} ${keep}`);
+	resolve(choices: ReadonlyArray<{readonly path: string; readonly keep: string}>): void {
+		this.calls.push(`resolve ${choices.map(({path, keep}) => `${path} ${keep}`).join(', ')}`);
+	}
+
+	async conflict(path: string): Promise<ConflictVersions | undefined> {
+		this.calls.push(`conflict ${path}`);
+		return undefined;
+	}
+
+	async resolveWith({path}: {readonly path: string}, text: string): Promise<'merged' | 'changed'> {
+		this.calls.push(`resolveWith ${path} ${text}`);
+		return 'merged';
+	}
+
+	async undoResolve(): Promise<readonly UndoOutcome[]> {
+		this.calls.push('undoResolve');
+		return [];
 	}
 }
 

@@ -4,10 +4,14 @@ import type {PowerCut} from '../disk/power-cut.js';
 import {BackOff} from './back-off.js';
 import {BaseKeeper} from './base-keeper.js';
 import type {Board} from './board.js';
+import {ConflictDesk} from './conflict-desk.js';
 import {ContentBook} from './content-book.js';
+import {ContentFetch} from './content-fetch.js';
+import {Errands} from './errands.js';
 import {FolderSession} from './folder-session.js';
 import type {Ground} from './ground.js';
 import {LocalSide} from './local-side.js';
+import {LocalVersion} from './local-version.js';
 import type {Observer} from './observer.js';
 import type {SessionOptions} from './options.js';
 import {Reasons} from './reasons.js';
@@ -32,25 +36,40 @@ export type Premises = {
 	readonly replica: DiskReplica;
 };
 
-export type Assembled = {readonly session: FolderSession; readonly gauge: WireGauge; readonly reasons: Reasons};
+export type Assembled = {readonly session: FolderSession; readonly gauge: WireGauge; readonly reasons: Reasons; readonly desk: ConflictDesk};
 
-/** Puts the parts of a session together over a folder that is locked for it. */
-export async function assembleSession(premises: Premises, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<Assembled> {
-	const {options, board, reporter, ground, replica} = premises;
-	const {clock, store} = options;
-	const trees = await loadTrees(premises);
+/** The local side, and what publishes and reads contents for it. */
+type Parts = ReturnType<typeof partsOf>;
+
+function partsOf({options, replica}: Premises, trees: SessionTrees, cut: PowerCut | undefined) {
+	const {clock, chunking, deviceName: device} = options;
 	const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 	const local = new LocalSide({
 		replica, rules, clock, tree: trees.local, cut,
 	});
-	const view = new RemoteView(trees.remote, trees.head);
 	const book = new ContentBook();
+	return {
+		local,
+		book,
+		view: new RemoteView(trees.remote, trees.head),
+		retry: new Retry(clock),
+		errands: new Errands(),
+		contents: new ContentFetch({replica, local, book}),
+		versions: new LocalVersion({
+			replica, local, clock, chunking, device,
+		}),
+	};
+}
+
+/** Puts the parts of a session together over a folder that is locked for it. */
+export async function assembleSession(premises: Premises, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<Assembled> {
+	const {options, board, reporter, ground} = premises;
+	const {clock} = options;
+	const trees = await loadTrees(premises);
+	const parts = partsOf(premises, trees, cut);
+	const {local, retry, errands} = parts;
 	const gauge = new WireGauge({clock, board, reporter});
-	const retry = new Retry(clock);
-	const syncing = new Syncing({
-		settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
-		...(options.isMerging && {merging: mergingOf(premises, local, book)}),
-	});
+	const syncing = syncingOf(premises, parts, trees);
 	await syncing.open();
 	const observer = options.run === 'watch'
 		? observe(premises, local, () => {
@@ -58,25 +77,36 @@ export async function assembleSession(premises: Premises, {tidying, cut}: {reado
 		})
 		: undefined;
 	local.guard = observer;
+	const dial = dialOf(premises, {
+		...parts, gauge, onCommits() {
+			session.news(true);
+		},
+	});
 	const session: FolderSession = new FolderSession({
-		syncing,
-		dial: dialOf(premises, {
-			local, view, book, gauge, onCommits() {
-				session.news(true);
-			},
+		syncing, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), retry, errands, clock, board, reporter,
+	});
+	return {session, gauge, ...deskOf(premises, parts, syncing)};
+}
+
+function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions}: Parts, {ancestor}: SessionTrees): Syncing {
+	const {clock, store} = options;
+	return new Syncing({
+		settings: options, local, view, ancestor, store, book, clock, board, reporter,
+		...(options.isMerging && {merging: {bases: new BaseKeeper(replica), texts: new TextMerging({contents, versions, reporter})}}),
+	});
+}
+
+/** What answers the session's own screen. */
+function deskOf({options: {clock}, board, replica}: Premises, {local, view, retry, errands, contents, versions}: Parts, syncing: Syncing): Pick<Assembled, 'reasons' | 'desk'> {
+	const state = () => board.state();
+	return {
+		reasons: new Reasons({
+			replica, local, view, syncing, retry, clock, state,
 		}),
-		...(observer && {observer}),
-		tidying,
-		backOff: new BackOff(ground.random),
-		retry,
-		clock,
-		board,
-		reporter,
-	});
-	const reasons = new Reasons({
-		replica, local, view, syncing, retry, clock, state: () => board.state(),
-	});
-	return {session, gauge, reasons};
+		desk: new ConflictDesk({
+			errands, contents, versions, verdicts: syncing.verdicts, local, state,
+		}),
+	};
 }
 
 async function loadTrees({options: {store}, reporter}: Premises): Promise<SessionTrees> {
@@ -90,12 +120,14 @@ async function loadTrees({options: {store}, reporter}: Premises): Promise<Sessio
 
 type DialParts = {readonly local: LocalSide; readonly view: RemoteView; readonly book: ContentBook; readonly gauge: WireGauge; readonly onCommits: () => void};
 
-function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits, ...parts}: DialParts) {
-	const transfers = new TransferReport({board, reporter, book: parts.book});
+function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits, local, view, book}: DialParts) {
+	const transfers = new TransferReport({board, reporter, book});
 	return serverDial({
 		options,
 		connect: async request => ground.connect(request),
-		...parts,
+		local,
+		view,
+		book,
 		onProgress(event) {
 			transfers.progress(event);
 		},
@@ -107,16 +139,6 @@ function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits,
 			gauge.attach(connection);
 		},
 	});
-}
-
-function mergingOf({options, replica, reporter}: Premises, local: LocalSide, book: ContentBook) {
-	const {clock, chunking, deviceName: device} = options;
-	return {
-		bases: new BaseKeeper(replica),
-		texts: new TextMerging({
-			replica, local, book, clock, chunking, device, reporter,
-		}),
-	};
 }
 
 function observe({options, ground, board, reporter}: Premises, local: LocalSide, onReady: () => void): Observer {

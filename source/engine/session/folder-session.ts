@@ -1,11 +1,10 @@
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
-import type {Keep} from '../core/plan.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
+import type {Errands} from './errands.js';
 import type {Dial, Line} from './line.js';
 import type {Look} from './look.js';
 import {Looker} from './looker.js';
@@ -33,6 +32,8 @@ export type FolderSessionParts = {
 	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
 	readonly retry: Retry;
+	/** What the session's own screen asks for between passes. */
+	readonly errands: Errands;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
@@ -52,6 +53,10 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
+		parts.errands.onAdded = () => {
+			this.#wake.ring();
+		};
+
 		parts.retry.onTime = () => {
 			this.#wake.ring();
 		};
@@ -139,11 +144,6 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	resolve(path: Path, keep: Keep): void {
-		this.#parts.syncing.resolve(path, keep);
-		this.#wake.ring();
-	}
-
 	/** Somebody beside the session has decided something. */
 	verdictsChanged(): void {
 		this.#parts.syncing.expireVerdicts();
@@ -213,6 +213,7 @@ export class FolderSession {
 				return;
 			}
 
+			await this.#parts.errands.run(this.#line, this.#isPaused);
 			if (this.#isPaused) {
 				this.#parts.board.patch({phase: 'paused'});
 				continue;

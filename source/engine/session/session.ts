@@ -1,5 +1,4 @@
 import type {Path} from '../core/path.js';
-import type {Keep} from '../core/plan.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {DiskReplica} from '../disk/assemble-replica.js';
 import type {Explanation} from '../core/why-facts.js';
@@ -10,9 +9,17 @@ import {usualRetention} from '../disk/trash-tidy.js';
 import {FsyncError} from '../fault.js';
 import {assembleSession} from './assemble-session.js';
 import {Board} from './board.js';
+import type {
+	Choice,
+	ConflictDesk,
+	MergeOutcome,
+	UndoOutcome,
+} from './conflict-desk.js';
+import type {ConflictVersions} from './conflict-versions.js';
 import {emptySessionState} from './empty-state.js';
 import type {FolderSession} from './folder-session.js';
 import {machineGround, type Ground} from './ground.js';
+import type {OpenConflict} from './open-conflicts.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import type {Reasons} from './reasons.js';
 import {Reporter} from './reporter.js';
@@ -33,6 +40,7 @@ class RunningSession implements Session {
 	readonly #reporter: Reporter;
 	#session: FolderSession | undefined;
 	#reasons: Reasons | undefined;
+	#desk: ConflictDesk | undefined;
 
 	constructor(options: SessionOptions, ground: Ground) {
 		this.#options = options;
@@ -74,8 +82,20 @@ class RunningSession implements Session {
 		this.#session?.answerHalt(answer);
 	}
 
-	resolve(path: Path, keep: Keep): void {
-		this.#session?.resolve(path, keep);
+	resolve(choices: readonly Choice[]): void {
+		this.#desk?.decide(choices);
+	}
+
+	async conflict(path: Path): Promise<ConflictVersions | undefined> {
+		return this.#desk?.look(path);
+	}
+
+	async resolveWith(conflict: OpenConflict, text: string): Promise<MergeOutcome> {
+		return this.#desk?.merge(conflict, text) ?? 'changed';
+	}
+
+	async undoResolve(): Promise<readonly UndoOutcome[]> {
+		return this.#desk?.undo() ?? [];
 	}
 
 	async why(path: Path): Promise<Explanation> {
@@ -142,11 +162,12 @@ class RunningSession implements Session {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
 		const tidying = this.#tidying(replica);
-		const {session, gauge, reasons} = await assembleSession({
+		const {session, gauge, reasons, desk} = await assembleSession({
 			options: this.#options, ground: this.#ground, board: this.#board, reporter: this.#reporter, replica,
 		}, {tidying, cut});
 		this.#session = session;
 		this.#reasons = reasons;
+		this.#desk = desk;
 		if (run === 'watch') {
 			gauge.start();
 			tidying.start();
