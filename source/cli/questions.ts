@@ -31,25 +31,41 @@ const questionPattern = /^[\da-f]{16}\.question$/v;
 
 const folderOf = (home: Home, id: string) => join(sessionFolder(home, id), 'questions');
 
-/** Answers questions about paths as long as a session runs; the returned function ends that. */
+/** Answers questions about paths as long as a session runs; the returned function ends that. Where another process answers already, that one does. */
 export function answerQuestions(home: Home, id: string, why: (path: Path) => Promise<Explanation>): () => void {
 	const folder = folderOf(home, id);
+	if (isAnswered(folder)) {
+		return () => undefined;
+	}
+
 	rmSync(folder, {recursive: true, force: true});
 	mkdirSync(folder, {recursive: true, mode: 0o700});
-	const look = () => {
-		for (const name of readdirSync(folder)) {
-			if (questionPattern.test(name)) {
+	const stop = watchFolders({
+		disk: nodeStoreDisk, folders: [folder], onChange() {
+			for (const name of questionsIn(folder)) {
 				answer(folder, name, why).catch(() => undefined);
 			}
-		}
-	};
-
-	const stop = watchFolders({disk: nodeStoreDisk, folders: [folder], onChange: look});
+		},
+	});
 	publish(folder, openName, {process: process.pid});
 	return () => {
 		stop();
 		rmSync(folder, {recursive: true, force: true});
 	};
+}
+
+function isAnswered(folder: string): boolean {
+	const open = read(folder, openName) as {readonly process: number} | undefined;
+	return open !== undefined && isRunning(open);
+}
+
+/** None where the folder is gone: then there is nobody to answer. */
+function questionsIn(folder: string): readonly string[] {
+	try {
+		return readdirSync(folder).filter(name => questionPattern.test(name));
+	} catch {
+		return [];
+	}
 }
 
 /** A question is taken before it is answered, so that it is answered once. */
@@ -62,8 +78,7 @@ async function answer(folder: string, name: string, why: (path: Path) => Promise
 /** What the session that runs has to say of a path; undefined when none runs, or none answers in time. */
 export async function askSession(home: Home, id: string, path: Path): Promise<Explanation | undefined> {
 	const folder = folderOf(home, id);
-	const open = read(folder, openName) as {readonly process: number} | undefined;
-	if (!open || !isRunning(open)) {
+	if (!isAnswered(folder)) {
 		return undefined;
 	}
 

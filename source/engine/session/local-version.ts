@@ -55,7 +55,7 @@ export class LocalVersion {
 function operationOf(node: TreeNode | undefined, path: Path, expected: TreeNode | undefined): Operation {
 	if (node) {
 		return {
-			kind: 'put', path, node: expectation(node), expected: expected && expectation(expected),
+			kind: 'put', path, node, expected: expected && expectation(expected),
 		};
 	}
 
