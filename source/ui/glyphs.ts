@@ -16,6 +16,10 @@ export type Glyphs = {
 	readonly conflict: string;
 	readonly error: string;
 	readonly halted: string;
+	readonly passed: string;
+	/** Lines that are folded away. */
+	readonly fold: string;
+	readonly minus: string;
 	readonly reused: string;
 	readonly sent: string;
 	readonly inFlight: string;
@@ -32,7 +36,7 @@ export type Glyphs = {
 
 export const unicodeGlyphs: Glyphs = {
 	ellipsis: '…', cursor: '›', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
-	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗',
+	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗', passed: '✓', fold: '⋮', minus: '−',
 	reused: '▓', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
 	rule: '─', border: 'round',
@@ -40,7 +44,7 @@ export const unicodeGlyphs: Glyphs = {
 
 export const asciiGlyphs: Glyphs = {
 	ellipsis: '..', cursor: '>', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
-	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x',
+	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x', passed: '+', fold: ':', minus: '-',
 	reused: '=', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
 	rule: '-', border: 'classic',
