@@ -29,7 +29,7 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	const {home} = context;
 	const all = await listSessions(home);
-	if (invocation.folder === undefined && invocation.settings.run === 'screen' && all.length > 1 && wantsScreen(invocation.output)) {
+	if (invocation.folder === undefined && invocation.settings.run === 'screen' && all.length > 1 && wantsScreen(invocation.output, context.surroundings)) {
 		const {runCockpit} = await import('./cockpit-run.js');
 		return runCockpit(all, invocation, context);
 	}

@@ -12,11 +12,13 @@ import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
 import {Flush} from './flush.js';
+import {inspect, type InspectRequest} from './inspect.js';
 import {releaseLock, takeLock, type ProcessTable} from './lock.js';
 import {checkRoot, type RootCheck} from './marker.js';
 import {forgetPowerCut} from './power-cut.js';
 import {readChunks, readPack} from './read-content.js';
 import type {Content, Pack, StageRequest} from './replica.js';
+import type {RuleFiles} from './rule-files.js';
 import {StageArea} from './stage.js';
 import {tidyStage, workshopOf} from './stage-tidy.js';
 import {runBatch} from './transition-batch.js';
@@ -24,7 +26,7 @@ import type {BatchInput} from './transition-step.js';
 import {listTrash} from './trash-index.js';
 import {tidyTrash, type TidyRequest} from './trash-tidy.js';
 import {newCounter, type TrashCounter} from './trash.js';
-import {walk, type FolderLook, type RuleFiles} from './walk.js';
+import {walk, type FolderLook} from './walk.js';
 
 /** All that the work on one root needs and remembers from job to job. */
 export type Desk = {
@@ -110,6 +112,7 @@ export const diskJobs = {
 			changeBases(files, change, chunking);
 		});
 	},
+	inspect: ({files}: Desk, request: InspectRequest) => settle(files, () => inspect(files, request)),
 	recall: ({files, stage, chunking}: Desk, {digest, paths}: {readonly digest: Digest; readonly paths: readonly Path[]}) =>
 		settle(files, () => recall({files, shelf: stage.shelf, chunking}, digest, paths)),
 	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),

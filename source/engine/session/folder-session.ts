@@ -1,18 +1,17 @@
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
-import type {Keep} from '../core/plan.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
+import type {Errands} from './errands.js';
 import type {Dial, Line} from './line.js';
 import type {Look} from './look.js';
 import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
-import {Retry} from './retry.js';
+import type {Retry} from './retry.js';
 import {outcomeOf} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
@@ -32,6 +31,9 @@ export type FolderSessionParts = {
 	readonly observer?: Observer;
 	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
+	readonly retry: Retry;
+	/** What the session's own screen asks for between passes. */
+	readonly errands: Errands;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
@@ -43,7 +45,6 @@ export class FolderSession {
 	readonly #wake = new Wake();
 	readonly #connector: Connector;
 	readonly #looker: Looker;
-	readonly #retry: Retry;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
@@ -52,9 +53,14 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
-		this.#retry = new Retry(parts.clock, () => {
+		parts.errands.onAdded = () => {
 			this.#wake.ring();
-		});
+		};
+
+		parts.retry.onTime = () => {
+			this.#wake.ring();
+		};
+
 		this.#looker = new Looker({
 			...parts,
 			onWanted: () => {
@@ -136,11 +142,6 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	resolve(path: Path, keep: Keep): void {
-		this.#parts.syncing.resolve(path, keep);
-		this.#wake.ring();
-	}
-
 	/** Somebody beside the session has decided something. */
 	verdictsChanged(): void {
 		this.#parts.syncing.expireVerdicts();
@@ -210,6 +211,7 @@ export class FolderSession {
 				return;
 			}
 
+			await this.#parts.errands.run(this.#line, this.#isPaused);
 			if (this.#isPaused) {
 				this.#parts.board.patch({phase: 'paused'});
 				continue;
@@ -261,7 +263,7 @@ export class FolderSession {
 			observer?.follow();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
-				this.#retry.settled(hasFailed);
+				this.#parts.retry.settled(hasFailed);
 				return;
 			}
 		}
