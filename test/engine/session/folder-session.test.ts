@@ -33,6 +33,8 @@ function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Pa
 				onClosed?.();
 			},
 		},
+		errands: {async run() {/* Nobody asks for anything. */}},
+		retry: {},
 		dial,
 		backOff: new BackOff(() => 0.5),
 		clock: {
