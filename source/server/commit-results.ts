@@ -1,5 +1,7 @@
+import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Operation, OperationResult} from '../engine/core/operation.js';
 import type {Path} from '../engine/core/path.js';
+import type {Tree} from '../engine/core/tree.js';
 
 /** The disk took steps that only fit because of others that it did not take: what became of it all is told as what the next look finds. */
 export const notAsKnown: OperationResult = {status: 'stale', reason: 'the folder on the server was not as it was known'};
@@ -7,15 +9,11 @@ export const notAsKnown: OperationResult = {status: 'stale', reason: 'the folder
 /** What the plan did not know of may look like what it expects: it is made anew. */
 const overtaken: OperationResult = {status: 'stale', reason: 'somebody else has written it meanwhile'};
 
-/** Commits without the operations that others have overtaken; these are stale. */
-export async function withoutOvertaken<Outcome extends {readonly results: readonly OperationResult[]}>(
-	operations: readonly Operation[],
-	isOvertaken: ((operation: Operation) => boolean) | undefined,
-	commit: (operations: readonly Operation[]) => Promise<Outcome>,
-): Promise<Outcome> {
-	const checked = operations.map((operation): OperationResult => isOvertaken?.(operation) === true ? overtaken : {status: 'applied', node: undefined});
-	const outcome = await commit(operations.filter((_, index) => checked[index] !== overtaken));
-	return {...outcome, results: mergeResults(checked, outcome.results)};
+/** What would become of the operations if the disk is as the tree says. */
+export function checkOperations(tree: Tree, operations: readonly Operation[], isOvertaken: (operation: Operation) => boolean = () => false): OperationResult[] {
+	const marks = operations.map((operation): OperationResult => isOvertaken(operation) ? overtaken : {status: 'applied', node: undefined});
+	const {results} = applyOperations(tree, operations.filter((_, index) => marks[index] !== overtaken));
+	return mergeResults(marks, results);
 }
 
 /** Results of the accepted operations put back among the refused ones. */

@@ -14,10 +14,10 @@ import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
 import {
+	checkOperations,
 	mergeResults,
 	notAsKnown,
 	surprisingPaths,
-	withoutOvertaken,
 } from './commit-results.js';
 import {nextHead} from './lineage.js';
 import {noRules} from './no-rules.js';
@@ -148,7 +148,9 @@ export class FolderShare implements Share {
 
 	onCommit(listener: CommitListener): () => void {
 		this.#listeners.add(listener);
-		return () => this.#listeners.delete(listener);
+		return () => {
+			this.#listeners.delete(listener);
+		};
 	}
 
 	onHalt(listener: (reason: string) => void): () => void {
@@ -165,7 +167,7 @@ export class FolderShare implements Share {
 	}
 
 	async commit(operations: readonly Operation[], device: string, asked?: Asked): Promise<CommitOutcome> {
-		return this.#serial.run(async () => withoutOvertaken(operations, asked?.isOvertaken, async open => this.#commit({operations: open, device, origin: asked?.origin})));
+		return this.#serial.run(async () => this.#commit({operations, device, asked}));
 	}
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
@@ -211,12 +213,12 @@ export class FolderShare implements Share {
 	async #rollForward(): Promise<void> {
 		const journal = await this.#store.loadJournal();
 		if (journal) {
-			await this.#commit({...journal, origin: undefined});
+			await this.#commit(journal);
 		}
 	}
 
-	async #commit({operations, device, origin}: {operations: readonly Operation[]; device: string; origin: symbol | undefined}): Promise<CommitOutcome> {
-		const checked = applyOperations(this.#tree, operations).results;
+	async #commit({operations, device, asked}: {operations: readonly Operation[]; device: string; asked?: Asked | undefined}): Promise<CommitOutcome> {
+		const checked = checkOperations(this.#tree, operations, asked?.isOvertaken);
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
 			return {results: checked, head: this.#head};
@@ -234,18 +236,14 @@ export class FolderShare implements Share {
 			await this.#store.saveJournal({device, operations: accepted});
 		}
 
-		const done = await guardedTransition(this.reader, {
-			operations: accepted,
-			tree: this.#tree,
-			cause: {device, reason: 'synced'},
-		}, this.guard);
+		const done = await guardedTransition(this.reader, {operations: accepted, tree: this.#tree, cause: {device, reason: 'synced'}}, this.guard);
 		this.stage.committed(accepted);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
 		const isFitting = applyOperations(this.#tree, committed).results.every(result => result.status === 'applied');
 		const results = mergeResults(checked, isFitting ? done.results : accepted.map(() => notAsKnown));
 		if (isFitting) {
 			await this.#record({
-				committed, tree: done.tree, device, origin, results,
+				committed, tree: done.tree, device, origin: asked?.origin, results,
 			});
 		}
 

@@ -14,7 +14,7 @@ export function generate(seed: number, only?: readonly Trouble[]): Scenario {
 	const clients = random.weighted({1: 5, 2: 3, 3: 1});
 	const chosen = chooseTroubles(random);
 	const troubles = only === undefined ? chosen : new Set(only);
-	const count = random.between(4, Number(random.weighted({10: 70, 25: 25, 60: 5})));
+	const count = random.between(4, Number(random.weighted({9: 76, 20: 20, 50: 4})));
 	const generator = new Generator(seed, Number(clients), troubles);
 	return {
 		seed,

@@ -4,7 +4,8 @@ import {locate} from './sim-store-disk.js';
 import type {Step} from './step.js';
 import type {World} from './world.js';
 
-const fiveMinutes = 300_000;
+/** Long enough for a line to come back; what still goes on then (a full disk is tried again and again) goes on. */
+const minute = 60_000;
 /** Without a change for this long, nobody is at anything any more. */
 const quietMilliseconds = 3000;
 
@@ -30,7 +31,7 @@ export function perform(world: World, step: Step): void {
 		}
 
 		case 'quiet': {
-			if (settle(world, fiveMinutes)) {
+			if (settle(world, minute)) {
 				world.rested();
 			}
 

@@ -13,7 +13,7 @@ export type Step =
 	/** Time goes by: so many tasks are done. */
 	| {readonly step: 'tasks'; readonly count: number}
 	| {readonly step: 'wait'; readonly milliseconds: number}
-	/** Until nothing is left to sync, or five minutes. */
+	/** Until nothing is left to sync, or a minute. */
 	| {readonly step: 'quiet'}
 	/** The line of a client breaks: both ends notice, now or after so many bytes, or (`silent`) nobody does. */
 	| {readonly step: 'cut'; readonly client: number; readonly direction: Direction; readonly bytes: number; readonly isSilent: boolean}
