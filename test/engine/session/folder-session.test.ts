@@ -34,7 +34,7 @@ function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Pa
 			},
 		},
 		errands: {async run() {/* Nobody asks for anything. */}},
-		retry: {},
+		retry: {settled() {/* Nothing was refused. */}, close() {/* No timer runs. */}},
 		dial,
 		backOff: new BackOff(() => 0.5),
 		clock: {
