@@ -19,6 +19,7 @@ import {
 } from './folders.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {strangerFault} from './knock.js';
+import {pastOf} from './past.js';
 import {answerQuestions} from './questions.js';
 import {openMemory} from './memory.js';
 import {runOnScreen, wantsScreen} from './screen.js';
@@ -119,7 +120,7 @@ async function syncWith(task: Task): Promise<SessionOutcome> {
 			}
 
 			await remember(store, task.invocation.settings);
-			return await run(task, store.record.id, onEvent => createSession({
+			return await run(task, store.record, onEvent => createSession({
 				...engineSettings(task),
 				isMerging: task.invocation.settings.isMerging ?? store.record.isMerging ?? false,
 				store,
@@ -177,21 +178,21 @@ function engineSettings(task: Task) {
 
 type CreateSession = (onEvent: Context['report']['event']) => Session;
 
-async function run({invocation: {settings, output}, context}: Task, id: string, create: CreateSession): Promise<SessionOutcome> {
+async function run({invocation: {settings, output}, context}: Task, record: SessionRecord, create: CreateSession): Promise<SessionOutcome> {
 	const {report, home} = context;
 	const session = create(event => {
 		report.event(event);
 	});
-	const stopAnswering = answerQuestions(home, id, async path => session.why(path));
+	const stopAnswering = answerQuestions(home, record.id, async path => session.why(path));
 	try {
-		return await runShown(session, {settings, output}, context);
+		return await runShown(session, {settings, output, record}, context);
 	} finally {
 		stopAnswering();
 	}
 }
 
 /** On a screen, or with nothing but lines. */
-async function runShown(session: Session, {settings, output}: Pick<SyncInvocation, 'settings' | 'output'>, context: Context): Promise<SessionOutcome> {
+async function runShown(session: Session, {settings, output, record}: Pick<SyncInvocation, 'settings' | 'output'> & {readonly record: SessionRecord}, context: Context): Promise<SessionOutcome> {
 	if (settings.run !== 'screen' || !wantsScreen(output)) {
 		return session.start(context.stop.signal);
 	}
@@ -200,7 +201,7 @@ async function runShown(session: Session, {settings, output}: Pick<SyncInvocatio
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session), options),
+		mount: options => mountCockpit(cockpitOf(session, pastOf(context.home, record)), options),
 		work: async () => session.start(context.stop.signal),
 		summary: () => sessionSummary(session.state()),
 	});
