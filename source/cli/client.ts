@@ -193,7 +193,7 @@ async function run({invocation: {settings, output}, context}: Task, record: Sess
 
 /** On a screen, or with nothing but lines. */
 async function runShown(session: Session, {settings, output, record}: Pick<SyncInvocation, 'settings' | 'output'> & {readonly record: SessionRecord}, context: Context): Promise<SessionOutcome> {
-	if (settings.run !== 'screen' || !wantsScreen(output)) {
+	if (settings.run !== 'screen' || !wantsScreen(output, context.surroundings)) {
 		return session.start(context.stop.signal);
 	}
 
