@@ -1,11 +1,8 @@
 import {relative} from 'node:path';
 import type {Explanation, WhyMark, WhyStatus} from '../engine/core/why-facts.js';
-import {inspect} from '../engine/disk/inspect.js';
-import {openFileSystem} from '../engine/disk/node-file-system.js';
 import {FsyncError} from '../engine/fault.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
-import {explainStored} from '../engine/session/stored-reasons.js';
-import {listSessions, openSessionStore} from '../store/session-store.js';
+import {listSessions} from '../store/session-store.js';
 import {formatBytes} from '../ui/text/bytes.js';
 import {cleanText} from '../ui/text/clean-text.js';
 import {formatCountdown} from '../ui/text/duration.js';
@@ -15,6 +12,7 @@ import {isInside} from './folders.js';
 import type {OutputOptions} from './invocation.js';
 import {realPlace} from './kept-path.js';
 import {askSession} from './questions.js';
+import {explainFromStore} from './stored-answer.js';
 
 /** Explains why a path is in the state that it is in: by the session that runs for it, else by what the last one has left and the disk. */
 export async function runWhy(text: string, output: OutputOptions, context: Context): Promise<ExitCode> {
@@ -23,7 +21,7 @@ export async function runWhy(text: string, output: OutputOptions, context: Conte
 	let worst: ExitCode = exitCode.inSync;
 	for (const record of records) {
 		const path = relative(record.folder, place).replaceAll('\\', '/');
-		const explanation = await askSession(context.home, record.id, path) ?? await explainFromStore(record, path, context);
+		const explanation = await askSession(context.home, record.id, path) ?? await explainFromStore(record, path, context.home);
 		context.report.result(textOf(explanation, record, output), {
 			type: 'why', folder: record.folder, remote: record.remote, ...explanation,
 		});
@@ -43,16 +41,6 @@ async function sessionsAround(place: string, {home}: Context): Promise<readonly 
 	}
 
 	return around.filter(({folder}) => folder === first.folder);
-}
-
-async function explainFromStore({id, folder}: SessionRecord, path: string, {home}: Context): Promise<Explanation> {
-	const store = await openSessionStore(home, id);
-	try {
-		const files = openFileSystem(folder);
-		return await explainStored(path, {store, inspect: async request => inspect(files, request)});
-	} finally {
-		await store.close();
-	}
 }
 
 const codes: Readonly<Partial<Record<WhyStatus, ExitCode>>> = {

@@ -2,6 +2,7 @@
 export type Glyphs = {
 	readonly ellipsis: string;
 	readonly cursor: string;
+	readonly mark: string;
 	readonly dot: string;
 	readonly dash: string;
 	readonly times: string;
@@ -21,6 +22,8 @@ export type Glyphs = {
 	readonly fold: string;
 	readonly minus: string;
 	readonly reused: string;
+	/** Reused from another file. */
+	readonly borrowed: string;
 	readonly sent: string;
 	readonly inFlight: string;
 	readonly pending: string;
@@ -35,17 +38,17 @@ export type Glyphs = {
 };
 
 export const unicodeGlyphs: Glyphs = {
-	ellipsis: '…', cursor: '›', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
+	ellipsis: '…', cursor: '›', mark: '*', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
 	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗', passed: '✓', fold: '⋮', minus: '−',
-	reused: '▓', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
+	reused: '▓', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
 	rule: '─', border: 'round',
 };
 
 export const asciiGlyphs: Glyphs = {
-	ellipsis: '..', cursor: '>', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
+	ellipsis: '..', cursor: '>', mark: '*', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
 	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x', passed: '+', fold: ':', minus: '-',
-	reused: '=', sent: '#', inFlight: '>', pending: '.', failed: '!',
+	reused: '=', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
 	rule: '-', border: 'classic',
 };

@@ -11,6 +11,7 @@ import {holdsOnlyZeros} from './content-check.js';
 import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
+import {Flush} from './flush.js';
 import {inspect, type InspectRequest} from './inspect.js';
 import {releaseLock, takeLock, type ProcessTable} from './lock.js';
 import {checkRoot, type RootCheck} from './marker.js';
@@ -34,6 +35,8 @@ export type Desk = {
 	readonly chunking: ChunkingAlgorithm | undefined;
 	readonly stage: StageArea;
 	readonly trashCounter: TrashCounter;
+	/** Folders in which something was published that is not durable yet, because a flush has failed. */
+	readonly owed: Set<Path>;
 };
 
 /** `guest`: eight random hexadecimal digits that keep what is written in the reserved folder apart from what the lock's holder writes there. */
@@ -44,13 +47,20 @@ export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: 
 		chunking,
 		stage: guest === undefined ? new StageArea(files) : new StageArea(files, workshopOf(guest)),
 		trashCounter: newCounter(guest === undefined ? '' : `-${guest}`),
+		owed: new Set(),
 	};
 }
 
 export type WalkInput = {readonly looks: readonly FolderLook[]; readonly ruleFiles: RuleFiles};
 
-/** A walk is the one job that tells what it finds while it goes on. */
-export function runWalk({files}: Desk, {looks, ruleFiles}: WalkInput, emit: (batch: EntryBatch) => void): void {
+/**
+A walk is the one job that tells what it finds while it goes on. What was published and could not be made durable must be before anybody is told that it is
+there: the next look would find it like anybody's edit. Throws `FsyncError` (root) where the disk still refuses.
+*/
+export function runWalk({files, owed}: Desk, {looks, ruleFiles}: WalkInput, emit: (batch: EntryBatch) => void): void {
+	settle(files, () => {
+		new Flush(files, 0, owed).flushFolders();
+	});
 	walk(files, looks, ruleFiles, emit);
 }
 
@@ -88,7 +98,9 @@ export const diskJobs = {
 			stage.sweep(keep);
 		});
 	},
-	transition: ({files, stage, trashCounter}: Desk, input: BatchInput) => runBatch({files, shelf: stage.shelf, counter: trashCounter}, input),
+	transition: ({files, stage, trashCounter, owed}: Desk, input: BatchInput) => runBatch({
+		files, shelf: stage.shelf, counter: trashCounter, owed,
+	}, input),
 	stageDiscard({files, stage}: Desk, digest: Digest): void {
 		settle(files, () => {
 			stage.shelf.release(digest);

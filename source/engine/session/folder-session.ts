@@ -96,20 +96,18 @@ export class FolderSession {
 	/** Syncs until the signal. */
 	async watch(signal: AbortSignal): Promise<SessionOutcome> {
 		const ending = new AbortController();
-		const end = () => {
-			ending.abort();
+		// The signal may have come while the session was still being put together; no event would tell of it now.
+		const ended = AbortSignal.any([signal, ending.signal]);
+		ended.addEventListener('abort', () => {
 			this.#wake.ring();
-		};
-
-		signal.addEventListener('abort', end);
+		});
 		this.#wake.ring();
-		const connecting = this.#connector.run(ending.signal);
-		const working = this.#work(ending.signal);
+		const connecting = this.#connector.run(ended);
+		const working = this.#work(ended);
 		try {
 			await Promise.race([connecting, working]);
 		} finally {
-			end();
-			signal.removeEventListener('abort', end);
+			ending.abort();
 			await Promise.allSettled([connecting, working]);
 			await this.#parts.observer?.close();
 			await this.#parts.syncing.close();
@@ -243,7 +241,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer} = this.#parts;
+		const {syncing, clock, board, observer, backOff} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -261,6 +259,7 @@ export class FolderSession {
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
+			backOff.reset();
 			observer?.follow();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {

@@ -12,7 +12,6 @@ import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
 import {conflictSentence} from './conflict-sentence.js';
-import {zeroTotals} from './empty-state.js';
 import type {IgnoreChange} from './ignore-change.js';
 import {ignoreSentence} from './ignore-sentence.js';
 import type {Line} from './line.js';
@@ -24,9 +23,10 @@ import type {
 	PlanCounts,
 	SessionState,
 } from './state.js';
+import {Tally, type Crossed} from './tally.js';
 import {treeCounts} from './tree-counts.js';
 
-type Crossing = {readonly path: Path; readonly direction: 'up' | 'down'; readonly size: number; readonly sentBytes: number; readonly reusedBytes: number};
+type Crossing = Crossed & {readonly path: Path; readonly direction: 'up' | 'down'; readonly size: number};
 
 export type ReporterOptions = {
 	readonly clock: Clock;
@@ -39,7 +39,9 @@ export class Reporter {
 	readonly #options: ReporterOptions;
 	readonly #counters = {local: new OperationCounter(), remote: new OperationCounter()};
 	readonly #told = new Set<string>();
-	#totals = zeroTotals;
+	readonly #tally = new Tally();
+	/** Contents of the plan under way whose steps have no result yet. */
+	#queued = 0;
 	#equalAt = '';
 
 	constructor(options: ReporterOptions) {
@@ -60,7 +62,7 @@ export class Reporter {
 		board.clear('lastError', 'retryAtMilliseconds');
 		board.patch({
 			peer: {
-				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes,
+				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, latencyHistory: [],
 			},
 		});
 		this.event({
@@ -72,6 +74,7 @@ export class Reporter {
 	disconnected(reason: FsyncError, retryMilliseconds: number): void {
 		const {board, clock} = this.#options;
 		board.dropTransfers();
+		this.#queue(0);
 		board.clear('peer');
 		board.patch({phase: 'offline', lastError: reason.message, retryAtMilliseconds: clock.monotonicMilliseconds() + retryMilliseconds});
 		this.event({type: 'disconnected', reason: reason.message, retryMilliseconds});
@@ -122,6 +125,7 @@ export class Reporter {
 	}
 
 	planned(plan: Plan, isDryRun: boolean): void {
+		this.#queue([...plan.local, ...plan.remote].filter(operation => hasContent(operation)).length);
 		const counts = {local: countOperations(plan.local), remote: countOperations(plan.remote), conflicts: plan.conflicts.length};
 		if (isDryRun || plan.local.length + plan.remote.length + plan.conflicts.length > 0) {
 			this.event({type: 'planned', ...counts, ...(isDryRun && {plan})});
@@ -142,9 +146,11 @@ export class Reporter {
 		});
 	}
 
-	result(side: Side, operation: Operation, result: OperationResult): void {
+	/** `isSpared`: its content did not have to travel. */
+	result(side: Side, operation: Operation, result: OperationResult, isSpared = false): void {
+		this.#queue(this.#queued - (hasContent(operation) ? 1 : 0));
 		if (result.status === 'applied') {
-			this.#applied(side, operation);
+			this.#applied(side, operation, isSpared);
 		} else if (result.status === 'failed') {
 			this.problem(result.problem);
 		} else {
@@ -198,14 +204,18 @@ export class Reporter {
 
 	/** A content has crossed (or was taken from what the receiver had). */
 	transferred(crossing: Crossing): void {
-		const {sentBytes, reusedBytes} = crossing;
 		this.transferring(crossing);
-		this.#totals = {...this.#totals, literalBytes: this.#totals.literalBytes + sentBytes, reusedBytes: this.#totals.reusedBytes + reusedBytes};
+		this.#tally.crossed(crossing);
+	}
+
+	/** Bytes of contents have travelled as fewer. */
+	packed(bytes: number, packedBytes: number): void {
+		this.#tally.packed(bytes, packedBytes);
 	}
 
 	/** The last event of a run to the end. */
 	summary({conflicts, problems}: SessionState, seconds: number): void {
-		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes} = this.#totals;
+		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes, saved} = this.#tally.totals();
 		this.event({
 			type: 'summary',
 			...this.counts(),
@@ -215,13 +225,14 @@ export class Reporter {
 			wireReceivedBytes,
 			literalBytes,
 			reusedBytes,
+			saved,
 			seconds,
 		});
 	}
 
 	wire(sent: number, received: number): void {
-		this.#totals = {...this.#totals, wireSentBytes: sent, wireReceivedBytes: received};
-		this.#options.board.patch({totals: this.#totals});
+		this.#tally.wire(sent, received);
+		this.#options.board.patch({totals: this.#tally.totals()});
 	}
 
 	counts(): {local: PlanCounts; remote: PlanCounts} {
@@ -232,7 +243,7 @@ export class Reporter {
 		this.#options.board.patch({tree: treeCounts(tree)});
 	}
 
-	#applied(side: Side, operation: Operation): void {
+	#applied(side: Side, operation: Operation, isSpared: boolean): void {
 		const name = this.#counters[side].add(operation);
 		const from = operation.kind === 'move' ? {from: operation.from} : {};
 		this.event({
@@ -242,9 +253,18 @@ export class Reporter {
 		this.log({
 			level: 'ok', topic: side === 'remote' ? 'up' : 'down', path: operation.path, message,
 		});
-		if (name !== 'attributes') {
-			this.#totals = {...this.#totals, [name]: this.#totals[name] + 1};
+		this.#tally.applied(operation, isSpared);
+	}
+
+	/** A pass that follows after a journal, or after another plan, has no count: it never goes below none. */
+	#queue(count: number): void {
+		const queued = Math.max(0, count);
+		if (queued === this.#queued) {
+			return;
 		}
+
+		this.#queued = queued;
+		this.#options.board.patch({queuedTransfers: queued});
 	}
 
 	/** Says each thing once as long as it stays the same. */
@@ -257,6 +277,10 @@ export class Reporter {
 		return true;
 	}
 }
+
+/** Whether a step brings a file's content with it. */
+const hasContent = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file'
+	&& !(operation.expected?.kind === 'file' && operation.expected.digest === operation.node.digest);
 
 function digestOf(node: Conflict['local']): string {
 	if (node?.kind === 'file') {

@@ -57,6 +57,8 @@ export type Peer = {
 	readonly address: string;
 	readonly device: string;
 	readonly latencyMilliseconds?: number;
+	/** The last measurements of this connection, oldest first, at most 60. */
+	readonly latencyHistory: readonly number[];
 	readonly skewMilliseconds?: number;
 	readonly protocol: number;
 	readonly generation: number;
@@ -71,6 +73,17 @@ export type Rate = {
 	readonly history: readonly number[];
 };
 
+export type Savings = {
+	/** The receiver had them in the version that was replaced, or from an earlier attempt. */
+	readonly deltaBytes: number;
+	/** The receiver had them in other files. */
+	readonly dedupBytes: number;
+	/** What travelled was smaller, packed. */
+	readonly zstdBytes: number;
+	/** Contents of files and folders that were moved, not sent. */
+	readonly renameBytes: number;
+};
+
 export type Totals = {
 	readonly wireSentBytes: number;
 	readonly wireReceivedBytes: number;
@@ -78,6 +91,8 @@ export type Totals = {
 	readonly literalBytes: number;
 	/** Content bytes that were taken from what the receiver had. */
 	readonly reusedBytes: number;
+	/** Bytes that did not have to travel, by why. */
+	readonly saved: Savings;
 	readonly created: number;
 	readonly modified: number;
 	readonly moved: number;
@@ -110,6 +125,7 @@ export type SessionState = {
 	readonly pending: readonly PendingChange[];
 	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
+	/** Contents of the plan under way that have neither come nor begun. */
 	readonly queuedTransfers: number;
 	readonly conflicts: readonly OpenConflict[];
 	readonly problems: readonly Problem[];
@@ -140,7 +156,7 @@ export type EngineEvent =
 	| {readonly type: 'ignore-changed'; readonly hidden: IgnoredPaths; readonly shown: IgnoredPaths; readonly sources: readonly string[]; readonly message: string}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
-	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};
+	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly saved: Savings; readonly seconds: number};
 
 export type AppliedOperation = 'created' | 'modified' | 'moved' | 'deleted' | 'attributes';
 export type PlanCounts = {readonly created: number; readonly modified: number; readonly moved: number; readonly deleted: number};

@@ -21,6 +21,7 @@ import {
 	type CycleOutcome,
 	type CycleSettings,
 } from './cycle.js';
+import {followView, lookAtPutBack} from './follow-view.js';
 import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
@@ -28,7 +29,7 @@ import type {Look} from './look.js';
 import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
-import {forgetLost, recoverLosses} from './power-losses.js';
+import {recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
 import {Standing} from './standing.js';
@@ -164,8 +165,8 @@ export class Syncing {
 
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
-		const {view, reporter} = this.#parts;
-		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
+		const {reporter} = this.#parts;
+		this.#ancestor = followView(this.#ancestor, this.#parts);
 		const plan = planCycle(this.#cycleInput(line));
 		reporter.planned(plan, true);
 		this.#standing.conflictsAre(plan.conflicts, line);
@@ -184,7 +185,8 @@ export class Syncing {
 
 	async #pass(line: Line): Promise<Progress> {
 		const {local, reporter, view} = this.#parts;
-		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
+		await lookAtPutBack(this.#ancestor, this.#parts, async paths => this.look(paths, AbortSignal.any([])));
+		this.#ancestor = followView(this.#ancestor, this.#parts);
 		await this.verdicts.refresh();
 		const input = this.#cycleInput(line);
 		this.#results.begin();
@@ -278,8 +280,8 @@ export class Syncing {
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},
-			onResult: (side: Side, operation: Operation, result: OperationResult) => {
-				this.#results.add(side, operation, result);
+			onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => {
+				this.#results.add(side, operation, result, isSpared);
 			},
 			onProblem: (problem: Problem) => {
 				this.#results.failed(problem);

@@ -1,43 +1,59 @@
-import {useMemo} from 'react';
 import {AttentionPanel} from '../../panels/attention-panel.js';
 import {Footer} from '../../parts/footer.js';
 import {Frame, type PanelTable} from '../../parts/frame.js';
-import {hasAttention, isBlocked} from '../../state/phase.js';
 import {nextSessionChange} from '../../state/countdown.js';
 import {NoticePanel} from '../../panels/notice-panel.js';
-import {PeerPanel, SessionPanel, ThroughputPanel} from '../../panels/side-panels.js';
+import {PeerPanel} from '../../panels/peer-panel.js';
 import {PendingPanel} from '../../panels/pending-panel.js';
 import {Row} from '../../parts/row.js';
 import {SessionHeader} from '../../parts/session-header.js';
 import {SessionLogPanel} from '../../panels/log-panel.js';
-import {sessionLayout} from '../../layout.js';
+import {SessionPanel} from '../../panels/session-panel.js';
+import {SessionsPanel} from '../../panels/sessions-panel.js';
 import {statusRow} from '../../rows/status-row.js';
 import {throughputRow} from '../../rows/header-row.js';
+import {ThroughputPanel} from '../../panels/throughput-panel.js';
 import {TransfersPanel} from '../../panels/transfers-panel.js';
-import {useSession, useShared, useView} from '../../state/screen.js';
+import {
+	useCockpit,
+	useSession,
+	useShared,
+	useView,
+	useVisit,
+} from '../../state/screen.js';
 import type {Screen} from '../../screen.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
 import {CompactDashboard} from './compact-dashboard.js';
-import {dashboardList, dashboardPanels, hasDashboardPanel} from './dashboard-model.js';
+import {
+	dashboardList,
+	dashboardPanels,
+	hasDashboardPanel,
+	layoutOf,
+	offersDashboardPanel,
+	type DashboardLocal,
+} from './dashboard-model.js';
 import {haltKeys} from './halt-keys.js';
+import {viewKeys, type DashboardFact} from './view-keys.js';
 
 /** One session with all that it does, and the others beside it. */
-export const dashboard: Screen<SessionWorld, unknown, never, SessionCondition> = {
+export const dashboard: Screen<SessionWorld, DashboardLocal, DashboardFact, SessionCondition> = {
 	name: 'dashboard',
 	title: 'dashboard',
 	content: <Dashboard/>,
-	local: () => undefined,
+	local: () => ({log: 'all'}),
 	panels: dashboardPanels,
 	focus: 'pending',
+	offers: offersDashboardPanel,
 	hasPanel: hasDashboardPanel,
 	list: dashboardList,
-	conditions: () => ({}),
-	keys: haltKeys,
+	conditions: ({visit}) => ({isOnSession: visit.focus === 'sessions' && visit.lists.sessions?.cursor !== undefined}),
+	keys: [...haltKeys, ...viewKeys],
 	nextChange: ({state: {current}, now}) => nextSessionChange({state: current, now}),
 };
 
 const panels: PanelTable = {
+	sessions: SessionsPanel,
 	pending: PendingPanel,
 	transfers: TransfersPanel,
 	log: SessionLogPanel,
@@ -50,9 +66,8 @@ const panels: PanelTable = {
 
 function Dashboard() {
 	const size = useView(view => view.size);
-	const isAttentionNeeded = useSession(state => hasAttention(state));
-	const isStuck = useSession(state => isBlocked(state));
-	const layout = useMemo(() => sessionLayout(size, {hasAttention: isAttentionNeeded, isBlocked: isStuck}), [size, isAttentionNeeded, isStuck]);
+	const zoomed = useVisit(visit => visit.zoomed);
+	const layout = useCockpit(state => layoutOf(state, size, zoomed));
 	return layout.kind === 'compact'
 		? <CompactDashboard/>
 		: <Frame layout={layout} panels={panels} header={<DashboardHeader hasRates={layout.headerRows > 1}/>} footer={<DashboardFooter/>}/>;

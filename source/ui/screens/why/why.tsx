@@ -57,7 +57,7 @@ export const why: Screen<SessionWorld, WhyLocal, never, SessionCondition> = {
 	],
 	entrances: [
 		{
-			action: 'why', chords: ['w'], group: 'SELECTION', label: 'why', help: 'why is it so?', isValid: is => is.hasPath, run(helm) {
+			action: 'why', chords: ['w'], group: 'SELECTION', label: 'why', help: 'why this state?', isValid: is => is.hasPath, run(helm) {
 				const list = helm.list();
 				const path = list?.selected === undefined ? undefined : list.pathAt(list.selected);
 				if (path !== undefined) {
