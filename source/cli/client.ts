@@ -12,6 +12,7 @@ import {
 	requireFolder,
 } from './folders.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
+import {pastOf} from './past.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {chooseSession, choiceOf, onlySession} from './sessions.js';
 import {sessionSummary} from './summary.js';
@@ -70,8 +71,8 @@ export async function syncSavedOnce(record: SessionRecord, output: SyncInvocatio
 	}, run);
 }
 
-async function run(create: CreateSession, {invocation: {settings, output}, context}: Task): Promise<SessionOutcome> {
-	const {report, stop} = context;
+async function run(create: CreateSession, {folder, choice, invocation: {settings, output}, context}: Task): Promise<SessionOutcome> {
+	const {report, stop, home} = context;
 	const session = create(event => {
 		report.event(event);
 	});
@@ -79,11 +80,12 @@ async function run(create: CreateSession, {invocation: {settings, output}, conte
 		return session.start(stop.signal);
 	}
 
+	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
 	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session), options),
+		mount: options => mountCockpit(cockpitOf(session, past), options),
 		work: async () => session.start(stop.signal),
 		summary: () => sessionSummary(session.state()),
 	});

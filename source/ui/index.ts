@@ -2,4 +2,7 @@
 export {
 	mountCockpit, mountServerScreen, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
+export type {
+	Past, PastRow, PastText, PastTime, TreePreview,
+} from './past.js';
 export type {CockpitControl, CockpitSession} from './state/world.js';

@@ -69,7 +69,7 @@ export function openCockpit(states: readonly SessionState[] = [sessions.live], s
 	const fakes = states.map(state => new FakeSession(state));
 	const cockpit = new FakeCockpit(...fakes);
 	return {
-		...open(cockpitKind(cockpit), size), cockpit, sessions: fakes, session: fakes[0]!,
+		...open(cockpitKind(cockpit), size), cockpit, sessions: fakes, session: fakes[0]!, past: cockpit.past,
 	};
 }
 

@@ -2,11 +2,13 @@ import type {Screen} from '../screen.js';
 import {conflicts} from './conflicts/conflicts.js';
 import {dashboard} from './dashboard/dashboard.js';
 import {help} from './help/help.js';
+import {history} from './history/history.js';
 import {server} from './server/server.js';
+import {tree} from './tree/tree.js';
 import {why} from './why/why.js';
 
 /** Every screen of a cockpit. */
-export const sessionScreens: readonly Screen[] = [dashboard, conflicts, why, help];
+export const sessionScreens: readonly Screen[] = [dashboard, conflicts, history, tree, why, help];
 
 /** Every screen of a server's view. */
 export const serverScreens: readonly Screen[] = [server, help];
