@@ -59,12 +59,23 @@ export type Helm<World extends AnyWorld = AnyWorld, Local = unknown> = {
 	panelAt(number: number): string | undefined;
 	/** All keys of a screen, as the dispatcher has them. */
 	tableOf(name: ScreenName): readonly KeyBinding[];
+	/** The screen below this one, for what lies over it. */
+	below(): Below | undefined;
 	/** How this terminal is drawn on. */
 	readonly look: Look;
 	/** Puts a text on the clipboard of the terminal's machine (OSC 52), where the terminal allows that. */
 	copy(text: string): void;
 	/** What concerns the terminal and the program. */
 	readonly program: Program;
+};
+
+/** What a screen that lies over another can do there. */
+export type Below = {
+	readonly screen: ScreenName;
+	/** What its keys do now. */
+	readonly bindings: readonly KeyBinding[];
+	/** Leaves this screen and does it there. */
+	run(binding: KeyBinding): void;
 };
 
 export type Program = {

@@ -1,10 +1,11 @@
 import type {Screen} from '../screen.js';
 import {dashboard} from './dashboard/dashboard.js';
 import {help} from './help/help.js';
+import {palette} from './palette/palette.js';
 import {server} from './server/server.js';
 
 /** Every screen of a cockpit. */
-export const sessionScreens: readonly Screen[] = [dashboard, help];
+export const sessionScreens: readonly Screen[] = [dashboard, help, palette];
 
 /** Every screen of a server's view. */
-export const serverScreens: readonly Screen[] = [server, help];
+export const serverScreens: readonly Screen[] = [server, help, palette];
