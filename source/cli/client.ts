@@ -29,7 +29,7 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 	v8.setFlagsFromString('--semi-space-growth-factor=1');
 	const {home} = context;
 	const all = await listSessions(home);
-	if (invocation.folder === undefined && invocation.settings.run === 'screen' && all.length > 1 && wantsScreen(invocation.output)) {
+	if (invocation.folder === undefined && invocation.settings.run === 'screen' && all.length > 1 && wantsScreen(invocation.output, context.surroundings)) {
 		const {runCockpit} = await import('./cockpit-run.js');
 		return runCockpit(all, invocation, context);
 	}
@@ -75,7 +75,7 @@ async function run(create: CreateSession, {invocation: {settings, output}, conte
 	const session = create(event => {
 		report.event(event);
 	});
-	if (settings.run !== 'screen' || !wantsScreen(output)) {
+	if (settings.run !== 'screen' || !wantsScreen(output, context.surroundings)) {
 		return session.start(stop.signal);
 	}
 

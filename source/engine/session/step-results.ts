@@ -57,7 +57,9 @@ export class StepResults {
 	}
 
 	/** `isSpared`: its content did not have to travel. */
-	add(side: Side, operation: Operation, result: OperationResult, isSpared: boolean): void {
+	add(side: Side, operation: Operation, told: OperationResult, isSpared: boolean): void {
+		// Whoever carries a step out calls its own side local, and the server is somebody else's.
+		const result: OperationResult = told.status === 'failed' ? {...told, problem: {...told.problem, side}} : told;
 		this.#reporter.result(side, operation, result, isSpared);
 		if (result.status === 'failed') {
 			this.#unfinished.add(result.problem);
