@@ -54,7 +54,8 @@ export type AppSettings = {
 	readonly size: Size;
 	readonly look: Look;
 	readonly maxFps: number;
-	readonly remapping?: Remapping;
+	/** Chords that somebody has given to actions. */
+	readonly remapping: Remapping;
 	readonly program: Program;
 	signal(sequence: string): void;
 	onCrash(error: unknown): void;
@@ -106,6 +107,10 @@ export class App implements Top {
 		return screen;
 	}
 
+	get remapping(): Remapping {
+		return this.#settings.remapping;
+	}
+
 	/** What the keys of the screen on top can do. */
 	helm(): Helm {
 		return this.#helmOf(topOf(this.view.get()).id);
@@ -119,8 +124,7 @@ export class App implements Top {
 		}
 
 		const {keys, screens} = this.#kind;
-		const {remapping} = this.#settings;
-		const table = tableOf(this.screen(name), {shared: [...keys, ...commonKeys], screens, ...(remapping && {remapping})});
+		const table = tableOf(this.screen(name), {shared: [...keys, ...commonKeys], screens, remapping: this.remapping});
 		this.#tables.set(name, table);
 		return table;
 	}
@@ -176,6 +180,16 @@ export class App implements Top {
 
 		const {items, total, isComplete} = this.#matcher.find(`${visit.id} ${name}`, list.items, {filter, textOf: item => list.textOf?.(item) ?? ''});
 		return {list: {...list, items}, total, isComplete};
+	}
+
+	at(place: {readonly column: number; readonly row: number}): {readonly list: string; readonly row: number} | undefined {
+		const scene = this.scene();
+		return this.screen(scene.visit.screen).at?.(place, scene);
+	}
+
+	/** Names of all that keys can do on any screen. */
+	actions(): ReadonlySet<string> {
+		return new Set([...this.#screens.keys()].flatMap(name => this.table(name).map(({action}) => action)));
 	}
 
 	/** Tells the screen on top that the reader has moved in one of its lists. */

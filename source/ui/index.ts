@@ -2,4 +2,5 @@
 export {
 	mountCockpit, mountServerScreen, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
+export {readPreferences, type ReadPreferences} from './preferences/preferences.js';
 export type {CockpitControl, CockpitSession} from './state/world.js';

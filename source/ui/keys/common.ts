@@ -238,6 +238,11 @@ const program: readonly Common[] = [
 		},
 	},
 	{
+		action: 'mouse', chords: [], group: 'APP', help: 'mouse on or off', isValid: always, run(helm) {
+			helm.say(helm.program.toggleMouse() ? 'The mouse is on: the wheel scrolls, a click selects, shift-drag selects text.' : 'The mouse is off.');
+		},
+	},
+	{
 		action: 'leave-screen', chords: ['q'], shown: 'q', group: 'APP', label: 'back', help: 'back', isValid: is => !is.isRoot, run(helm) {
 			helm.back();
 		},
