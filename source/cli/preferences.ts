@@ -9,7 +9,8 @@ export const preferencesFile = (home: Home): string => join(home.config, 'ui.jso
 /** What somebody has chosen for their screens; nothing where there is no file, and a warning where it cannot be read. */
 export function loadPreferences(home: Home): ReadPreferences {
 	try {
-		return readPreferences(JSON.parse(readFileSync(preferencesFile(home), 'utf8')));
+		const text = readFileSync(preferencesFile(home), 'utf8');
+		return readPreferences(JSON.parse(text));
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'ENOENT' ? {preferences: {}, warnings: []} : {preferences: {}, warnings: [error instanceof SyntaxError ? `it is no JSON (${error.message})` : `it cannot be read (${String(error)})`]};
 	}

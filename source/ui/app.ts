@@ -57,7 +57,7 @@ export type AppSettings = {
 	/** Chords that somebody has given to actions. */
 	readonly remapping: Remapping;
 	readonly program: Program;
-	signal(sequence: string): void;
+	readonly signal: (sequence: string) => unknown;
 	onCrash(error: unknown): void;
 };
 
@@ -196,6 +196,11 @@ export class App implements Top {
 	moved(list: string): void {
 		const {screen} = topOf(this.view.get());
 		this.screen(screen).onMove?.(this.helm(), list);
+	}
+
+	/** Somebody has asked for the end: what is being written is finished first. */
+	close(): void {
+		this.view.set({...this.view.get(), isClosing: true});
 	}
 
 	stop(): void {

@@ -27,7 +27,7 @@ export type HelmParts = {
 	readonly program: Program;
 	readonly loads: Loads;
 	/** Writes to the terminal beside the picture: nothing that moves the cursor. */
-	readonly signal: (sequence: string) => void;
+	readonly signal: (sequence: string) => unknown;
 	scene(): Scene;
 	list(name?: string): ShownList | undefined;
 	panels(): readonly string[];

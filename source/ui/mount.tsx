@@ -47,12 +47,10 @@ function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
 		size: sizeOf(stdout),
 		remapping: settings.preferences.keys ?? {},
 		onCrash,
-		signal(sequence) {
-			stdout.write(sequence);
-		},
+		signal: sequence => stdout.write(sequence),
 		program: {
 			quit() {
-				app.view.set({...app.view.get(), isClosing: true});
+				app.close();
 				onQuit('quit');
 			},
 			leave() {

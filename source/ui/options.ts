@@ -18,6 +18,8 @@ terminal is given back already, and the process should end soon: `interrupt` (ct
 */
 export type QuitReason = 'quit' | Ending;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 export type ScreenOptions = {
 	readonly clock: Clock;
 	/** The caller ends the engine and then unmounts the screen; the screen never ends the process. */
@@ -40,7 +42,7 @@ export type ScreenOptions = {
 	readonly preferences?: Preferences;
 	/** What of the preferences could not be taken. */
 	readonly warnings?: readonly string[];
-	readonly environment?: Readonly<Record<string, string | undefined>>;
+	readonly environment?: Environment;
 };
 
 /** Options with nothing left open. */
@@ -49,7 +51,7 @@ export type ScreenSettings = Required<Omit<ScreenOptions, 'color' | 'ascii'>> & 
 const isSet = (value: string | undefined) => value !== undefined && value !== '';
 
 export function settingsOf(options: ScreenOptions): ScreenSettings {
-	const environment = options.environment ?? process.env;
+	const {environment = process.env, preferences = {}} = options;
 	return {
 		clock: options.clock,
 		onQuit: options.onQuit,
@@ -58,15 +60,18 @@ export function settingsOf(options: ScreenOptions): ScreenSettings {
 		stdin: options.stdin ?? process.stdin,
 		title: options.title ?? 'fsync-tui',
 		home: options.home ?? homedir(),
-		preferences: options.preferences ?? {},
+		preferences,
 		warnings: options.warnings ?? [],
 		environment,
-		maxFps: options.maxFps ?? options.preferences?.fps ?? (isSet(environment.SSH_CONNECTION) ? 10 : 20),
+		maxFps: options.maxFps ?? preferences.fps ?? usualFps(environment),
 		look: lookOf(options, environment),
 	};
 }
 
-function lookOf({color, ascii, preferences = {}}: ScreenOptions, environment: NonNullable<ScreenOptions['environment']>): Look {
+/** Every frame over SSH waits for a wire. */
+const usualFps = ({SSH_CONNECTION: connection}: Environment) => isSet(connection) ? 10 : 20;
+
+function lookOf({color, ascii, preferences = {}}: ScreenOptions, environment: Environment): Look {
 	const isAscii = ascii ?? preferences.ascii ?? prefersAscii(environment, process.platform);
 	return {
 		glyphs: isAscii ? asciiGlyphs : unicodeGlyphs,

@@ -4,9 +4,10 @@ export type MouseEvent = {readonly kind: 'wheel-up' | 'wheel-down' | 'click'; re
 /** Switches reports of buttons and wheel (1000) in a form without limits (1006) on and off. Dragging with shift still selects text. */
 export const mouseSequences = {on: '\u{1B}[?1000h\u{1B}[?1006h', off: '\u{1B}[?1006l\u{1B}[?1000l'} as const;
 
-const report = /\u{1B}\[<(?<button>\d{1,3});(?<column>\d{1,5});(?<row>\d{1,5})(?<state>m)/giv;
+const escape = String.raw`\u{1B}`;
+const report = new RegExp(String.raw`${escape}\[<(?<button>\d{1,3});(?<column>\d{1,5});(?<row>\d{1,5})(?<state>m)/giv;
 /** A report that is not whole yet, at the end of what was read. */
-const begun = /\u{1B}\[<[\d;]{0,15}$/v;
+const begun = new RegExp(String.raw`${escape}\[<[\d;]{0,15}$`, 'v');
 
 const kinds: Readonly<Record<string, MouseEvent['kind']>> = {0: 'click', 64: 'wheel-up', 65: 'wheel-down'};
 

@@ -81,12 +81,14 @@ function askToStop(helm: Helm<SessionWorld>): void {
 function editSelected(helm: Helm<SessionWorld>): void {
 	const list = helm.list();
 	const path = list?.selected === undefined ? undefined : list.pathAt(list.selected);
-	if (path !== undefined) {
-		const file = join(helm.scene().state.current.folder, path);
-		helm.program.edit(file).catch((error: unknown) => {
-			helm.say(`The editor could not be opened: ${error instanceof Error ? error.message : String(error)}. Set EDITOR.`, 'bad');
-		});
+	if (path === undefined) {
+		return;
 	}
+
+	const file = join(helm.scene().state.current.folder, path);
+	helm.program.edit(file).catch((error: unknown) => {
+		helm.say(`The editor could not be opened: ${error instanceof Error ? error.message : String(error)}. Set EDITOR.`, 'bad');
+	});
 }
 
 /** The keys that every screen of a cockpit has. */

@@ -1,6 +1,7 @@
 import type {Style} from '../theme.js';
 
 const colors = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
+const nothing = 'plain';
 const weights: Readonly<Record<string, readonly [on: number, off: number]>> = {
 	bold: [1, 22], dim: [2, 22], italic: [3, 23], underline: [4, 24], reverse: [7, 27],
 };
@@ -12,16 +13,19 @@ export function parseStyle(text: string): Style | undefined {
 		return undefined;
 	}
 
-	const known = codes.filter(code => code !== undefined && code.length > 0) as ReadonlyArray<readonly [number, number]>;
+	const known = codes.filter(code => code !== undefined && code !== nothing);
 	return [known.map(([on]) => on).join(';'), known.map(([, off]) => off).join(';')];
 }
 
-function codesOf(word: string): readonly [number, number] | readonly [] | undefined {
-	if (word === 'plain') {
-		return [];
+/** SGR codes that switch on and off. */
+type Codes = readonly [on: number, off: number];
+
+function codesOf(word: string): Codes | typeof nothing | undefined {
+	if (word === nothing) {
+		return nothing;
 	}
 
 	const isBright = word.startsWith('bright-');
-	const color = colors.findIndex(name => name === (isBright ? word.slice('bright-'.length) : word));
+	const color = (colors as readonly string[]).indexOf(isBright ? word.slice('bright-'.length) : word);
 	return color === -1 ? weights[word] : [(isBright ? 90 : 30) + color, 39];
 }

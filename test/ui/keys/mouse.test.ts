@@ -19,7 +19,7 @@ test('anything else is not about the mouse', t => {
 	}
 });
 
-test('a report that comes in two reads is one', async t => {
+test('a report that comes in two reads is one', t => {
 	const stdin = new PassThrough({encoding: 'utf8'});
 	const events: MouseEvent[] = [];
 	const input = withoutMouse(stdin as unknown as NodeJS.ReadStream, event => {
