@@ -9,6 +9,7 @@ import {runOnScreen} from './screen.js';
 import {SessionSlot} from './session-slot.js';
 import {choiceOf} from './sessions.js';
 import {sessionSummary} from './summary.js';
+import {explainFromStore} from './stored-answer.js';
 import {savedSettings, syncWith} from './sync-with.js';
 
 /** Runs all saved sessions in one cockpit until somebody quits. What one of them ends with leaves the others alone. */
@@ -42,6 +43,7 @@ function byFolder(a: SessionRecord, b: SessionRecord): number {
 function slotOf(record: SessionRecord, invocation: SyncInvocation, context: Context): SessionSlot {
 	return new SessionSlot({
 		record,
+		explain: async path => explainFromStore(record, path, context.home),
 		async run(attach, signal) {
 			const settings = settingsFor(record, invocation.settings);
 			const task = {

@@ -2,6 +2,8 @@ import {basename} from 'node:path';
 import {FsyncError} from '../engine/fault.js';
 import type {Session, SessionControl, SessionState} from '../engine/index.js';
 import {emptySessionState} from '../engine/session/empty-state.js';
+import type {Explanation} from '../engine/core/why-facts.js';
+import type {Path} from '../engine/core/path.js';
 import type {SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
@@ -20,6 +22,8 @@ export type RunSession = (attach: (session: Session) => void, signal: AbortSigna
 export type SlotOptions = {
 	readonly record: SessionRecord;
 	readonly run: RunSession;
+	/** Why a path is in its state, as far as that can be told of a session that does not run. */
+	readonly explain: (path: Path) => Promise<Explanation>;
 	/** A bug: tells of it and gives the sentence that stands in the session's place. */
 	readonly onBug: (error: unknown) => string;
 };
@@ -124,6 +128,15 @@ export class SessionSlot implements CockpitSession {
 		}
 	};
 
+	/** For what needs the other side, or a session that carries it out. */
+	#running(): Session {
+		if (!this.#session) {
+			throw new FsyncError('usage', `${this.name} does not run: start it first.`);
+		}
+
+		return this.#session;
+	}
+
 	/** Everything that is asked of it goes to the session that runs; what does not run has nothing to do. */
 	#controlOf(): SessionControl {
 		return {
@@ -152,9 +165,13 @@ export class SessionSlot implements CockpitSession {
 			answerHalt: answer => {
 				this.#session?.answerHalt(answer);
 			},
-			resolve: (path, keep) => {
-				this.#session?.resolve(path, keep);
+			resolve: choices => {
+				this.#session?.resolve(choices);
 			},
+			why: async path => this.#session ? this.#session.why(path) : this.#options.explain(path),
+			conflict: async path => this.#running().conflict(path),
+			resolveWith: async (conflict, text) => this.#running().resolveWith(conflict, text),
+			undoResolve: async () => this.#running().undoResolve(),
 		};
 	}
 }

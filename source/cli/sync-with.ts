@@ -10,6 +10,7 @@ import {deviceName, type Context} from './context.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {strangerFault} from './knock.js';
 import {openMemory} from './memory.js';
+import {answerQuestions} from './questions.js';
 import type {Choice, Target} from './sessions.js';
 
 /** Where the other end is, and what must be closed after the session. */
@@ -49,6 +50,7 @@ export async function syncWith(task: Task, carry: (create: CreateSession, task: 
 	const otherEnd = await openOtherEnd(choice.target, identity, task);
 	try {
 		const memory = await openMemory(home, folder, choice, otherEnd.address.peer);
+		let stopAnswering: (() => void) | undefined;
 		try {
 			const {store, note} = memory;
 			if (task.invocation.settings.retention && task.invocation.settings.run !== 'plan') {
@@ -56,18 +58,23 @@ export async function syncWith(task: Task, carry: (create: CreateSession, task: 
 			}
 
 			await remember(store, task.invocation.settings);
-			return await carry(onEvent => createSession({
-				...engineSettings(task),
-				isMerging: task.invocation.settings.isMerging ?? store.record.isMerging ?? false,
-				store,
-				identity,
-				remote: otherEnd.address,
-				onEvent(event) {
-					note(event);
-					onEvent(event);
-				},
-			}), task);
+			return await carry(onEvent => {
+				const session = createSession({
+					...engineSettings(task),
+					isMerging: task.invocation.settings.isMerging ?? store.record.isMerging ?? false,
+					store,
+					identity,
+					remote: otherEnd.address,
+					onEvent(event) {
+						note(event);
+						onEvent(event);
+					},
+				});
+				stopAnswering = answerQuestions(home, store.record.id, async path => session.why(path));
+				return session;
+			}, task);
 		} finally {
+			stopAnswering?.();
 			memory.forgetUnlessMet();
 		}
 	} finally {

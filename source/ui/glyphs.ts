@@ -17,6 +17,10 @@ export type Glyphs = {
 	readonly conflict: string;
 	readonly error: string;
 	readonly halted: string;
+	readonly passed: string;
+	/** Lines that are folded away. */
+	readonly fold: string;
+	readonly minus: string;
 	readonly reused: string;
 	/** Reused from another file. */
 	readonly borrowed: string;
@@ -35,7 +39,7 @@ export type Glyphs = {
 
 export const unicodeGlyphs: Glyphs = {
 	ellipsis: '…', cursor: '›', mark: '*', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
-	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗',
+	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗', passed: '✓', fold: '⋮', minus: '−',
 	reused: '▓', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
 	rule: '─', border: 'round',
@@ -43,7 +47,7 @@ export const unicodeGlyphs: Glyphs = {
 
 export const asciiGlyphs: Glyphs = {
 	ellipsis: '..', cursor: '>', mark: '*', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
-	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x',
+	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x', passed: '+', fold: ':', minus: '-',
 	reused: '=', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
 	rule: '-', border: 'classic',

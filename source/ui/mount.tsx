@@ -32,21 +32,16 @@ export const mountCockpit = (control: CockpitControl, options: ScreenOptions): M
 export const mountServerScreen = (control: ServerControl, options: ScreenOptions): MountedScreen => mount(serverKind(control), settingsOf(options));
 
 function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
-	const {
-		clock, look, maxFps, stdout, title, home, environment, onCrash, onQuit,
-	} = settings;
+	const {look, stdout, title, home, environment, onCrash, onQuit} = settings;
 	const unmount = () => {
 		app.stop();
 		stage.close();
 	};
 
 	const app: App = new App(kind, {
-		clock,
-		look,
-		maxFps,
+		...settings,
 		size: sizeOf(stdout),
 		remapping: settings.preferences.keys ?? {},
-		onCrash,
 		signal: sequence => stdout.write(sequence),
 		program: {
 			quit() {

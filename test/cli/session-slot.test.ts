@@ -10,7 +10,14 @@ import {sessions} from '../ui/states.js';
 const record: SessionRecord = {
 	id: 'a', folder: '/home/ana/site', remote: 'vault:site', createdMilliseconds: 0,
 };
-const slotOf = (run: RunSession) => new SessionSlot({record, run, onBug: error => `bug: ${String(error)}`});
+const slotOf = (run: RunSession) => new SessionSlot({
+	record,
+	run,
+	onBug: error => `bug: ${String(error)}`,
+	async explain(path) {
+		throw new Error(`nobody asks about ${path}`);
+	},
+});
 const forever = new AbortController().signal;
 
 test('a slot that has not run can be looked at and asked without harm', t => {
@@ -37,7 +44,7 @@ test('a slot passes on what is asked of its session and tells of its changes whi
 	slot.start(forever);
 	t.true(slot.isRunning);
 	slot.control.pause();
-	slot.control.resolve('a', 'both');
+	slot.control.resolve([{path: 'a', keep: 'both'}]);
 	t.deepEqual(session.calls, ['pause', 'resolve a both']);
 	const before = changes;
 	session.patch({pendingCount: 99});

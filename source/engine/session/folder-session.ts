@@ -1,18 +1,17 @@
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
-import type {Keep} from '../core/plan.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
+import type {Errands} from './errands.js';
 import type {Dial, Line} from './line.js';
 import type {Look} from './look.js';
 import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {Reporter} from './reporter.js';
-import {Retry} from './retry.js';
+import type {Retry} from './retry.js';
 import {outcomeOf} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
@@ -32,6 +31,9 @@ export type FolderSessionParts = {
 	readonly observer?: Observer;
 	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
+	readonly retry: Retry;
+	/** What the session's own screen asks for between passes. */
+	readonly errands: Errands;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
@@ -43,7 +45,6 @@ export class FolderSession {
 	readonly #wake = new Wake();
 	readonly #connector: Connector;
 	readonly #looker: Looker;
-	readonly #retry: Retry;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
@@ -52,9 +53,14 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
-		this.#retry = new Retry(parts.clock, () => {
+		parts.errands.onAdded = () => {
 			this.#wake.ring();
-		});
+		};
+
+		parts.retry.onTime = () => {
+			this.#wake.ring();
+		};
+
 		this.#looker = new Looker({
 			...parts,
 			onWanted: () => {
@@ -90,20 +96,18 @@ export class FolderSession {
 	/** Syncs until the signal. */
 	async watch(signal: AbortSignal): Promise<SessionOutcome> {
 		const ending = new AbortController();
-		const end = () => {
-			ending.abort();
+		// The signal may have come while the session was still being put together; no event would tell of it now.
+		const ended = AbortSignal.any([signal, ending.signal]);
+		ended.addEventListener('abort', () => {
 			this.#wake.ring();
-		};
-
-		signal.addEventListener('abort', end);
+		});
 		this.#wake.ring();
-		const connecting = this.#connector.run(ending.signal);
-		const working = this.#work(ending.signal);
+		const connecting = this.#connector.run(ended);
+		const working = this.#work(ended);
 		try {
 			await Promise.race([connecting, working]);
 		} finally {
-			end();
-			signal.removeEventListener('abort', end);
+			ending.abort();
 			await Promise.allSettled([connecting, working]);
 			await this.#parts.observer?.close();
 			await this.#parts.syncing.close();
@@ -135,11 +139,6 @@ export class FolderSession {
 
 	answerHalt(answer: HaltAnswer): void {
 		this.#parts.syncing.answerHalt(answer);
-		this.#wake.ring();
-	}
-
-	resolve(path: Path, keep: Keep): void {
-		this.#parts.syncing.resolve(path, keep);
 		this.#wake.ring();
 	}
 
@@ -212,6 +211,7 @@ export class FolderSession {
 				return;
 			}
 
+			await this.#parts.errands.run(this.#line, this.#isPaused);
 			if (this.#isPaused) {
 				this.#parts.board.patch({phase: 'paused'});
 				continue;
@@ -241,7 +241,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer} = this.#parts;
+		const {syncing, clock, board, observer, backOff} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -259,10 +259,11 @@ export class FolderSession {
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
+			backOff.reset();
 			observer?.follow();
 			board.patch({phase: syncing.halt ? 'halted' : 'live'});
 			if (!isStale) {
-				this.#retry.settled(hasFailed);
+				this.#parts.retry.settled(hasFailed);
 				return;
 			}
 		}

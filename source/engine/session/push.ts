@@ -22,8 +22,9 @@ export type PushRequest = {
 	readonly link: Link;
 	readonly operations: readonly Operation[];
 	readonly local: Tree;
-	/** The share's tree as the plan saw it. */
+	/** The share's tree as the plan saw it, and the generation that it was made with. */
 	readonly remote: Tree;
+	readonly heard: number;
 	readonly book: ContentBook;
 	/** Called for each operation as its result comes in. `isSpared`: its content was not sent, for the server has it elsewhere or gets it once for several. */
 	readonly onResult: (operation: Operation, result: OperationResult, isSpared: boolean) => void;
@@ -46,7 +47,7 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		const spared = sparedOf(batch, known);
 		const missing = await offer(link, offers);
 		const applying = (async () => {
-			const answers = await applyWithout(link, batch, missing);
+			const answers = await applyWithout(request, batch, missing);
 			for (const [index, operation] of batch.entries()) {
 				results[start + index] = answers[index]!;
 				onResult(operation, answers[index]!, spared.has(operation));
@@ -126,10 +127,10 @@ async function offer(link: Link, offers: readonly Offer[]): Promise<Unsent> {
 }
 
 /** Leaves out what could not be sent. */
-async function applyWithout(link: Link, batch: readonly Operation[], missing: Unsent): Promise<OperationResult[]> {
+async function applyWithout({link, heard}: PushRequest, batch: readonly Operation[], missing: Unsent): Promise<OperationResult[]> {
 	const refusalOf = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file' ? missing.get(operation.node.digest) : undefined;
 	const sent = batch.filter(operation => refusalOf(operation) === undefined);
-	const answers = sent.length === 0 ? [] : await link.apply(sent);
+	const answers = sent.length === 0 ? [] : await link.apply(sent, heard);
 	let next = 0;
 	return batch.map(operation => {
 		const refusal = refusalOf(operation);

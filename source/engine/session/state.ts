@@ -1,9 +1,12 @@
-import type {Keep, Mode, Plan} from '../core/plan.js';
+import type {Mode, Plan} from '../core/plan.js';
 import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
+import type {Explanation} from '../core/why-facts.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {TransferProgress} from '../transfer/progress.js';
 import type {IgnoredPaths} from './ignore-change.js';
+import type {Choice, MergeOutcome, UndoOutcome} from './conflict-desk.js';
+import type {ConflictVersions} from './conflict-versions.js';
 import type {OpenConflict} from './open-conflicts.js';
 
 export {chunkState} from '../transfer/progress.js';
@@ -170,8 +173,16 @@ export type SessionControl = {
 	reconnect(): void;
 	/** Answers the deletions that the session is halted for, as they are shown now; nothing happens when it is not halted for deletions. */
 	answerHalt(answer: HaltAnswer): void;
-	/** Decides about a conflict as it is shown now. */
-	resolve(path: Path, keep: Keep): void;
+	/** Explains why a path is in the state that it is in. Looks at the disk, changes nothing. */
+	why(path: Path): Promise<Explanation>;
+	/** Decides about conflicts as they are shown now; all of them together are the last decision that `undoResolve` takes back. */
+	resolve(choices: readonly Choice[]): void;
+	/** A conflict with the contents of its versions, the remote one fetched if it is small; undefined when the path is in none. */
+	conflict(path: Path): Promise<ConflictVersions | undefined>;
+	/** Puts a merged text in the place of both versions, provided that they are still those of the conflict that was seen. Both go to the trash. */
+	resolveWith(conflict: OpenConflict, text: string): Promise<MergeOutcome>;
+	/** Takes the last decision back: withdraws it, or brings back what has lost, as one more change. Empty when there is nothing to take back. */
+	undoResolve(): Promise<readonly UndoOutcome[]>;
 };
 
 export type ClientState = {

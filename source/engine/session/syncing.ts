@@ -6,7 +6,7 @@ import type {
 	Side,
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Conflict, Keep, Plan} from '../core/plan.js';
+import type {Conflict, Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
@@ -21,6 +21,7 @@ import {
 	type CycleOutcome,
 	type CycleSettings,
 } from './cycle.js';
+import {followView, lookAtPutBack} from './follow-view.js';
 import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
@@ -28,7 +29,7 @@ import type {Look} from './look.js';
 import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
-import {forgetLost, recoverLosses} from './power-losses.js';
+import {recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
 import {Standing} from './standing.js';
@@ -69,7 +70,8 @@ export class Syncing {
 	#ancestor: Tree;
 	#busy: readonly Path[] = [];
 	readonly #standing: Standing;
-	readonly #verdicts: Verdicts;
+	/** What people have decided. */
+	readonly verdicts: Verdicts;
 	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
 	#hasLeftovers = true;
 
@@ -81,7 +83,7 @@ export class Syncing {
 		this.#results = new StepResults({reporter: parts.reporter, rules: parts.local.rules});
 		this.#standing = new Standing(parts);
 		const {acceptDeletions, restoreDeletions = false} = parts.settings;
-		this.#verdicts = new Verdicts({
+		this.verdicts = new Verdicts({
 			store: parts.store.verdicts, reporter: parts.reporter, standing: acceptDeletions ? 'accept' : (restoreDeletions ? 'put-back' : undefined),
 		});
 	}
@@ -103,6 +105,11 @@ export class Syncing {
 		return this.#busy;
 	}
 
+	/** What both sides last agreed on. */
+	get ancestor(): Tree {
+		return this.#ancestor;
+	}
+
 	/** What the last pass makes worth a look. */
 	takeSurprises(): Look | undefined {
 		return this.#results.takeSurprises();
@@ -120,17 +127,12 @@ export class Syncing {
 
 	/** Somebody beside the session has decided something: the next pass reads it. */
 	expireVerdicts(): void {
-		this.#verdicts.expire();
+		this.verdicts.expire();
 	}
 
 	/** Answers the halt that is shown now. */
 	answerHalt(answer: HaltAnswer): void {
-		this.#verdicts.answer(this.#standing.halt, answer);
-	}
-
-	/** Decides about a conflict that is shown now. */
-	resolve(path: Path, keep: Keep): void {
-		this.#verdicts.decide(this.#standing.conflicts.find(one => one.path === path), keep);
+		this.verdicts.answer(this.#standing.halt, answer);
 	}
 
 	async look(look: Look, signal: AbortSignal): Promise<void> {
@@ -148,7 +150,7 @@ export class Syncing {
 				reporter.problem(problem);
 			}
 
-			board.patch({problems: this.#allProblems()});
+			this.#standing.problemsAre(this.#allProblems());
 			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#standing.haltIs(this.halt?.code === 'root' ? undefined : this.halt);
 		} catch (error) {
@@ -163,8 +165,8 @@ export class Syncing {
 
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
-		const {view, reporter} = this.#parts;
-		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
+		const {reporter} = this.#parts;
+		this.#ancestor = followView(this.#ancestor, this.#parts);
 		const plan = planCycle(this.#cycleInput(line));
 		reporter.planned(plan, true);
 		this.#standing.conflictsAre(plan.conflicts, line);
@@ -182,9 +184,10 @@ export class Syncing {
 	}
 
 	async #pass(line: Line): Promise<Progress> {
-		const {local, reporter, view, board} = this.#parts;
-		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
-		await this.#verdicts.refresh();
+		const {local, reporter, view} = this.#parts;
+		await lookAtPutBack(this.#ancestor, this.#parts, async paths => this.look(paths, AbortSignal.any([])));
+		this.#ancestor = followView(this.#ancestor, this.#parts);
+		await this.verdicts.refresh();
 		const input = this.#cycleInput(line);
 		this.#results.begin();
 		const forwarded = await rollForward(input);
@@ -201,7 +204,7 @@ export class Syncing {
 		this.#standing.haltIs(outcome.halt);
 		const conflicts = await this.#merge(outcome, line);
 		this.#standing.conflictsAre(conflicts, line);
-		board.patch({problems: this.#allProblems()});
+		this.#standing.problemsAre(this.#allProblems());
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
@@ -209,7 +212,7 @@ export class Syncing {
 		await this.#sweep(isStale);
 		await this.#standing.save();
 		// Whoever waits for a verdict to go reads the report then.
-		await this.#verdicts.settle(outcome);
+		await this.verdicts.settle(outcome);
 		if (!outcome.halt && !isStale && this.conflicts === 0 && !this.#results.isRefused) {
 			this.#standing.inSyncAt(this.#parts.clock.wallMilliseconds());
 			const {plan} = outcome;
@@ -238,7 +241,7 @@ export class Syncing {
 		}
 
 		await merging.bases.follow(this.#ancestor, local.tree);
-		return merging.texts.merge(conflicts, line, this.#verdicts);
+		return merging.texts.merge(conflicts, line, this.verdicts);
 	}
 
 	/** Plans and carries out; where deletions are to be undone, they are, before anything else is done. */
@@ -246,7 +249,7 @@ export class Syncing {
 		const input = this.#cycleInput(line);
 		const outcome = await runCycle(input);
 		const {halt} = outcome;
-		if (!halt || this.#verdicts.answerTo(halt) !== 'put-back') {
+		if (!halt || this.verdicts.answerTo(halt) !== 'put-back') {
 			return outcome;
 		}
 
@@ -272,8 +275,8 @@ export class Syncing {
 			frozen: local.frozen,
 			settings: {...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}},
 			book,
-			decisions: this.#verdicts.decisions,
-			isAccepted: (halt: Halt) => this.#verdicts.answerTo(halt) === 'accept',
+			decisions: this.verdicts.decisions,
+			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},

@@ -4,16 +4,17 @@ export type MouseEvent = {readonly kind: 'wheel-up' | 'wheel-down' | 'click'; re
 /** Switches reports of buttons and wheel (1000) in a form without limits (1006) on and off. Dragging with shift still selects text. */
 export const mouseSequences = {on: '\u{1B}[?1000h\u{1B}[?1006h', off: '\u{1B}[?1006l\u{1B}[?1000l'} as const;
 
-const escape = String.raw`\u{1B}`;
-const report = new RegExp(String.raw`${escape}\[<(?<button>\d{1,3});(?<column>\d{1,5});(?<row>\d{1,5})(?<state>m)/giv;
+const escape = '\u{1B}';
+/** A report, after the escape that begins it. */
+const report = /^\[<(?<button>\d{1,3});(?<column>\d{1,5});(?<row>\d{1,5})(?<state>m)/iv;
 /** A report that is not whole yet, at the end of what was read. */
-const begun = new RegExp(String.raw`${escape}\[<[\d;]{0,15}$`, 'v');
+const begun = /^\[<[\d;]{0,15}$/v;
 
 const kinds: Readonly<Record<string, MouseEvent['kind']>> = {0: 'click', 64: 'wheel-up', 65: 'wheel-down'};
 
 /** What was read of a terminal, in three parts. */
 export type MouseInput = {
-	/** What the mouse did. Releases and other buttons tell nothing. */
+	/** What the mouse did. */
 	readonly events: readonly MouseEvent[];
 	/** What is not about the mouse. */
 	readonly rest: string;
@@ -23,13 +24,27 @@ export type MouseInput = {
 
 /** Takes the reports of a mouse out of what was read. */
 export function takeMouse(text: string): MouseInput {
-	const events = [...text.matchAll(report)].flatMap(({groups}) => {
-		const kind = groups?.state === 'M' ? kinds[groups.button ?? ''] : undefined;
-		return kind === undefined ? [] : [{kind, column: Number(groups?.column) - 1, row: Number(groups?.row) - 1}];
-	});
-	const rest = text.replaceAll(report, '');
-	const tail = begun.exec(rest)?.[0] ?? '';
-	return {events, rest: rest.slice(0, rest.length - tail.length), begun: tail};
+	const [keys = '', ...parts] = text.split(escape);
+	const events: MouseEvent[] = [];
+	let rest = keys;
+	for (const [index, part] of parts.entries()) {
+		if (index === parts.length - 1 && begun.test(part)) {
+			return {events, rest, begun: escape + part};
+		}
+
+		const match = report.exec(part);
+		events.push(...eventOf(match?.groups));
+		rest += match === null ? escape + part : part.slice(match[0].length);
+	}
+
+	return {events, rest, begun: ''};
+}
+
+/** Releases and other buttons tell nothing. */
+function eventOf(groups: Readonly<Record<string, string>> | undefined): MouseEvent[] {
+	const {button = '', column, row, state} = groups ?? {};
+	const kind = state === 'M' ? kinds[button] : undefined;
+	return kind === undefined ? [] : [{kind, column: Number(column) - 1, row: Number(row) - 1}];
 }
 
 /**

@@ -36,7 +36,7 @@ const reasons: Readonly<Record<Conflict['reason'], string>> = {
 };
 
 /** What a conflict is about in a few words; a deletion against a change is told as such. */
-function reasonOf({reason, local, remote}: Conflict): string {
+export function reasonOf({reason, local, remote}: Conflict): string {
 	if (local === undefined && remote !== undefined) {
 		return 'deleted / changed';
 	}

@@ -26,7 +26,7 @@ const keyCells = (key: KeyBinding): Cell[] => [{text: nameOf(key), tone: 'key', 
 
 const keyWidth = (key: KeyBinding) => widthOf(nameOf(key)) + 1 + widthOf(key.label ?? '') + 2;
 
-const kept: ReadonlySet<string> = new Set(['help', 'quit', 'leave-screen']);
+const kept: ReadonlySet<string> = new Set(['help', 'retry', 'quit', 'leave-screen']);
 
 function fittingKeys(keys: readonly KeyBinding[], width: number): KeyBinding[] {
 	const isKept = (key: KeyBinding) => kept.has(key.action);
@@ -41,7 +41,7 @@ function fittingKeys(keys: readonly KeyBinding[], width: number): KeyBinding[] {
 		return room >= 0;
 	});
 	// How to get help stands first and how to leave last, wherever the table has them.
-	const place = ({action}: KeyBinding) => action === 'help' ? 0 : (kept.has(action) ? 2 : 1);
+	const place = ({action}: KeyBinding) => action === 'help' || action === 'retry' ? 0 : (kept.has(action) ? 2 : 1);
 	return fitting.toSorted((a, b) => place(a) - place(b));
 }
 
