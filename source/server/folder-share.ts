@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
+import {needsJournal} from '../engine/core/needs-journal.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
 import type {Path} from '../engine/core/path.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
@@ -230,8 +231,7 @@ export class FolderShare implements Share {
 			throw new FsyncError('halted', reason);
 		}
 
-		// A plan that moves or deletes must not be found half done; single steps and creations are whole by themselves.
-		const isJournalled = accepted.length > 1 && accepted.some(operation => operation.kind !== 'put');
+		const isJournalled = needsJournal(accepted);
 		if (isJournalled) {
 			await this.#store.saveJournal({device, operations: accepted});
 		}

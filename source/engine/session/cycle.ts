@@ -1,5 +1,6 @@
 import {advanceAncestor} from '../core/ancestor.js';
 import {applyOperations} from '../core/apply-operation.js';
+import {needsJournal} from '../core/needs-journal.js';
 import {sameContent} from '../core/node.js';
 import type {
 	Operation,
@@ -142,7 +143,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		input.onProblem(problem);
 	}
 
-	const isJournalled = needsJournal(plan.local, remoteOperations);
+	const isJournalled = needsJournal([...plan.local, ...remoteOperations]);
 	if (isJournalled) {
 		await input.store.saveJournal({local: plan.local, remote: remoteOperations});
 	}
@@ -282,14 +283,6 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	return {
 		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),
 	};
-}
-
-/**
-A plan that moves or deletes must be finished as planned: planning again from the old ancestor with half of it done can come to another
-end (rules.md, the second finding). Puts alone are found done or not done by the next scan.
-*/
-function needsJournal(local: readonly Operation[], remote: readonly Operation[]): boolean {
-	return local.length + remote.length > 1 && [local, remote].some(side => side.some(operation => operation.kind !== 'put'));
 }
 
 function appliedMoves(operations: readonly Operation[], results: readonly OperationResult[]): Move[] {
