@@ -139,7 +139,7 @@ const patterns: Readonly<Record<string, Pattern>> = {
 			const kinds = kit.random.pick<readonly CallKind[]>([['read'], ['look']]);
 			return [...agreed(kit, a, path), {
 				step: 'errno', at: b, call: kit.random.between(1, 12), code: kit.random.pick(['EIO', 'EACCES']), kinds, count: kit.random.pick([1, 1, 5]),
-			}, user(b, kit.write(inFolder(kit.path()))), quiet];
+			}, kit.random.chance(0.7) ? {step: 'overflow', at: b} : user(b, kit.write(inFolder(kit.path()))), quiet];
 		},
 	},
 	/** A folder that nobody may list any more, and an edit beside it. */
@@ -148,7 +148,7 @@ const patterns: Readonly<Record<string, Pattern>> = {
 		make(kit) {
 			const [a, b] = two(kit);
 			const path = inFolder(kit.path());
-			return [...agreed(kit, a, path), {step: 'forbid', at: b, path: kit.random.chance(0.7) ? folderOf(path) : path}, user(b, kit.write(kit.path())), quiet];
+			return [...agreed(kit, a, path), {step: 'forbid', at: b, path: kit.random.chance(0.7) ? folderOf(path) : path}, kit.random.chance(0.7) ? {step: 'overflow', at: b} : user(b, kit.write(inFolder(kit.path()))), quiet];
 		},
 	},
 	/** A commit comes in while a client is being greeted. */

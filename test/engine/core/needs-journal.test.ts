@@ -26,7 +26,7 @@ const rows: ReadonlyArray<readonly [ReadonlyArray<keyof typeof steps>, boolean]>
 ];
 
 for (const [names, isNeeded] of rows) {
-	test(`${names.join(', ') || 'nothing'}: a plan that ${isNeeded ? 'must not be found half done is written down' : 'is whole step by step needs no journal'}`, t => {
+	test(`[${names.join(', ')}]: a plan that ${isNeeded ? 'must not be found half done is written down' : 'is whole step by step needs no journal'}`, t => {
 		t.is(needsJournal(names.map(name => steps[name])), isNeeded);
 	});
 }
