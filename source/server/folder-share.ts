@@ -49,6 +49,7 @@ export type FolderShareOptions = {
 export class FolderShare implements Share {
 	readonly name: string;
 	readonly isReadOnly: boolean;
+	isFolding = false;
 	readonly stage: NotedStage;
 	readonly reader: Replica;
 	/** Who watches the folder, if anybody does. */
@@ -198,6 +199,7 @@ export class FolderShare implements Share {
 	/** Looks whether the root is still the share's (rule 34). Returns why not. */
 	async #checkRoot(): Promise<string | undefined> {
 		const root = await this.reader.check();
+		this.isFolding = root.state === 'ready' && root.isFolding === true;
 		this.#halt.is(root.state === 'ready' ? undefined : root.message);
 		return this.#halt.reason;
 	}
