@@ -72,7 +72,7 @@ export function mountServerScreen(control: ServerControl, options: ScreenOptions
 		listOf: serverListOf,
 		effects: {
 			'copy-invite'() {
-				copy(settings.stdout, control.state().invite ?? '');
+				copy(settings.stdout, control.state().invite?.line ?? '');
 			},
 		},
 	});

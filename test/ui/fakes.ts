@@ -118,4 +118,21 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 	}
 }
 
-export class FakeServer extends FakeSource<ServerState> implements ServerControl {}
+/** A server that notes what it is asked for. */
+export class FakeServer extends FakeSource<ServerState> implements ServerControl {
+	readonly calls: string[] = [];
+
+	async invite(request?: Record<string, unknown>): Promise<string> {
+		this.calls.push(request === undefined ? 'invite' : `invite ${JSON.stringify(request)}`);
+		return 'fsync1:';
+	}
+
+	async withdrawInvite(): Promise<void> {
+		this.calls.push('withdrawInvite');
+	}
+
+	async revoke(device: string): Promise<boolean> {
+		this.calls.push(`revoke ${device}`);
+		return true;
+	}
+}

@@ -238,18 +238,20 @@ export const server: ServerState = {
 	name: 'build',
 	clients: [
 		{
-			device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: now - 1000, acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, activity: '2 transfers',
+			id: 'A 1', device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: now - 1000, acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, inRate: 3_100_000, outRate: 12_000, activeTransfers: 2, access: 'read-write', activity: '2 transfers',
 		},
 		{
-			device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: now - 9000, acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, activity: 'idle',
+			id: 'B 2', device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: now - 9000, acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-write', changesBehind: 3, activity: 'idle',
 		},
 		{
-			device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', isConnected: false, lastSeenMilliseconds: wall(9, 20, 0), acknowledged: 80, receivedBytes: 0, sentBytes: 0, activity: '',
+			id: 'C', device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', isConnected: false, lastSeenMilliseconds: wall(9, 20, 0), acknowledged: 80, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-only', activity: '',
 		},
 	],
 	shares: [
 		{
-			name: 'site', root: '/srv/site', generation: 4711, files: 1842, bytes: 4_100_000_000, phase: 'ready', isReadOnly: false, freeBytes: 212_000_000_000, problems: [],
+			name: 'site', root: '/srv/site', generation: 4711, files: 1842, bytes: 4_100_000_000, phase: 'ready', isReadOnly: false, freeBytes: 212_000_000_000, problems: [], storage: {
+				diskBytes: 500_000_000_000, versions: 61_204, versionBytes: 1_800_000_000, oldestMilliseconds: wall(9, 3, 10) - (28 * 86_400_000), keepDays: 30, keepBytes: 10 * (1024 ** 3),
+			},
 		},
 		{
 			name: 'notes', root: '/srv/notes', generation: 111, files: 92, bytes: 310_000, phase: 'scanning', isReadOnly: true, problems: [],
@@ -277,5 +279,10 @@ export const freshServer: ServerState = {
 	log: [],
 	in: silent,
 	out: silent,
-	invite: `fsync1:build.example:8440/site?pin=${'4f'.repeat(32)}&secret=${'QmFzZTY0'.repeat(3)}&name=build`,
+	invite: {
+		line: `fsync1:build.example:8440/site?pin=${'4f'.repeat(32)}&secret=${'QmFzZTY0'.repeat(3)}&name=build`,
+		share: 'site',
+		access: 'read-write',
+		expiresMilliseconds: wall(14, 10, 0),
+	},
 };

@@ -21,6 +21,7 @@ import {tidyStage, workshopOf} from './stage-tidy.js';
 import {runBatch} from './transition-batch.js';
 import type {BatchInput} from './transition-step.js';
 import {listTrash} from './trash-index.js';
+import {TrashMeasure, type TrashUse} from './trash-use.js';
 import {tidyTrash, type TidyRequest} from './trash-tidy.js';
 import {newCounter, type TrashCounter} from './trash.js';
 import {walk, type FolderLook, type RuleFiles} from './walk.js';
@@ -32,6 +33,7 @@ export type Desk = {
 	readonly chunking: ChunkingAlgorithm | undefined;
 	readonly stage: StageArea;
 	readonly trashCounter: TrashCounter;
+	readonly trashMeasure: TrashMeasure;
 };
 
 /** `guest`: eight random hexadecimal digits that keep what is written in the reserved folder apart from what the lock's holder writes there. */
@@ -42,8 +44,12 @@ export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: 
 		chunking,
 		stage: guest === undefined ? new StageArea(files) : new StageArea(files, workshopOf(guest)),
 		trashCounter: newCounter(guest === undefined ? '' : `-${guest}`),
+		trashMeasure: new TrashMeasure(),
 	};
 }
+
+/** How large a root's disk is, and what the trash takes of it; bytes. */
+export type StorageUse = {readonly diskBytes: number; readonly trash: TrashUse};
 
 export type WalkInput = {readonly looks: readonly FolderLook[]; readonly ruleFiles: RuleFiles};
 
@@ -100,6 +106,9 @@ export const diskJobs = {
 	},
 	recall: ({files, stage, chunking}: Desk, {digest, paths}: {readonly digest: Digest; readonly paths: readonly Path[]}) =>
 		settle(files, () => recall({files, shelf: stage.shelf, chunking}, digest, paths)),
+	storage: ({files, trashMeasure}: Desk, _input: undefined): StorageUse => settle(files, () => ({
+		diskBytes: files.diskBytes(), trash: trashMeasure.measure(files),
+	})),
 	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),
 	tidy: ({files, stage}: Desk, request: TidyRequest) => settle(files, () => {
 		tidyStage(files, {shelf: stage.shelf, isOpen: digest => stage.isOpen(digest)}, request);

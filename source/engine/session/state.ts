@@ -158,7 +158,10 @@ export type SessionControl = {
 	resolve(path: Path, keep: Keep): void;
 };
 
+/** A client of a server: a connection, or a paired device that is away. */
 export type ClientState = {
+	/** Tells the connections of one device apart. */
+	readonly id: string;
 	readonly device: string;
 	readonly name: string;
 	readonly address: string;
@@ -166,11 +169,30 @@ export type ClientState = {
 	readonly isConnected: boolean;
 	readonly connectedMilliseconds?: number;
 	readonly lastSeenMilliseconds?: number;
+	/** The generation that it has said to have kept, and how many changes came after it (where the server still knows). */
 	readonly acknowledged?: number;
+	readonly changesBehind?: number;
 	readonly latencyMilliseconds?: number;
 	readonly receivedBytes: number;
 	readonly sentBytes: number;
+	/** Bytes per second over the last 3 s, as the server sees them. */
+	readonly inRate: number;
+	readonly outRate: number;
+	/** Files under way with it. */
+	readonly activeTransfers: number;
+	readonly access: 'read-write' | 'read-only';
 	readonly activity: string;
+};
+
+/** What lies on a share's disk; bytes. Measured now and then, not at each change. */
+export type StorageState = {
+	readonly diskBytes: number;
+	/** Earlier versions in the share's trash. */
+	readonly versions: number;
+	readonly versionBytes: number;
+	readonly oldestMilliseconds?: number;
+	readonly keepDays: number;
+	readonly keepBytes: number;
 };
 
 export type ShareState = {
@@ -183,8 +205,19 @@ export type ShareState = {
 	/** Why it is halted. */
 	readonly halted?: string;
 	readonly isReadOnly: boolean;
+	/** Of the disk, at the last look at the folder. */
 	readonly freeBytes?: number;
+	readonly storage?: StorageState;
 	readonly problems: readonly Problem[];
+};
+
+/** A one-time right to pair that stands open. */
+export type InviteState = {
+	readonly line: string;
+	readonly share: string;
+	readonly access: 'read-write' | 'read-only';
+	/** By the calendar. */
+	readonly expiresMilliseconds: number;
 };
 
 /** Everything the server's screen can show. */
@@ -194,7 +227,7 @@ export type ServerState = {
 	readonly device: string;
 	readonly name: string;
 	/** An invite line that can be pasted on another machine, while one is open. */
-	readonly invite?: string;
+	readonly invite?: InviteState;
 	readonly clients: readonly ClientState[];
 	readonly shares: readonly ShareState[];
 	readonly transfers: readonly Transfer[];
@@ -207,4 +240,13 @@ export type ServerState = {
 export type ServerControl = {
 	state(): ServerState;
 	subscribe(listener: () => void): () => void;
+	/** Makes a one-time invite line, shows it until it is used, and gives it. The one that was shown before goes with it. */
+	invite(request?: InviteRequest): Promise<string>;
+	/** Takes the invite that is shown back. While nobody is paired another one follows. */
+	withdrawInvite(): Promise<void>;
+	/** Takes a device's right away and ends its connections at once. False: there was no such device. */
+	revoke(device: string): Promise<boolean>;
 };
+
+/** Without a share: the first one. Without an access: as the share allows. */
+export type InviteRequest = {readonly share?: string; readonly access?: 'read-write' | 'read-only'};

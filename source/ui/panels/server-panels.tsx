@@ -11,7 +11,7 @@ import {TransferList} from './transfers-panel.js';
 
 type PanelPlace = {readonly box: PanelBox};
 
-const deviceOf = (client: ClientState) => client.device;
+const idOf = (client: ClientState) => client.id;
 const nameOf = (share: ShareState) => share.name;
 
 /** Who is paired, who is connected, and what each does. */
@@ -19,7 +19,7 @@ export const ClientsPanel = memo(({box}: PanelPlace) => {
 	const {look} = useScreen();
 	const clients = useServer(frame => frame.state.clients);
 	const shares = useServer(frame => frame.state.shares);
-	const {start, selected, items} = useWindow(box, clients, deviceOf);
+	const {start, selected, items} = useWindow(box, clients, idOf);
 	const width = innerColumns(box);
 	const connected = clients.filter(client => client.isConnected).length;
 	const generationOf = (client: ClientState) => shares.find(share => share.name === client.share)?.generation;
@@ -28,7 +28,7 @@ export const ClientsPanel = memo(({box}: PanelPlace) => {
 			{items.length === 0 && <Row line={composeLine([{text: 'Nobody is paired yet: paste the invite line on the other machine.', tone: 'muted'}], width, look)}/>}
 			{items.map((client, index) => {
 				const isSelected = start + index === selected;
-				return <Row key={client.device} line={clientRow(client, generationOf(client), {width, look, isSelected})} isSelected={isSelected}/>;
+				return <Row key={client.id} line={clientRow(client, generationOf(client), {width, look, isSelected})} isSelected={isSelected}/>;
 			})}
 		</Panel>
 	);

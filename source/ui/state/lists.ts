@@ -29,7 +29,7 @@ const sessionKeys: Partial<Record<PanelName, (state: SessionState) => readonly s
 };
 
 const serverKeys: Partial<Record<PanelName, (state: ServerState) => readonly string[]>> = {
-	clients: state => state.clients.map(client => client.device),
+	clients: state => state.clients.map(client => client.id),
 	shares: state => state.shares.map(share => share.name),
 	transfers: state => state.transfers.map(transfer => transferKey(transfer)),
 	log: state => logLinesOf(state.log).map(line => String(line.id)),

@@ -23,8 +23,8 @@ for (const size of sizes) {
 		isWhole(t, terminal);
 		const lines = terminal.lines();
 		const first = lines.findIndex(line => line.startsWith('fsync1:'));
-		const count = Math.ceil(freshServer.invite!.length / size.columns);
-		t.is(lines.slice(first, first + count).join('').trimEnd(), freshServer.invite!);
+		const count = Math.ceil(freshServer.invite!.line.length / size.columns);
+		t.is(lines.slice(first, first + count).join('').trimEnd(), freshServer.invite!.line);
 		screen.unmount();
 	});
 }
@@ -38,7 +38,7 @@ for (const size of [{columns: 80, rows: 24}, {columns: 140, rows: 40}] as const)
 }
 
 test.serial('an invite that is none does not reach the terminal', async t => {
-	const {terminal, screen} = await showServer({...freshServer, invite: 'fsync1:\u{1B}[2J'}, {columns: 80, rows: 24});
+	const {terminal, screen} = await showServer({...freshServer, invite: {...freshServer.invite!, line: 'fsync1:\u{1B}[2J'}}, {columns: 80, rows: 24});
 	isWhole(t, terminal);
 	t.false(terminal.text().includes('fsync1:'));
 	screen.unmount();
@@ -49,7 +49,7 @@ test.serial('y puts the invite line on the clipboard', async t => {
 	terminal.forget();
 	terminal.press('y');
 	await terminal.until(() => terminal.written.includes('\u{1B}]52;c;'));
-	t.true(terminal.written.includes(`\u{1B}]52;c;${Buffer.from(freshServer.invite!).toString('base64')}\u{7}`));
+	t.true(terminal.written.includes(`\u{1B}]52;c;${Buffer.from(freshServer.invite!.line).toString('base64')}\u{7}`));
 	screen.unmount();
 });
 
