@@ -3,6 +3,7 @@ import v8 from 'node:v8';
 import type {Retention} from '../engine/disk/trash-tidy.js';
 import {createSession} from '../engine/index.js';
 import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
+import {usualPlanLimit} from '../engine/session/plan-gate.js';
 import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
 import type {RunSettings, SessionRecord, SessionStore} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
@@ -167,9 +168,11 @@ function retentionOf({choice, invocation: {settings}}: Task): Partial<Retention>
 }
 
 function engineSettings(task: Task) {
-	const {run: wanted, ...rest} = task.invocation.settings;
+	const {run: wanted, askAbove, ...rest} = task.invocation.settings;
+	const isOnScreen = wanted === 'screen' && wantsScreen(task.invocation.output);
+	const planLimit = askAbove ?? (isOnScreen ? usualPlanLimit : 'never');
 	return {
-		...rest, retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
+		...rest, ...(planLimit !== 'never' && {planLimit}), retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
 	} as const;
 }
 

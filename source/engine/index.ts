@@ -6,6 +6,9 @@ export type {Path} from './core/path.js';
 export type {
 	Conflict, Keep, Mode, Plan, Preference,
 } from './core/plan.js';
+export type {
+	PlanLine, PlanLineKind, PlanSide, PlanSummary,
+} from './core/plan-summary.js';
 export type {HaltAnswer} from './core/verdict.js';
 export {FsyncError, type FaultCode} from './fault.js';
 export {conflictSentence} from './session/conflict-sentence.js';

@@ -113,6 +113,10 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push(`answerHalt ${answer}`);
 	}
 
+	applyPlan(): void {
+		this.calls.push('applyPlan');
+	}
+
 	resolve(path: string, keep: string): void {
 		this.calls.push(`resolve ${path} ${keep}`);
 	}

@@ -1,7 +1,4 @@
 import type {Clock} from '../clock.js';
-import type {Path} from '../core/path.js';
-import type {Keep} from '../core/plan.js';
-import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
@@ -11,9 +8,10 @@ import type {Look} from './look.js';
 import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
+import type {PlanReview} from './plan-review.js';
 import type {Reporter} from './reporter.js';
 import {Retry} from './retry.js';
-import {outcomeOf} from './run-outcome.js';
+import {outcomeOf, restingPhase} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import type {Tidying} from './tidying.js';
@@ -27,6 +25,7 @@ const breathMilliseconds = 250;
 
 export type FolderSessionParts = {
 	readonly syncing: Syncing;
+	readonly review: PlanReview;
 	readonly dial: Dial;
 	/** Absent when nobody watches the folder (a run to the end). */
 	readonly observer?: Observer;
@@ -133,13 +132,9 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	answerHalt(answer: HaltAnswer): void {
-		this.#parts.syncing.answerHalt(answer);
-		this.#wake.ring();
-	}
-
-	resolve(path: Path, keep: Keep): void {
-		this.#parts.syncing.resolve(path, keep);
+	/** Somebody at the session's own screen decides something. */
+	decide(say: (parts: Pick<FolderSessionParts, 'syncing' | 'review'>) => void): void {
+		say(this.#parts);
 		this.#wake.ring();
 	}
 
@@ -241,7 +236,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer} = this.#parts;
+		const {syncing, review, clock, board, observer} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -260,7 +255,7 @@ export class FolderSession {
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
 			observer?.follow();
-			board.patch({phase: syncing.halt ? 'halted' : 'live'});
+			board.patch({phase: restingPhase(syncing, review.isHeld)});
 			if (!isStale) {
 				this.#retry.settled(hasFailed);
 				return;
@@ -273,9 +268,9 @@ export class FolderSession {
 	}
 
 	async #untilEqual(line: Line, signal: AbortSignal): Promise<SessionOutcome> {
-		const {syncing} = this.#parts;
+		const {syncing, review} = this.#parts;
 		let isStale = false;
-		for (let count = 0; count < passesInAll && !signal.aborted && !syncing.halt; count++) {
+		for (let count = 0; count < passesInAll && !signal.aborted && !syncing.halt && !review.isHeld; count++) {
 			this.#isRemoteNew = false;
 			({isStale} = await syncing.pass(line));
 			if (!isStale && !this.#isRemoteNew && syncing.busy.length === 0) {
@@ -287,6 +282,10 @@ export class FolderSession {
 			}
 
 			await this.#looker.look(signal);
+		}
+
+		if (review.isHeld) {
+			return {status: 'halted'};
 		}
 
 		return signal.aborted ? {status: 'stopped'} : outcomeOf(syncing, isStale);

@@ -7,6 +7,7 @@ import type {
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Conflict, Notice, Plan} from '../core/plan.js';
+import type {PlanSide, PlanSummary} from '../core/plan-summary.js';
 import type {Tree} from '../core/tree.js';
 import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
@@ -134,6 +135,15 @@ export class Reporter {
 		}
 	}
 
+	/** A large plan waits. */
+	planHeld({steps, local, remote}: PlanSummary): void {
+		const travelBytes = local.travelBytes + remote.travelBytes;
+		this.event({
+			type: 'plan-held', steps, local: filesOf(local), remote: filesOf(remote), travelBytes,
+		});
+		this.log({level: 'warn', topic: 'plan', message: `a plan of ${steps} steps waits for somebody to look at it`});
+	}
+
 	/** `topic`: a word for the log. */
 	notice({path, message}: Notice, topic = 'kept'): void {
 		this.event({type: 'notice', path, message});
@@ -257,6 +267,11 @@ export class Reporter {
 		return true;
 	}
 }
+
+/** Files by what a plan does to them on one side. */
+const filesOf = ({totals: {create, modify, move, delete: deleted}}: PlanSide): PlanCounts => ({
+	created: create.files, modified: modify.files, moved: move.files, deleted: deleted.files,
+});
 
 function digestOf(node: Conflict['local']): string {
 	if (node?.kind === 'file') {

@@ -1,4 +1,5 @@
 import type {SessionOutcome} from './options.js';
+import type {SessionPhase} from './state.js';
 import type {Syncing} from './syncing.js';
 
 /** How a run to the end has ended. `isStale`: the sides never came to rest. */
@@ -8,4 +9,9 @@ export function outcomeOf({halt, conflicts, problems, busy}: Pick<Syncing, 'halt
 	}
 
 	return conflicts > 0 ? {status: 'conflicts'} : {status: isStale || problems > 0 || busy.length > 0 ? 'problems' : 'in-sync'};
+}
+
+/** What a session is when there is nothing more that it can do by itself. `isHeld`: its plan waits for somebody. */
+export function restingPhase({halt}: Pick<Syncing, 'halt'>, isHeld: boolean): SessionPhase {
+	return halt ? 'halted' : (isHeld ? 'held' : 'live');
 }

@@ -5,23 +5,25 @@ import type {DiskReplica} from '../disk/assemble-replica.js';
 import {IgnoreTree} from '../disk/ignore.js';
 import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
-import {FsyncError} from '../fault.js';
 import {BackOff} from './back-off.js';
 import {BaseKeeper} from './base-keeper.js';
 import {Board} from './board.js';
+import {claimRoot} from './claim-root.js';
 import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
 import {FolderSession} from './folder-session.js';
 import {machineGround, type Ground} from './ground.js';
+import type {Dial} from './line.js';
 import {LocalSide} from './local-side.js';
+import {Merging} from './merging.js';
 import type {Observer} from './observer.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
+import {PlanReview} from './plan-review.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
-import {ReportWriter} from './report-writer.js';
 import {serverDial} from './server-dial.js';
 import type {SessionTrees} from './session-store.js';
-import type {Halt, SessionState} from './state.js';
+import type {SessionState} from './state.js';
 import {Syncing} from './syncing.js';
 import {TextMerging} from './text-merging.js';
 import {Tidying} from './tidying.js';
@@ -77,11 +79,21 @@ class RunningSession implements Session {
 	}
 
 	answerHalt(answer: HaltAnswer): void {
-		this.#session?.answerHalt(answer);
+		this.#session?.decide(({syncing}) => {
+			syncing.answerHalt(answer);
+		});
+	}
+
+	applyPlan(): void {
+		this.#session?.decide(({review}) => {
+			review.agree();
+		});
 	}
 
 	resolve(path: Path, keep: Keep): void {
-		this.#session?.resolve(path, keep);
+		this.#session?.decide(({syncing}) => {
+			syncing.resolve(path, keep);
+		});
 	}
 
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
@@ -89,48 +101,13 @@ class RunningSession implements Session {
 		const {clock, chunking} = this.#options;
 		const replica = this.#ground.openReplica(store.record.folder, {clock, chunking});
 		try {
-			const cut = await this.#checkRoot(replica);
+			const cut = await claimRoot(replica, {options: this.#options, reporter: this.#reporter});
 			return await this.#run(replica, cut, signal);
 		} finally {
 			await replica.close();
 			await store.close();
 			this.#board.patch({phase: 'stopped'});
 		}
-	}
-
-	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. Tells of a power cut. */
-	async #checkRoot(replica: DiskReplica): Promise<PowerCut | undefined> {
-		const {store, run} = this.#options;
-		const isFirst = store.record.marker === undefined;
-		const root = await replica.check(isFirst && run !== 'plan');
-		if (root.state === 'ready') {
-			if (store.record.marker !== undefined && store.record.marker !== root.marker) {
-				const message = `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`;
-				await this.#haltAtRoot({code: 'root', message, paths: []});
-				throw new FsyncError('halted', message);
-			}
-
-			const cut = await replica.lock();
-			await store.updateRecord({marker: root.marker, peer: this.#options.remote.peer});
-			return cut;
-		}
-
-		if (root.state === 'marker-missing' && run === 'plan') {
-			return;
-		}
-
-		await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
-		throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
-	}
-
-	/** Said like any other halt, and kept for the commands beside the session. */
-	async #haltAtRoot(halt: Halt): Promise<void> {
-		const {store} = this.#options;
-		this.#reporter.halted(halt);
-		const report = new ReportWriter(store);
-		await report.load();
-		report.haltIs(halt);
-		await report.save();
 	}
 
 	async #run(replica: DiskReplica, cut: PowerCut | undefined, signal: AbortSignal): Promise<SessionOutcome> {
@@ -182,14 +159,16 @@ class RunningSession implements Session {
 		const trees = await this.#loadTrees();
 		const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 		const local = new LocalSide({
-			replica, rules, clock, tree: trees.local, cut,
+			replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && store.record.marker === undefined,
 		});
 		const view = new RemoteView(trees.remote, trees.head);
 		const book = new ContentBook();
 		const gauge = new WireGauge({clock, board, reporter});
-		const transfers = new TransferReport({board, reporter, book});
+		const review = new PlanReview({
+			limit: options.planLimit, clock, board, reporter,
+		});
 		const syncing = new Syncing({
-			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter,
+			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter, review,
 			...(options.isMerging && {merging: this.#merging(replica, local, book)}),
 		});
 		await syncing.open();
@@ -197,24 +176,9 @@ class RunningSession implements Session {
 		local.guard = observer;
 		const session = new FolderSession({
 			syncing,
-			dial: serverDial({
-				options,
-				connect: async request => this.#ground.connect(request),
-				local,
-				view,
-				book,
-				onProgress(event) {
-					transfers.progress(event);
-				},
-				onCommits: () => {
-					this.#session?.news(true);
-				},
-				onTrouble(trouble) {
-					reporter.log({level: 'error', topic: 'disk', message: trouble.message});
-				},
-				onChannel({connection}) {
-					gauge.attach(connection);
-				},
+			review,
+			dial: this.#dial({
+				local, view, book, gauge,
 			}),
 			...(observer && {observer}),
 			tidying,
@@ -224,6 +188,30 @@ class RunningSession implements Session {
 			reporter,
 		});
 		return {session, gauge};
+	}
+
+	#dial({local, view, book, gauge}: {readonly local: LocalSide; readonly view: RemoteView; readonly book: ContentBook; readonly gauge: WireGauge}): Dial {
+		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
+		const transfers = new TransferReport({board, reporter, book});
+		return serverDial({
+			options,
+			connect: async request => this.#ground.connect(request),
+			local,
+			view,
+			book,
+			onProgress(event) {
+				transfers.progress(event);
+			},
+			onCommits: () => {
+				this.#session?.news(true);
+			},
+			onTrouble(trouble) {
+				reporter.log({level: 'error', topic: 'disk', message: trouble.message});
+			},
+			onChannel({connection}) {
+				gauge.attach(connection);
+			},
+		});
 	}
 
 	async #loadTrees(): Promise<SessionTrees> {
@@ -236,14 +224,15 @@ class RunningSession implements Session {
 		return trees;
 	}
 
-	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook) {
-		const {clock, chunking, deviceName: device} = this.#options;
-		return {
+	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook): Merging {
+		const {clock, chunking, deviceName: device, mode} = this.#options;
+		return new Merging({
+			mode,
 			bases: new BaseKeeper(replica),
 			texts: new TextMerging({
 				replica, local, book, clock, chunking, device, reporter: this.#reporter,
 			}),
-		};
+		});
 	}
 
 	#observe(local: LocalSide): Observer {

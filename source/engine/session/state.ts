@@ -1,4 +1,5 @@
 import type {Keep, Mode, Plan} from '../core/plan.js';
+import type {PlanSummary} from '../core/plan-summary.js';
 import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {HaltAnswer} from '../core/verdict.js';
@@ -9,7 +10,7 @@ import type {OpenConflict} from './open-conflicts.js';
 export {chunkState} from '../transfer/progress.js';
 
 export type SessionPhase =
-	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'halted' | 'stopped';
+	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'held' | 'halted' | 'stopped';
 
 export type PendingKind = 'created' | 'modified' | 'deleted' | 'moved';
 
@@ -86,6 +87,15 @@ export type Halt = {
 	readonly side?: Side;
 };
 
+/** A plan that is shown before anything is done. */
+export type PlanState = {
+	readonly summary: PlanSummary;
+	/** It waits for `applyPlan`. */
+	readonly isHeld: boolean;
+	/** Since when there has been one, by the calendar. */
+	readonly sinceMilliseconds: number;
+};
+
 /** Everything a screen can show of one session. Immutable: each change makes a new object. */
 export type SessionState = {
 	readonly id: string;
@@ -107,6 +117,8 @@ export type SessionState = {
 	readonly conflicts: readonly OpenConflict[];
 	readonly problems: readonly Problem[];
 	readonly halt?: Halt;
+	/** A plan to look at: one that waits for somebody, or that of a dry run. */
+	readonly plan?: PlanState;
 	readonly log: readonly LogLine[];
 	readonly up: Rate;
 	readonly down: Rate;
@@ -131,6 +143,8 @@ export type EngineEvent =
 	| {readonly type: 'notice'; readonly path: Path; readonly message: string}
 	| {readonly type: 'problem'; readonly path: Path; readonly side: 'local' | 'remote'; readonly code: string; readonly message: string}
 	| {readonly type: 'ignore-changed'; readonly hidden: IgnoredPaths; readonly shown: IgnoredPaths; readonly sources: readonly string[]; readonly message: string}
+	/** A large plan waits for somebody who agrees to it. */
+	| {readonly type: 'plan-held'; readonly steps: number; readonly local: PlanCounts; readonly remote: PlanCounts; readonly travelBytes: number}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
 	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};
@@ -154,6 +168,8 @@ export type SessionControl = {
 	reconnect(): void;
 	/** Answers the deletions that the session is halted for, as they are shown now; nothing happens when it is not halted for deletions. */
 	answerHalt(answer: HaltAnswer): void;
+	/** Goes on with the plan that is held, as it is shown now; nothing happens when none is. */
+	applyPlan(): void;
 	/** Decides about a conflict as it is shown now. */
 	resolve(path: Path, keep: Keep): void;
 };

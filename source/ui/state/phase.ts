@@ -13,6 +13,7 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 	live: {word: 'LIVE', glyph: 'live', tone: 'good'},
 	paused: {word: 'PAUSED', glyph: 'paused', tone: 'warning'},
 	offline: {word: 'OFFLINE', glyph: 'offline', tone: 'warning'},
+	held: {word: 'PLAN HELD', glyph: 'paused', tone: 'warning'},
 	halted: {word: 'HALTED', glyph: 'halted', tone: 'bad'},
 	stopped: {word: 'STOPPED', glyph: 'offline', tone: 'muted'},
 };
