@@ -9,6 +9,7 @@ import type {RunSettings, SessionRecord, SessionStore} from '../engine/session/s
 import {systemClock} from '../engine/system-clock.js';
 import {identityFolder} from '../store/home.js';
 import {listSessions} from '../store/session-store.js';
+import {cockpitOf} from './cockpit.js';
 import {deviceName, type Context} from './context.js';
 import {exitCodeOfOutcome, type ExitCode} from './exit-codes.js';
 import {
@@ -187,11 +188,11 @@ async function run({invocation: {settings, output}, context}: Task, create: Crea
 		return session.start(stop.signal);
 	}
 
-	const {mountSessionScreen} = await import('../ui/index.js');
+	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountSessionScreen(session, options),
+		mount: options => mountCockpit(cockpitOf(session), options),
 		work: async () => session.start(stop.signal),
 		summary: () => sessionSummary(session.state()),
 	});

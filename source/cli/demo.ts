@@ -8,6 +8,7 @@ import {loadOrCreateIdentity} from '../engine/protocol/identity.js';
 import {systemClock} from '../engine/system-clock.js';
 import {identityFolder, type Home} from '../store/home.js';
 import {createSession as rememberSession} from '../store/session-store.js';
+import {cockpitOf} from './cockpit.js';
 import {deviceName, type Context} from './context.js';
 import {demoEdits, demoRound} from './demo-edits.js';
 import {makeDemoFolders, type DemoFolders} from './demo-folders.js';
@@ -76,12 +77,12 @@ async function runIn(folders: DemoFolders, output: OutputOptions, context: Conte
 }
 
 async function show(session: Session, folders: DemoFolders, {output, context}: {output: OutputOptions; context: Context}): Promise<ExitCode> {
-	const {mountSessionScreen} = await import('../ui/index.js');
+	const {mountCockpit} = await import('../ui/index.js');
 	const {signal} = context.stop;
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountSessionScreen(session, options),
+		mount: options => mountCockpit(cockpitOf(session), options),
 		async work() {
 			await Promise.all([session.start(signal), editWithoutEnd(folders, signal)]);
 			return exitCode.inSync;

@@ -1,4 +1,5 @@
 /** The face of the screens: all that the command line may know of them. */
 export {
-	mountServerScreen, mountSessionScreen, type MountedScreen, type QuitReason, type ScreenOptions,
+	mountCockpit, mountServerScreen, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
+export type {CockpitControl, CockpitSession} from './state/world.js';

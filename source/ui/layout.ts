@@ -1,14 +1,5 @@
-export type PanelName =
-	| 'pending' | 'transfers' | 'log' | 'attention' | 'session' | 'peer' | 'throughput' | 'notice' | 'clients' | 'shares';
-
-/** Panels with a list, in the order of the numbers that reach them. */
-export const numberedPanels: Readonly<Record<'session' | 'server', readonly PanelName[]>> = {
-	session: ['pending', 'transfers', 'log', 'attention'],
-	server: ['clients', 'shares', 'transfers', 'log'],
-};
-
 /** A panel's place: outer size in cells. A collapsed one is a title line, one row high. */
-export type PanelBox = {readonly name: PanelName; readonly width: number; readonly height: number};
+export type PanelBox = {readonly name: string; readonly width: number; readonly height: number};
 
 /**
 How a screen is divided. `compact` has no panels (under 60x15); `stacked` has one column; `wide` has a side column with facts
@@ -159,11 +150,11 @@ function serverPanels(width: number, rows: number): PanelBox[] {
 	});
 }
 
-const stack = (width: number, heights: Partial<Record<PanelName, number>>): PanelBox[] =>
-	Object.entries(heights).filter(([, height]) => height > 0).map(([name, height]) => ({name: name as PanelName, width, height}));
+const stack = (width: number, heights: Readonly<Record<string, number>>): PanelBox[] =>
+	Object.entries(heights).filter(([, height]) => height > 0).map(([name, height]) => ({name, width, height}));
 
 /** The box of a panel, if the layout has it. */
-export const boxOf = (layout: Layout, name: PanelName): PanelBox | undefined =>
+export const boxOf = (layout: Layout, name: string): PanelBox | undefined =>
 	[...layout.top, ...layout.side, ...layout.main, ...layout.bottom].find(box => box.name === name);
 
 /** Rows for content inside a panel's frame. */

@@ -1,21 +1,19 @@
-import {createController} from './controller.js';
-import {createFrameStore, type Frame, type Source} from './state/frame-store.js';
-import {createStore} from './state/store.js';
-import {helpOverflow} from './parts/help.js';
-import {initialView, type ViewState} from './state/view-state.js';
+import {App, type Kind} from './app.js';
+import {cockpitKind, serverKind} from './screens/kinds.js';
+import {createDispatcher} from './dispatcher.js';
 import {KeyListener} from './parts/key-listener.js';
-import {nextSessionChange} from './state/countdown.js';
 import {Redrawn, sizeOf, Stage} from './stage.js';
-import {ScreenContext} from './state/screen.js';
-import {ServerScreen} from './screens/server-screen.js';
-import {serverKeyContext, serverListOf} from './state/server-model.js';
-import {sessionKeyContext, sessionListOf} from './state/session-model.js';
-import {SessionScreen} from './screens/session-screen.js';
 import {settingsOf, type ScreenOptions, type ScreenSettings} from './options.js';
-import type {Action, KeyContext} from './keys.js';
-import type {PanelName} from './layout.js';
-import type {ScreenList} from './state/lists.js';
-import type {ServerControl, SessionControl} from './contract.js';
+import {
+	SharedContext,
+	useShared,
+	useView,
+	VisitContext,
+} from './state/screen.js';
+import {topOf} from './state/view-state.js';
+import type {CockpitControl} from './state/world.js';
+import type {Program} from './screen.js';
+import type {ServerControl} from './contract.js';
 
 export type {QuitReason, ScreenOptions} from './options.js';
 
@@ -25,122 +23,77 @@ export type MountedScreen = {
 	unmount(): void;
 };
 
-/** Shows a session until `unmount`. */
-export function mountSessionScreen(control: SessionControl, options: ScreenOptions): MountedScreen {
-	return mountScreen(control, settingsOf(options), {
-		name: 'session',
-		content: <SessionScreen/>,
-		focus: 'pending',
-		nextChange: nextSessionChange,
-		keyContext: sessionKeyContext,
-		listOf: sessionListOf,
-		effects: {
-			pause() {
-				control.pause();
-			},
-			resume() {
-				control.resume();
-			},
-			sync() {
-				control.syncNow();
-			},
-			rescan() {
-				control.rescan();
-			},
-			reconnect() {
-				control.reconnect();
-			},
-			confirm() {
-				control.answerHalt('accept');
-			},
-			'put-back'() {
-				control.answerHalt('put-back');
-			},
-		},
-	});
-}
+/** Shows the sessions of a cockpit until `unmount`. */
+export const mountCockpit = (control: CockpitControl, options: ScreenOptions): MountedScreen => mount(cockpitKind(control), settingsOf(options));
 
 /** Shows a server until `unmount`. */
-export function mountServerScreen(control: ServerControl, options: ScreenOptions): MountedScreen {
-	const settings = settingsOf(options);
-	return mountScreen(control, settings, {
-		name: 'server',
-		content: <ServerScreen/>,
-		focus: 'clients',
-		nextChange: () => undefined,
-		keyContext: serverKeyContext,
-		listOf: serverListOf,
-		effects: {
-			'copy-invite'() {
-				copy(settings.stdout, control.state().invite?.line ?? '');
-			},
-		},
-	});
-}
+export const mountServerScreen = (control: ServerControl, options: ScreenOptions): MountedScreen => mount(serverKind(control), settingsOf(options));
 
-/** Puts a text on the clipboard of the terminal's machine (OSC 52), where the terminal allows that. */
-function copy(stdout: NodeJS.WriteStream, text: string): void {
-	stdout.write(`\u{1B}]52;c;${Buffer.from(text).toString('base64')}\u{7}`);
-}
-
-/** What one kind of screen is made of. */
-type Kind<State> = {
-	readonly name: 'session' | 'server';
-	readonly content: React.ReactNode;
-	readonly focus: PanelName;
-	readonly nextChange: (frame: Frame<State>) => number | undefined;
-	readonly keyContext: (state: State, view: ViewState) => KeyContext;
-	readonly listOf: (state: State, view: ViewState, name: PanelName) => ScreenList | undefined;
-	readonly effects: Partial<Readonly<Record<Action, () => void>>>;
-};
-
-function mountScreen<State extends Record<string, unknown>>(source: Source<State>, settings: ScreenSettings, kind: Kind<State>): MountedScreen {
-	const {clock, stdout, look, onQuit} = settings;
-	const view = createStore(initialView(sizeOf(stdout), kind.focus));
-	const frames = createFrameStore(source, {clock, nextChange: kind.nextChange, leastMilliseconds: 1000 / settings.maxFps});
-
+function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
+	const {clock, look, maxFps, stdout, title, home, onCrash, onQuit} = settings;
 	const unmount = () => {
-		frames.stop();
+		app.stop();
 		stage.close();
 	};
 
-	const controller = createController(view, {
-		keyContext: () => kind.keyContext(frames.get().state, view.get()),
-		list: name => kind.listOf(frames.get().state, view.get(), name),
-		helpOverflow: () => helpOverflow(kind.name, view.get().size, look),
-		effects: {
-			...kind.effects,
+	const app: App = new App(kind, {
+		clock,
+		look,
+		maxFps,
+		size: sizeOf(stdout),
+		onCrash,
+		signal(sequence) {
+			stdout.write(sequence);
+		},
+		program: {
 			quit() {
-				view.set({...view.get(), isClosing: true});
+				app.view.set({...app.view.get(), isClosing: true});
 				onQuit('quit');
 			},
 			leave() {
 				unmount();
 				onQuit('interrupt');
 			},
-			redraw() {
-				stage.redraw();
-			},
-			suspend() {
-				stage.suspend();
-			},
+			...stageOf(() => stage),
 		},
 	});
 
-	const stage = new Stage({
+	const stage: Stage = new Stage({
 		...settings,
-		view,
+		view: app.view,
 		tree: (
-			<ScreenContext value={{...settings, frames, view}}>
-				<KeyListener onChord={controller.press}/>
-				<Redrawn>{kind.content}</Redrawn>
-			</ScreenContext>
+			<SharedContext value={{
+				app, look, title, home, onCrash,
+			}}
+			>
+				<KeyListener dispatcher={createDispatcher(app.view, app)}/>
+				<Redrawn><Top/></Redrawn>
+			</SharedContext>
 		),
 		onEnding(ending) {
-			frames.stop();
+			app.stop();
 			onQuit(ending);
 		},
 	});
 	stage.open();
 	return {unmount};
+}
+
+/** What keys do to the terminal. The stage is made after the app that it shows. */
+const stageOf = (stage: () => Stage): Pick<Program, 'redraw' | 'suspend' | 'lend'> => ({
+	redraw() {
+		stage().redraw();
+	},
+	suspend() {
+		stage().suspend();
+	},
+	lend: async task => stage().lend(task),
+});
+
+/** The screen on top of the stack. */
+function Top() {
+	const {app} = useShared();
+	const id = useView(view => topOf(view).id);
+	const visit = topOf(app.view.get());
+	return <VisitContext key={id} value={visit}>{app.screen(visit.screen).content}</VisitContext>;
 }

@@ -30,6 +30,7 @@ export class Stage {
 	#instance: Instance | undefined;
 	#terminal: Terminal | undefined;
 	#isClosed = false;
+	#isLent = false;
 	#suspension: NodeJS.Timeout | undefined;
 
 	constructor(options: StageOptions) {
@@ -64,6 +65,18 @@ export class Stage {
 		// Also what keeps the process alive while nothing else does.
 		this.#suspension = setTimeout(this.#resume, stopMilliseconds);
 		stopProcessGroup();
+	}
+
+	/** Gives the terminal to somebody else, and takes it back when they have ended. */
+	async lend(task: () => Promise<void>): Promise<void> {
+		this.#terminal?.restore();
+		this.#isLent = true;
+		try {
+			await task();
+		} finally {
+			this.#isLent = false;
+			this.#resume();
+		}
 	}
 
 	#start(): void {
@@ -122,7 +135,7 @@ export class Stage {
 	readonly #resume = () => {
 		clearTimeout(this.#suspension);
 		this.#suspension = undefined;
-		if (!this.#isClosed && this.#instance === undefined) {
+		if (!this.#isClosed && !this.#isLent && this.#instance === undefined) {
 			this.#start();
 		}
 	};

@@ -5,6 +5,7 @@ import type {
 	SessionControl,
 	SessionState,
 } from '../../source/ui/contract.js';
+import type {CockpitControl} from '../../source/ui/state/world.js';
 
 /** A clock that stands still until it is moved. */
 export class FakeClock implements Clock {
@@ -119,6 +120,39 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 
 	resolve(path: string, keep: string): void {
 		this.calls.push(`resolve ${path} ${keep}`);
+	}
+}
+
+/** A cockpit over sessions that note what they are asked for. */
+export class FakeCockpit implements CockpitControl {
+	readonly calls: string[] = [];
+	readonly #sessions: readonly FakeSession[];
+
+	constructor(...sessions: readonly FakeSession[]) {
+		this.#sessions = sessions;
+	}
+
+	sessions() {
+		return this.#sessions.map(control => ({
+			id: control.state().id, name: control.state().folder.split('/').at(-1)!, control, isRunning: control.state().phase !== 'stopped',
+		}));
+	}
+
+	subscribe(listener: () => void): () => void {
+		const ends = this.#sessions.map(session => session.subscribe(listener));
+		return () => {
+			for (const end of ends) {
+				end();
+			}
+		};
+	}
+
+	start(id: string): void {
+		this.calls.push(`start ${id}`);
+	}
+
+	stop(id: string): void {
+		this.calls.push(`stop ${id}`);
 	}
 }
 

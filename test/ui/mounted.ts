@@ -1,7 +1,12 @@
-import {mountServerScreen, mountSessionScreen} from '../../source/ui/mount.js';
+import {mountCockpit, mountServerScreen} from '../../source/ui/mount.js';
 import type {QuitReason, ScreenOptions} from '../../source/ui/options.js';
 import type {ServerState, SessionState} from '../../source/ui/contract.js';
-import {FakeClock, FakeServer, FakeSession} from './fakes.js';
+import {
+	FakeClock,
+	FakeCockpit,
+	FakeServer,
+	FakeSession,
+} from './fakes.js';
 import {now} from './states.js';
 import {FakeTerminal} from './terminal.js';
 
@@ -36,7 +41,7 @@ function stage({columns, rows}: Size, options: Partial<ScreenOptions>) {
 export async function showSession(state: SessionState, size: Size, options: Partial<ScreenOptions> = {}) {
 	const session = new FakeSession(state);
 	const {options: all, ...parts} = stage(size, options);
-	const screen = mountSessionScreen(session, all);
+	const screen = mountCockpit(new FakeCockpit(session), all);
 	await parts.terminal.shows('? help');
 	return {...parts, session, screen};
 }

@@ -1,6 +1,6 @@
 /* A program for tests on a real pseudo-terminal: shows a session over a fake engine until somebody leaves. */
-import {mountSessionScreen} from '../../source/ui/mount.js';
-import {FakeSession} from './fakes.js';
+import {mountCockpit} from '../../source/ui/mount.js';
+import {FakeCockpit, FakeSession} from './fakes.js';
 import {sessions} from './states.js';
 
 class Session extends FakeSession {
@@ -15,7 +15,7 @@ class Session extends FakeSession {
 	}
 }
 
-const screen = mountSessionScreen(new Session({...sessions.inSync, folder: `/home/ana/pid-${process.pid}`}), {
+const screen = mountCockpit(new FakeCockpit(new Session({...sessions.inSync, folder: `/home/ana/pid-${process.pid}`})), {
 	clock: {
 		monotonicMilliseconds: () => performance.now(),
 		wallMilliseconds: () => Date.now(),

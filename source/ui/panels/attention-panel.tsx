@@ -1,21 +1,18 @@
-import {memo, useMemo} from 'react';
+import {memo} from 'react';
 import {attentionKey, attentionRow, type Attention} from '../rows/attention-row.js';
-import {attentionsOf} from '../state/lists.js';
 import {composeLine} from '../line.js';
 import {formatCounted} from '../text/count.js';
 import {innerColumns, type PanelBox} from '../layout.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
-import {useScreen, useSession} from '../state/screen.js';
-import {useWindow} from '../state/use-window.js';
+import {useList, useSession, useShared} from '../state/screen.js';
 
 /** Conflicts and problems: what a person should look at. */
 export const AttentionPanel = memo(({box}: {readonly box: PanelBox}) => {
-	const {look} = useScreen();
-	const conflicts = useSession(frame => frame.state.conflicts);
-	const problems = useSession(frame => frame.state.problems);
-	const attentions = useMemo(() => attentionsOf({conflicts, problems}), [conflicts, problems]);
-	const {start, selected, items} = useWindow(box, attentions, attentionKey);
+	const {look} = useShared();
+	const conflicts = useSession(state => state.conflicts);
+	const problems = useSession(state => state.problems);
+	const {start, selected, items} = useList<Attention>(box);
 	const width = innerColumns(box);
 	const summary = [
 		...(conflicts.length > 0 ? [formatCounted(conflicts.length, 'conflict')] : []),
@@ -34,6 +31,6 @@ export const AttentionPanel = memo(({box}: {readonly box: PanelBox}) => {
 type AttentionRowProps = {readonly attention: Attention; readonly width: number; readonly isSelected: boolean};
 
 const AttentionRow = memo(({attention, width, isSelected}: AttentionRowProps) => {
-	const {look} = useScreen();
+	const {look} = useShared();
 	return <Row line={attentionRow(attention, {width, look, isSelected})} isSelected={isSelected}/>;
 });

@@ -1,36 +1,37 @@
-import {memo, useMemo} from 'react';
+import {memo} from 'react';
 import {composeLine} from '../line.js';
 import {innerColumns, type PanelBox} from '../layout.js';
-import {logLinesOf} from '../state/lists.js';
-import {logRow} from '../rows/log-row.js';
+import {logLinesOf, logRow} from '../rows/log-row.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
-import {useScreen, useSession, useServer} from '../state/screen.js';
-import {useWindow} from '../state/use-window.js';
+import {
+	useList,
+	useServer,
+	useSession,
+	useShared,
+} from '../state/screen.js';
 import type {LogLine} from '../contract.js';
 
 type PanelPlace = {readonly box: PanelBox};
 
-const keyOf = (line: LogLine) => String(line.id);
-
 /** What happened, newest first. */
 export const SessionLogPanel = memo(({box}: PanelPlace) => {
-	const log = useSession(frame => frame.state.log);
+	const log = useSession(state => state.log);
 	return <LogList box={box} number={3} log={log}/>;
 });
 
 /** What happened on a server, newest first. */
 export const ServerLogPanel = memo(({box}: PanelPlace) => {
-	const log = useServer(frame => frame.state.log);
+	const log = useServer(state => state.log);
 	return <LogList box={box} number={4} log={log}/>;
 });
 
 function LogList({box, number, log}: PanelPlace & {readonly number: number; readonly log: readonly LogLine[]}) {
-	const {look} = useScreen();
-	const lines = useMemo(() => logLinesOf(log), [log]);
-	const {start, selected, items} = useWindow(box, lines, keyOf);
+	const {look} = useShared();
+	const {start, selected, items} = useList<LogLine>(box);
 	const width = innerColumns(box);
-	const latest = box.height === 1 ? [lines[0]?.path, lines[0]?.message].filter(Boolean).join(': ') : '';
+	const [last] = box.height === 1 ? logLinesOf(log) : [];
+	const latest = [last?.path, last?.message].filter(Boolean).join(': ');
 	const summary = selected === undefined ? latest : 'esc to follow';
 	return (
 		<Panel box={box} number={number} title='Log' summary={summary}>
@@ -43,6 +44,6 @@ function LogList({box, number, log}: PanelPlace & {readonly number: number; read
 type LogRowProps = {readonly line: LogLine; readonly width: number; readonly isSelected: boolean};
 
 const LogRow = memo(({line, width, isSelected}: LogRowProps) => {
-	const {look} = useScreen();
+	const {look} = useShared();
 	return <Row line={logRow(line, {width, look, isSelected})} isSelected={isSelected}/>;
 });

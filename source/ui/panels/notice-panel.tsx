@@ -3,13 +3,13 @@ import {noticeOf} from '../state/notice.js';
 import {Panel} from '../parts/panel.js';
 import {pathLines, sentenceLines} from '../rows/sentence-lines.js';
 import {Rows} from '../parts/row.js';
-import {useScreen, useSession} from '../state/screen.js';
+import {useShared, useSession} from '../state/screen.js';
 
 /** Why the session does not go on and what to do, with the paths it is about. */
 export function NoticePanel({box}: {readonly box: PanelBox}) {
-	const {look} = useScreen();
-	const state = useSession(frame => frame.state);
-	const now = useSession(frame => frame.state.phase === 'offline' ? frame.now : 0);
+	const {look} = useShared();
+	const state = useSession(state => state);
+	const now = useSession(({phase}, time) => phase === 'offline' ? time : 0);
 	const notice = noticeOf(state, now);
 	if (notice === undefined) {
 		return undefined;

@@ -7,18 +7,15 @@ import {pendingSentence, pendingSummary} from '../state/notice.js';
 import {pendingRow} from '../rows/pending-row.js';
 import {Row, Rows} from '../parts/row.js';
 import {sentenceLines} from '../rows/sentence-lines.js';
-import {useScreen, useSession} from '../state/screen.js';
-import {useWindow} from '../state/use-window.js';
+import {useList, useSession, useShared} from '../state/screen.js';
 import type {PendingChange, SessionState} from '../contract.js';
 
 type PanelPlace = {readonly box: PanelBox};
 
-const keyOf = (change: PendingChange) => change.path;
-
 /** What waits to be sent, soonest first, and how long each still waits. */
 export const PendingPanel = memo(({box}: PanelPlace) => {
-	const state = useSession(frame => frame.state);
-	const {start, selected, items} = useWindow(box, state.pending, keyOf);
+	const state = useSession(state => state);
+	const {start, selected, items} = useList<PendingChange>(box);
 	const width = innerColumns(box);
 	return (
 		<Panel box={box} number={1} title='Pending' summary={summaryOf(state)}>
@@ -45,15 +42,15 @@ const heldReason = (phase: SessionState['phase']) => phase === 'paused' || phase
 
 /** Only rows whose debounce still runs look at the time. */
 const PendingRow = memo(({change, width, isSelected}: PendingRowProps) => {
-	const {look} = useScreen();
-	const reason = useSession(frame => heldReason(frame.state.phase)) ?? change.reason;
+	const {look} = useShared();
+	const reason = useSession(({phase}) => heldReason(phase)) ?? change.reason;
 	const shown = reason === change.reason ? change : {...change, reason};
-	const now = useSession(frame => isCounting(shown, frame.now) ? frame.now : change.deadlineMilliseconds);
+	const now = useSession((_, now) => isCounting(shown, now) ? now : change.deadlineMilliseconds);
 	return <Row line={pendingRow(shown, now, {width, look, isSelected})} isSelected={isSelected}/>;
 });
 
 function Empty({state, box}: PanelPlace & {readonly state: SessionState}) {
-	const {look} = useScreen();
+	const {look} = useShared();
 	const lines = sentenceLines([pendingSentence(state)], {
 		width: innerColumns(box), rows: innerRows(box), look, isCentered: true,
 	});

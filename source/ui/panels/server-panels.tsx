@@ -4,22 +4,18 @@ import {composeLine} from '../line.js';
 import {innerColumns, type PanelBox} from '../layout.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
-import {useScreen, useServer} from '../state/screen.js';
-import {useWindow} from '../state/use-window.js';
+import {useList, useServer, useShared} from '../state/screen.js';
 import type {ClientState, ShareState} from '../contract.js';
 import {TransferList} from './transfers-panel.js';
 
 type PanelPlace = {readonly box: PanelBox};
 
-const idOf = (client: ClientState) => client.id;
-const nameOf = (share: ShareState) => share.name;
-
 /** Who is paired, who is connected, and what each does. */
 export const ClientsPanel = memo(({box}: PanelPlace) => {
-	const {look} = useScreen();
-	const clients = useServer(frame => frame.state.clients);
-	const shares = useServer(frame => frame.state.shares);
-	const {start, selected, items} = useWindow(box, clients, idOf);
+	const {look} = useShared();
+	const clients = useServer(state => state.clients);
+	const shares = useServer(state => state.shares);
+	const {start, selected, items} = useList<ClientState>(box);
 	const width = innerColumns(box);
 	const connected = clients.filter(client => client.isConnected).length;
 	const generationOf = (client: ClientState) => shares.find(share => share.name === client.share)?.generation;
@@ -36,9 +32,9 @@ export const ClientsPanel = memo(({box}: PanelPlace) => {
 
 /** What is served. */
 export const SharesPanel = memo(({box}: PanelPlace) => {
-	const {look} = useScreen();
-	const shares = useServer(frame => frame.state.shares);
-	const {start, selected, items} = useWindow(box, shares, nameOf);
+	const {look} = useShared();
+	const shares = useServer(state => state.shares);
+	const {start, selected, items} = useList<ShareState>(box);
 	const width = innerColumns(box);
 	return (
 		<Panel box={box} number={2} title='Shares' summary={box.height === 1 ? shares.map(share => share.name).join(', ') : ''}>
@@ -53,6 +49,6 @@ export const SharesPanel = memo(({box}: PanelPlace) => {
 
 /** Content on its way between this server and its clients. */
 export const ServerTransfersPanel = memo(({box}: PanelPlace) => {
-	const transfers = useServer(frame => frame.state.transfers);
+	const transfers = useServer(state => state.transfers);
 	return <TransferList box={box} number={3} transfers={transfers} idleText='No transfers.'/>;
 });

@@ -10,7 +10,7 @@ import {Panel} from '../parts/panel.js';
 import {phaseLook} from '../state/phase.js';
 import {Row} from '../parts/row.js';
 import {sparkline} from '../text/sparkline.js';
-import {useScreen, useSession} from '../state/screen.js';
+import {useShared, useSession} from '../state/screen.js';
 import type {
 	Peer,
 	Rate,
@@ -22,9 +22,9 @@ type PanelPlace = {readonly box: PanelBox};
 
 /** What is synced with what, and how much of it there is. */
 export const SessionPanel = memo(({box}: PanelPlace) => {
-	const {look, home} = useScreen();
-	const state = useSession(frame => frame.state);
-	const phase = useSession(frame => phaseLook(frame.state, 0).word);
+	const {look, home} = useShared();
+	const state = useSession(state => state);
+	const phase = useSession(current => phaseLook(current, 0).word);
 	const width = innerColumns(box);
 	const facts: Fact[] = [
 		{label: 'folder', text: homePath(state.folder, home), cut: 'path'},
@@ -47,9 +47,9 @@ const changesOf = ({created, modified, moved, deleted}: Totals) =>
 
 /** Who is at the other end. */
 export const PeerPanel = memo(({box}: PanelPlace) => {
-	const {look} = useScreen();
-	const peer = useSession(frame => frame.state.peer);
-	const isConnected = useSession(frame => isConnectedIn(frame.state));
+	const {look} = useShared();
+	const peer = useSession(state => state.peer);
+	const isConnected = useSession(state => isConnectedIn(state));
 	const width = innerColumns(box);
 	const facts = peer === undefined
 		? [{label: 'status', text: 'not connected yet'} as const]
@@ -82,10 +82,10 @@ const formatSkew = (milliseconds: number) =>
 
 /** How much travels, the last minute of it, and how much did not have to. */
 export const ThroughputPanel = memo(({box}: PanelPlace) => {
-	const {look} = useScreen();
-	const up = useSession(frame => frame.state.up);
-	const down = useSession(frame => frame.state.down);
-	const totals = useSession(frame => frame.state.totals);
+	const {look} = useShared();
+	const up = useSession(state => state.up);
+	const down = useSession(state => state.down);
+	const totals = useSession(state => state.totals);
 	const width = innerColumns(box);
 	const {glyphs} = look;
 	const spark = ({history}: Rate, tone: 'up' | 'down'): Line => [{text: sparkline(history, width, glyphs.spark), tone}];

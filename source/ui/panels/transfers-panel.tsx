@@ -15,8 +15,7 @@ import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {noticeOf} from '../state/notice.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
-import {useScreen, useSession} from '../state/screen.js';
-import {useWindow} from '../state/use-window.js';
+import {useList, useSession, useShared} from '../state/screen.js';
 import type {SessionState, Transfer} from '../contract.js';
 import {NoticePanel} from './notice-panel.js';
 
@@ -24,10 +23,10 @@ type PanelPlace = {readonly box: PanelBox};
 
 /** Content on its way, with a map of each large file's chunks. While offline, why that is stands here instead. */
 export const TransfersPanel = memo(({box}: PanelPlace) => {
-	const transfers = useSession(frame => frame.state.transfers);
-	const queued = useSession(frame => frame.state.queuedTransfers);
-	const idleText = useSession(frame => idleTextOf(frame.state));
-	const hasNotice = useSession(frame => noticeOf(frame.state, frame.now) !== undefined);
+	const transfers = useSession(state => state.transfers);
+	const queued = useSession(state => state.queuedTransfers);
+	const idleText = useSession(state => idleTextOf(state));
+	const hasNotice = useSession((state, now) => noticeOf(state, now) !== undefined);
 	return hasNotice && box.height > 1
 		? <NoticePanel box={box}/>
 		: <TransferList box={box} number={2} transfers={transfers} queued={queued} idleText={idleText}/>;
@@ -50,9 +49,9 @@ type TransferListProps = PanelPlace & {
 export function TransferList({
 	box, number, transfers, queued, idleText,
 }: TransferListProps) {
-	const {look} = useScreen();
+	const {look} = useShared();
 	const width = innerColumns(box);
-	const {start, selected, items} = useWindow(box, transfers, transferKey);
+	const {start, selected, items} = useList<Transfer>(box);
 	const {details, hasLegend} = planTransfers(items, innerRows(box), width >= 90);
 	return (
 		<Panel box={box} number={number} title='Transfers' summary={summaryOf(transfers.length, queued)}>
@@ -75,8 +74,8 @@ const composeIndented = (width: number, compose: (inner: number) => ReturnType<t
 type TransferRowsProps = {readonly transfer: Transfer; readonly detail: TransferDetail; readonly width: number; readonly isSelected: boolean};
 
 const TransferRows = memo(({transfer, detail, width, isSelected}: TransferRowsProps) => {
-	const {look} = useScreen();
-	const age = useSession(frame => Math.min(frame.now - transfer.startedMilliseconds, estimateAfterMilliseconds));
+	const {look} = useShared();
+	const age = useSession((_, now) => Math.min(now - transfer.startedMilliseconds, estimateAfterMilliseconds));
 	return (
 		<>
 			<Row line={transferRow(transfer, age, {width, look, isSelected})} isSelected={isSelected}/>

@@ -1,7 +1,7 @@
 import {Component, type ReactElement} from 'react';
 import {composeLine} from '../line.js';
 import {innerColumns, type PanelBox} from '../layout.js';
-import {useScreen, useView} from '../state/screen.js';
+import {useShared, useView} from '../state/screen.js';
 import {Panel} from './panel.js';
 import {Row} from './row.js';
 
@@ -28,7 +28,7 @@ type GuardedProps = {readonly box: PanelBox; readonly children: ReactElement};
 
 /** A panel that crashes says so in its own place; the other panels and the sync go on. */
 export function Guarded({box, children}: GuardedProps) {
-	const {look, view, onCrash} = useScreen();
+	const {look, app: {view}, onCrash} = useShared();
 	const attempt = useView(state => state.attempt);
 	const line = composeLine([{text: 'panel crashed, r to retry; the sync goes on', tone: 'bad'}], innerColumns(box), look);
 	const note = (error: unknown) => {

@@ -1,9 +1,9 @@
 import {Box} from 'ink';
 import type {ComponentType, ReactNode} from 'react';
-import type {Layout, PanelBox, PanelName} from '../layout.js';
+import type {Layout, PanelBox} from '../layout.js';
 import {Guarded} from './boundary.js';
 
-export type PanelTable = Partial<Readonly<Record<PanelName, ComponentType<{readonly box: PanelBox}>>>>;
+export type PanelTable = Partial<Readonly<Record<string, ComponentType<{readonly box: PanelBox}>>>>;
 
 type FrameProps = {
 	readonly layout: Layout;

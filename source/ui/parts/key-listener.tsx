@@ -1,16 +1,17 @@
 import {useInput, usePaste, useStdin} from 'ink';
-import {chordsOf} from '../keys.js';
+import {pressesOf} from '../keys/chord.js';
+import type {Dispatcher} from '../dispatcher.js';
 
-/** Gives every key to the screen. Pasted text is not keys: it is dropped, whatever is in it. */
-export function KeyListener({onChord}: {readonly onChord: (chord: string) => void}) {
+/** Gives every key and every pasted text to the dispatcher. */
+export function KeyListener({dispatcher}: {readonly dispatcher: Dispatcher}) {
 	const {isRawModeSupported} = useStdin();
 	useInput((input, key) => {
-		for (const chord of chordsOf(input, key)) {
-			onChord(chord);
+		for (const press of pressesOf(input, key)) {
+			dispatcher.press(press);
 		}
 	}, {isActive: isRawModeSupported});
-	usePaste(() => {
-		// Nothing on this screen takes text.
+	usePaste(text => {
+		dispatcher.paste(text);
 	}, {isActive: isRawModeSupported});
 	return undefined;
 }

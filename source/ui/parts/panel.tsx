@@ -3,7 +3,7 @@ import type {ReactNode} from 'react';
 import {cleanText} from '../text/clean-text.js';
 import {truncateEnd} from '../text/truncate.js';
 import {widthOf} from '../text/text-width.js';
-import {useScreen, useView} from '../state/screen.js';
+import {useShared, useVisit} from '../state/screen.js';
 import type {PanelBox} from '../layout.js';
 import type {Line, Look} from '../line.js';
 import type {Tone} from '../theme.js';
@@ -23,8 +23,8 @@ export type PanelProps = {
 
 /** A frame with a title, and in it whatever a panel shows. One row high, it is the title alone. */
 export function Panel({box, title, number, summary = '', tone = 'strong', children}: PanelProps) {
-	const {look} = useScreen();
-	const isFocused = useView(view => number !== undefined && view.focus === box.name && !view.isHelpOpen);
+	const {look} = useShared();
+	const isFocused = useVisit(visit => number !== undefined && visit.focus === box.name);
 	const name = number === undefined ? title : `${number} ${title}`;
 	const texts = titleTexts({title: name, summary}, box.width, look);
 	const isCollapsed = box.height <= 1;

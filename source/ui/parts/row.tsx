@@ -1,13 +1,13 @@
 import {Text} from 'ink';
 import {memo} from 'react';
 import {paintLine, type Line} from '../line.js';
-import {useScreen} from '../state/screen.js';
+import {useShared} from '../state/screen.js';
 
 type RowProps = {readonly line: Line; readonly isSelected?: boolean};
 
 /** One line of a screen as one text: a frame then has about as many nodes as rows. */
 export const Row = memo(({line, isSelected = false}: RowProps) => {
-	const {look} = useScreen();
+	const {look} = useShared();
 	return <Text wrap='truncate-end'>{paintLine(line, look, isSelected)}</Text>;
 });
 

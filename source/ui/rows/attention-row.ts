@@ -1,5 +1,6 @@
 import {bytesWidth, formatBytes} from '../text/bytes.js';
 import {formatTimeOfDay} from '../text/duration.js';
+import {remembered} from '../state/remembered.js';
 import {
 	composeLine,
 	type Cell,
@@ -9,11 +10,18 @@ import {
 import type {
 	Conflict,
 	Problem,
+	SessionState,
 	TreeNode,
 } from '../contract.js';
 
 /** Something a person should look at: a conflict or a problem. */
 export type Attention = {readonly conflict: Conflict} | {readonly problem: Problem};
+
+const joined = remembered((conflicts: readonly Conflict[], problems: readonly Problem[]): readonly Attention[] =>
+	[...conflicts.map(conflict => ({conflict})), ...problems.map(problem => ({problem}))]);
+
+/** Conflicts first, for they wait for a person. The same ones give the same list. */
+export const attentionsOf = ({conflicts, problems}: Pick<SessionState, 'conflicts' | 'problems'>): readonly Attention[] => joined(conflicts, problems);
 
 export const attentionKey = (attention: Attention): string =>
 	'conflict' in attention ? `conflict ${attention.conflict.path}` : `problem ${attention.problem.side} ${attention.problem.path}`;

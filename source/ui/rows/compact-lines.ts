@@ -8,22 +8,20 @@ import {formatBytes} from '../text/bytes.js';
 import {formatCountdown, formatDuration} from '../text/duration.js';
 import {formatCount, formatPercent} from '../text/count.js';
 import {estimateAfterMilliseconds, goesAt, isCounting} from '../state/countdown.js';
-import {logLinesOf} from '../state/lists.js';
 import {noticeOf, pendingSentence, type Sentence} from '../state/notice.js';
 import {phaseLook} from '../state/phase.js';
 import {cleanText} from '../text/clean-text.js';
 import {folderName} from '../text/home-path.js';
 import {wrapWords} from '../text/wrap.js';
 import type {Frame} from '../state/frame-store.js';
-import type {KeyContext} from '../keys.js';
 import type {SessionState, Transfer} from '../contract.js';
 import type {Size} from '../layout.js';
-import {footerRow} from './footer-row.js';
+import {logLinesOf} from './log-row.js';
 import {chunkMapRow} from './transfer-row.js';
 
-/** A session on a terminal too small for panels: the same facts, one after the other, the most important first. */
-export function compactLines(frame: Frame<SessionState>, {columns, rows}: Size, {look, context}: {look: Look; context: KeyContext}): readonly Line[] {
-	const room = Math.max(0, rows - 1);
+/** A session on a terminal too small for panels: the same facts, one after the other, the most important first. As many lines as rows. */
+export function compactLines(frame: Frame<SessionState>, {columns, rows}: Size, look: Look): readonly Line[] {
+	const room = Math.max(0, rows);
 	const body = [
 		compactHeader(frame, columns, look),
 		...noticeLines(frame, columns, look),
@@ -37,7 +35,7 @@ export function compactLines(frame: Frame<SessionState>, {columns, rows}: Size, 
 		], columns, look)),
 	].slice(0, room);
 	const empty = Array.from({length: room - body.length}, () => composeLine([], columns, look));
-	return [...body, ...empty, ...(rows > 0 ? [footerRow(context, columns, look)] : [])];
+	return [...body, ...empty];
 }
 
 function compactHeader({state, now}: Frame<SessionState>, columns: number, look: Look): Line {

@@ -1,17 +1,15 @@
 import {composeLine, type Line, type Look} from '../line.js';
-import {inviteRows} from '../state/server-model.js';
-import type {KeyContext} from '../keys.js';
 import type {ServerState} from '../contract.js';
 import type {Size} from '../layout.js';
 import {serverHeaderRow} from './server-rows.js';
-import {footerRow} from './footer-row.js';
 import {clientRow, shareRow} from './client-row.js';
+import {inviteRows} from './invite-rows.js';
 
-type CompactPlace = {readonly look: Look; readonly title: string; readonly context: KeyContext};
+type CompactPlace = {readonly look: Look; readonly title: string};
 
 /** A server on a terminal too small for panels: where it listens, its invite line, who is there, what is shared. */
-export function compactServerLines(state: ServerState, {columns, rows}: Size, {look, title, context}: CompactPlace): readonly Line[] {
-	const room = Math.max(0, rows - 1);
+export function compactServerLines(state: ServerState, {columns, rows}: Size, {look, title}: CompactPlace): readonly Line[] {
+	const room = Math.max(0, rows);
 	const place = {width: columns, look, isSelected: false};
 	const generationOf = (share: string) => state.shares.find(({name}) => name === share)?.generation;
 	const empty = composeLine([], columns, look);
@@ -23,5 +21,5 @@ export function compactServerLines(state: ServerState, {columns, rows}: Size, {l
 		...state.clients.map(client => clientRow(client, generationOf(client.share), place)),
 		...state.shares.map(share => shareRow(share, place)),
 	].slice(0, room);
-	return [...body, ...Array.from({length: room - body.length}, () => empty), ...(rows > 0 ? [footerRow(context, columns, look)] : [])];
+	return [...body, ...Array.from({length: room - body.length}, () => empty)];
 }

@@ -4,53 +4,45 @@ import {
 	type Line,
 	type Look,
 } from '../line.js';
-import {keyBindings, type KeyBinding, type KeyGroup} from '../keys.js';
+import type {KeyBinding, KeyGroup} from '../screen.js';
 import type {Glyphs} from '../glyphs.js';
 import type {Tone} from '../theme.js';
 
-const sessionOnly: ReadonlySet<string> = new Set(['reconnect', 'pause', 'resume', 'sync', 'rescan']);
-const serverOnly: ReadonlySet<string> = new Set(['copy-invite']);
-
 /** Columns of the chords: those that move have longer names. */
-const chordsWidths: Readonly<Record<KeyGroup, number>> = {MOVE: 13, SESSION: 8, APP: 8};
+const chordsWidths: Readonly<Record<'left' | 'right', number>> = {left: 13, right: 8};
 
-/** Everything the help says, for a width: all keys by group, side by side where there is room, then what the signs mean. */
-export function helpLines(screen: 'session' | 'server', width: number, look: Look): readonly Line[] {
-	const groups = {
-		MOVE: groupLines('MOVE', screen),
-		SESSION: groupLines('SESSION', screen),
-		APP: groupLines('APP', screen),
-	};
-	const empty: Cell[][] = [[]];
-	const others = [...groups.SESSION, ...(groups.SESSION.length > 0 ? empty : []), ...groups.APP];
-	const rows = width >= 72
-		? besideEachOther(groups.MOVE, others, width)
-		: [...groups.MOVE, ...empty, ...others];
-	return [...rows, [], ...signCells(look, width)].map(cells => composeLine(cells, width, look));
+const leftGroups: readonly KeyGroup[] = ['MOVE', 'SELECTION'];
+const rightGroups: readonly KeyGroup[] = ['SCREEN', 'SESSION', 'VIEW', 'APP'];
+
+/** Everything the help says of a table, for a width: all keys by group, side by side where there is room, then what the signs mean. */
+export function helpLines(table: readonly KeyBinding[], width: number, look: Look): readonly Line[] {
+	const left = leftGroups.flatMap(group => groupLines(table, group, 'left'));
+	const right = rightGroups.flatMap(group => groupLines(table, group, 'right'));
+	const rows = width >= 72 ? besideEachOther(left, right, width) : [...left, ...right];
+	return [...rows, ...signCells(look, width)].map(cells => composeLine(cells, width, look));
 }
 
-function groupLines(group: KeyGroup, screen: 'session' | 'server'): Cell[][] {
-	const others = screen === 'session' ? serverOnly : sessionOnly;
-	// An action that two bindings share is told once.
-	const bindings = keyBindings.filter((binding, index) => binding.group === group && !others.has(binding.action)
-		&& keyBindings.findIndex(each => each.action === binding.action) === index);
-	return bindings.length === 0 ? [] : [[{text: group, tone: 'strong'}], ...bindings.map(binding => bindingCells(binding))];
+/** A group's title and keys, and an empty line after them. */
+function groupLines(table: readonly KeyBinding[], group: KeyGroup, side: 'left' | 'right'): Cell[][] {
+	// Two bindings of one key that do the same are told once.
+	const bindings = table.filter((binding, index) => binding.group === group && table.findIndex(each => each.action === binding.action) === index);
+	return bindings.length === 0 ? [] : [[{text: group, tone: 'strong'}], ...bindings.map(binding => bindingCells(binding, side)), []];
 }
 
-const bindingCells = ({chords, help, group}: KeyBinding): Cell[] => [
+const bindingCells = ({chords, help}: KeyBinding, side: 'left' | 'right'): Cell[] => [
 	{
-		text: ` ${chords.join(' ')}`, width: chordsWidths[group], tone: 'key', gap: 1,
+		text: ` ${chords.join(' ')}`, width: chordsWidths[side], tone: 'key', gap: 1,
 	},
 	{text: help, grows: true},
 ];
 
 function besideEachOther(left: readonly Cell[][], right: readonly Cell[][], width: number): Cell[][] {
-	const half = Math.max(chordsWidths.MOVE + 18, Math.floor((width - 2) * 0.42));
+	const half = Math.max(chordsWidths.left + 18, Math.floor((width - 2) * 0.42));
 	return Array.from({length: Math.max(left.length, right.length)}, (_, index) => {
 		const [first = {text: ''}, help] = left[index] ?? [];
 		const cells: Cell[] = help === undefined
 			? [{...first, width: half}]
-			: [first, {text: help.text, width: half - chordsWidths.MOVE - 1}];
+			: [first, {text: help.text, width: half - chordsWidths.left - 1}];
 		return [...cells, ...(right[index] ?? [])];
 	});
 }

@@ -8,6 +8,10 @@ import {
 import type {Glyphs} from '../glyphs.js';
 import type {LogLevel, LogLine} from '../contract.js';
 import type {Tone} from '../theme.js';
+import {remembered} from '../state/remembered.js';
+
+/** Newest first, without the lines that are meant for a log file. The same lines give the same list. */
+export const logLinesOf = remembered((log: readonly LogLine[]): readonly LogLine[] => log.filter(line => line.level !== 'debug').toReversed());
 
 type Mark = {readonly glyph: keyof Glyphs; readonly tone: Tone};
 

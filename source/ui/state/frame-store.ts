@@ -8,6 +8,8 @@ export type Frame<State> = {readonly state: State; readonly now: number};
 export type Source<State> = {state(): State; subscribe(listener: () => void): () => void};
 
 export type FrameStore<State> = Pick<Store<Frame<State>>, 'get' | 'subscribe'> & {
+	/** Looks again, and at when the next change by time is due: another screen may count down something else. */
+	refresh(): void;
 	/** Unsubscribes from the source and stops the timer. */
 	stop(): void;
 };
@@ -44,6 +46,7 @@ export function createFrameStore<State>(source: Source<State>, {clock, nextChang
 	return {
 		get: store.get,
 		subscribe: store.subscribe,
+		refresh,
 		stop() {
 			unsubscribe();
 			cancelTimer?.();

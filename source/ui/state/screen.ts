@@ -1,14 +1,28 @@
-import {createContext, use, useSyncExternalStore} from 'react';
+import {
+	createContext,
+	use,
+	useRef,
+	useSyncExternalStore,
+} from 'react';
+import {windowOf, type ListWindow} from '../list-window.js';
+import {innerRows, type PanelBox} from '../layout.js';
+import type {App} from '../app.js';
 import type {Look} from '../line.js';
+import type {ScreenList} from '../screen.js';
 import type {ServerState, SessionState} from '../contract.js';
-import type {Frame, FrameStore} from './frame-store.js';
-import type {Store} from './store.js';
-import type {ViewState} from './view-state.js';
+import type {CockpitState} from './world.js';
+import type {Frame} from './frame-store.js';
+import {
+	listViewOf,
+	topOf,
+	type ListView,
+	type ViewState,
+	type Visit,
+} from './view-state.js';
 
-/** Everything that the parts of one mounted screen share. It stays the same object; what changes is in the stores. */
-export type Screen<State> = {
-	readonly frames: Pick<FrameStore<State>, 'get' | 'subscribe'>;
-	readonly view: Store<ViewState>;
+/** Everything that the parts of mounted screens share. It stays the same object; what changes is in the stores. */
+export type Shared = {
+	readonly app: App;
 	readonly look: Look;
 	/** The name that stands first in the header. */
 	readonly title: string;
@@ -18,32 +32,92 @@ export type Screen<State> = {
 	readonly onCrash: (error: unknown) => void;
 };
 
-export const ScreenContext = createContext<Screen<unknown> | undefined>(undefined);
+export const SharedContext = createContext<Shared | undefined>(undefined);
 
-/** The screen that a component is part of. */
-export function useScreen(): Screen<unknown> {
-	const screen = use(ScreenContext);
-	if (screen === undefined) {
+/** What the mounted screens share. */
+export function useShared(): Shared {
+	const shared = use(SharedContext);
+	if (shared === undefined) {
 		throw new Error('This component only works inside a mounted screen.');
 	}
 
-	return screen;
+	return shared;
 }
 
-/** Reads from the session and the time. Selectors give a primitive or a part of the state, never a new object. */
-export function useSession<Value>(select: (frame: Frame<SessionState>) => Value): Value {
-	const {frames} = useScreen();
-	return useSyncExternalStore(frames.subscribe, () => select(frames.get() as Frame<SessionState>));
+/** The visit that a component belongs to, as it was when the screen was opened. */
+export const VisitContext = createContext<Visit | undefined>(undefined);
+
+/** Reads from what is shown and the time. Selectors give a primitive or a part of the state, never a new object. */
+function useFrame<Value>(select: (frame: Frame<unknown>) => Value): Value {
+	const {app: {frames}} = useShared();
+	return useSyncExternalStore(frames.subscribe, () => select(frames.get()));
 }
 
-/** Reads from the server and the time, like `useSession`. */
-export function useServer<Value>(select: (frame: Frame<ServerState>) => Value): Value {
-	const {frames} = useScreen();
-	return useSyncExternalStore(frames.subscribe, () => select(frames.get() as Frame<ServerState>));
-}
+/** Draws a component again at every frame: for what depends on everything, like the keys. */
+export const useFrameChange = (): void => {
+	useFrame(frame => frame);
+};
 
-/** Reads from where the reader is, like `useSession`. */
+/** Reads from the cockpit: all sessions, and which one is the current one. */
+export const useCockpit = <Value>(select: (state: CockpitState) => Value): Value =>
+	useFrame(frame => select(frame.state as CockpitState));
+
+/** Reads from the current session and the time. */
+export const useSession = <Value>(select: (state: SessionState, now: number) => Value): Value =>
+	useFrame(frame => select((frame.state as CockpitState).current, frame.now));
+
+/** Reads from the server and the time. */
+export const useServer = <Value>(select: (state: ServerState, now: number) => Value): Value =>
+	useFrame(frame => select(frame.state as ServerState, frame.now));
+
+/** Reads from where the reader is. */
 export function useView<Value>(select: (view: ViewState) => Value): Value {
-	const {view} = useScreen();
+	const {app: {view}} = useShared();
 	return useSyncExternalStore(view.subscribe, () => select(view.get()));
+}
+
+/** Reads from the visit that the component belongs to; from what it was last while the screen is being left. */
+export function useVisit<Value>(select: (visit: Visit) => Value): Value {
+	const opened = use(VisitContext);
+	const last = useRef(opened);
+	return useView(view => {
+		last.current = view.stack.find(visit => visit.id === opened?.id) ?? last.current ?? topOf(view);
+		return select(last.current);
+	});
+}
+
+/** Reads from the screen's own state. */
+export const useLocal = <Local, Value>(select: (local: Local) => Value): Value => useVisit(visit => select(visit.local as Local));
+
+type ShownRows<Item> = ListWindow & {
+	/** The visible items. */
+	readonly items: readonly Item[];
+	/** All that the filter leaves. */
+	readonly length: number;
+	isMarked(item: Item): boolean;
+};
+
+const nothing: ScreenList = {items: [], height: 0, keyOf: () => ''};
+
+/** The visible part of a panel's list; its selected item counts only while the panel has the focus. */
+export function useList<Item>(box: PanelBox): ShownRows<Item> {
+	const {app} = useShared();
+	const opened = use(VisitContext);
+	const isFocused = useVisit(visit => visit.focus === box.name);
+	const place: ListView = useVisit(visit => listViewOf(visit, box.name));
+	const list = () => opened === undefined ? nothing : app.screen(opened.screen).list(box.name, app.scene(app.visit(opened))) ?? nothing;
+	useFrame(() => list().items);
+	// It can change with the screen's own state, too.
+	const items = useView(() => list().items) as readonly Item[];
+	const {keyOf} = list();
+	const keyAt = (index: number) => index >= 0 && index < items.length ? keyOf(items[index]) : '';
+	const {start, end, selected} = windowOf({length: items.length, height: innerRows(box), keyAt}, place.cursor);
+	return {
+		start,
+		end,
+		selected: isFocused ? selected : undefined,
+		items: items.slice(start, end),
+		length: items.length,
+		isMarked: item => place.marks.has(keyOf(item)),
+	};
 }

@@ -1,19 +1,22 @@
 import test from 'ava';
-import {footerRow} from '../../../source/ui/rows/footer-row.js';
-import {sessionKeyContext} from '../../../source/ui/state/session-model.js';
-import {initialView} from '../../../source/ui/state/view-state.js';
-import {sessions} from '../states.js';
-import {textOf, unicodeLook} from '../look.js';
+import {fieldRow, footerRow} from '../../../source/ui/rows/footer-row.js';
+import {openCockpit} from '../opened.js';
+import {textOf, unicodeLook as look} from '../look.js';
 
-const context = sessionKeyContext(sessions.live, initialView({columns: 80, rows: 24}, 'pending'));
+const {app} = openCockpit();
 
 test('help and quit are there however narrow the terminal is', t => {
 	for (const width of [16, 20, 30, 60, 80, 140]) {
-		const text = textOf(footerRow(context, width, unicodeLook)).trimEnd();
+		const text = textOf(footerRow(app.table(), app.conditions(), {width, look})).trimEnd();
 		t.regex(text, /^ \? help .*q quit$/v);
 	}
 });
 
 test('while it closes, the footer says so and how not to wait', t => {
-	t.is(textOf(footerRow({...context, isClosing: true}, 60, unicodeLook)).trimEnd(), ' Finishing what is being written…  ctrl-c leave now');
+	t.is(textOf(footerRow(app.table(), {...app.conditions(), isClosing: true}, {width: 60, look})).trimEnd(), ' Finishing what is being written…  ctrl-c leave now');
+});
+
+test('a line that is written keeps its cursor in sight', t => {
+	t.is(textOf(fieldRow({label: '/', text: 'abc', cursor: 3}, 20, look)), ' / abc              ');
+	t.regex(textOf(fieldRow({label: '/', text: 'x'.repeat(50) + 'END', cursor: 53}, 20, look)), /^ \/ x+END\s+$/v);
 });

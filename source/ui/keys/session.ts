@@ -1,0 +1,94 @@
+import {currentSession} from '../state/cockpit-source.js';
+import {isBlocked} from '../state/phase.js';
+import type {CockpitState, SessionWorld} from '../state/world.js';
+import type {Conditions, Helm, KeyBinding} from '../screen.js';
+import type {SessionControl} from '../contract.js';
+import type {CommonCondition} from './common.js';
+
+/** Facts about the current session, and about all of them. */
+export type SessionFact =
+	| 'isPaused' | 'isOffline'
+	/** Halted or stopped. */
+	| 'isBlocked'
+	| 'isStopped'
+	/** Halted for deletions, which can be answered. */
+	| 'hasDeletions'
+	| 'hasConflicts'
+	/** There is more than one session. */
+	| 'hasSeveral'
+	| 'areAllPaused';
+
+/** Everything that decides about keys which all screens of a cockpit have. */
+export type SessionCondition = CommonCondition | SessionFact;
+type Is = Conditions<SessionCondition>;
+
+export function sessionConditions({current, sessions}: CockpitState): Conditions<SessionFact> {
+	const working = sessions.filter(({state}) => !isBlocked(state));
+	return {
+		isPaused: current.phase === 'paused',
+		isOffline: current.phase === 'offline',
+		isBlocked: isBlocked(current),
+		isStopped: current.phase === 'stopped',
+		hasDeletions: current.phase === 'halted' && current.halt?.side !== undefined,
+		hasConflicts: current.conflicts.length > 0,
+		hasSeveral: sessions.length > 1,
+		areAllPaused: working.length > 0 && working.every(({state}) => state.phase === 'paused'),
+	};
+}
+
+/** Asks the current session for something. */
+export const onSession = (ask: (session: SessionControl) => void) => (helm: Helm<SessionWorld>): void => {
+	const session = currentSession(helm.control, helm.scene().view);
+	if (session !== undefined) {
+		ask(session.control);
+	}
+};
+
+const onAll = (ask: (session: SessionControl) => void) => (helm: Helm<SessionWorld>) => {
+	for (const {control, isRunning} of helm.control.sessions()) {
+		if (isRunning && !isBlocked(control.state())) {
+			ask(control);
+		}
+	}
+};
+
+const canWork = (is: Is) => !is.isBlocked && !is.isClosing;
+
+/** The keys that every screen of a cockpit has. */
+export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, SessionCondition>> = [
+	{
+		action: 'reconnect', chords: ['r'], group: 'SESSION', label: 'reconnect', help: 'connect again at once', isValid: is => canWork(is) && is.isOffline && !is.hasCrashed, run: onSession(session => {
+			session.reconnect();
+		}),
+	},
+	{
+		action: 'resume', chords: ['p'], group: 'SESSION', label: 'resume', help: 'resume the session', isValid: is => canWork(is) && is.isPaused, run: onSession(session => {
+			session.resume();
+		}),
+	},
+	{
+		action: 'pause', chords: ['p'], group: 'SESSION', label: 'pause', help: 'pause: nothing is sent or applied', isValid: is => canWork(is) && !is.isPaused, run: onSession(session => {
+			session.pause();
+		}),
+	},
+	{
+		action: 'resume-all', chords: ['P'], group: 'SESSION', label: 'resume all', help: 'resume all sessions', isValid: is => is.hasSeveral && !is.isClosing && is.areAllPaused, run: onAll(session => {
+			session.resume();
+		}),
+	},
+	{
+		action: 'pause-all', chords: ['P'], group: 'SESSION', label: 'pause all', help: 'pause all sessions', isValid: is => is.hasSeveral && !is.isClosing && !is.areAllPaused, run: onAll(session => {
+			session.pause();
+		}),
+	},
+	{
+		action: 'sync', chords: ['s'], group: 'SESSION', label: 'sync now', help: 'sync now, do not wait for quiet', isValid: is => canWork(is) && !is.isPaused && !is.isOffline, run: onSession(session => {
+			session.syncNow();
+		}),
+	},
+	{
+		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run: onSession(session => {
+			session.rescan();
+		}),
+	},
+];

@@ -1,0 +1,78 @@
+import {useMemo} from 'react';
+import {AttentionPanel} from '../../panels/attention-panel.js';
+import {Footer} from '../../parts/footer.js';
+import {Frame, type PanelTable} from '../../parts/frame.js';
+import {hasAttention, isBlocked} from '../../state/phase.js';
+import {nextSessionChange} from '../../state/countdown.js';
+import {NoticePanel} from '../../panels/notice-panel.js';
+import {PeerPanel, SessionPanel, ThroughputPanel} from '../../panels/side-panels.js';
+import {PendingPanel} from '../../panels/pending-panel.js';
+import {Row} from '../../parts/row.js';
+import {SessionHeader} from '../../parts/session-header.js';
+import {SessionLogPanel} from '../../panels/log-panel.js';
+import {sessionLayout} from '../../layout.js';
+import {statusRow} from '../../rows/status-row.js';
+import {throughputRow} from '../../rows/header-row.js';
+import {TransfersPanel} from '../../panels/transfers-panel.js';
+import {useSession, useShared, useView} from '../../state/screen.js';
+import type {Screen} from '../../screen.js';
+import type {SessionCondition} from '../../keys/session.js';
+import type {SessionWorld} from '../../state/world.js';
+import {CompactDashboard} from './compact-dashboard.js';
+import {dashboardList, dashboardPanels, hasDashboardPanel} from './dashboard-model.js';
+import {haltKeys} from './halt-keys.js';
+
+/** One session with all that it does, and the others beside it. */
+export const dashboard: Screen<SessionWorld, unknown, never, SessionCondition> = {
+	name: 'dashboard',
+	title: 'dashboard',
+	content: <Dashboard/>,
+	local: () => undefined,
+	panels: dashboardPanels,
+	focus: 'pending',
+	hasPanel: hasDashboardPanel,
+	list: dashboardList,
+	conditions: () => ({}),
+	keys: haltKeys,
+	nextChange: ({state: {current}, now}) => nextSessionChange({state: current, now}),
+};
+
+const panels: PanelTable = {
+	pending: PendingPanel,
+	transfers: TransfersPanel,
+	log: SessionLogPanel,
+	attention: AttentionPanel,
+	session: SessionPanel,
+	peer: PeerPanel,
+	throughput: ThroughputPanel,
+	notice: NoticePanel,
+};
+
+function Dashboard() {
+	const size = useView(view => view.size);
+	const isAttentionNeeded = useSession(state => hasAttention(state));
+	const isStuck = useSession(state => isBlocked(state));
+	const layout = useMemo(() => sessionLayout(size, {hasAttention: isAttentionNeeded, isBlocked: isStuck}), [size, isAttentionNeeded, isStuck]);
+	return layout.kind === 'compact'
+		? <CompactDashboard/>
+		: <Frame layout={layout} panels={panels} header={<DashboardHeader hasRates={layout.headerRows > 1}/>} footer={<DashboardFooter/>}/>;
+}
+
+function DashboardHeader({hasRates}: {readonly hasRates: boolean}) {
+	const {look} = useShared();
+	const state = useSession(current => current);
+	const width = useView(view => view.size.columns);
+	return (
+		<>
+			<SessionHeader/>
+			{hasRates && <Row line={throughputRow(state, width, look)}/>}
+		</>
+	);
+}
+
+function DashboardFooter() {
+	const {look} = useShared();
+	const state = useSession(current => current);
+	const width = useView(view => view.size.columns);
+	return <Footer status={statusRow(state, width, look)}/>;
+}

@@ -1,0 +1,26 @@
+import {cockpitSource} from '../state/cockpit-source.js';
+import {sessionConditions, sessionKeys} from '../keys/session.js';
+import type {CockpitControl, ServerWorld, SessionWorld} from '../state/world.js';
+import type {Kind} from '../app.js';
+import type {ServerControl} from '../contract.js';
+import {serverScreens, sessionScreens} from './registry.js';
+
+/** What a cockpit of sessions is made of. */
+export const cockpitKind = (control: CockpitControl): Kind<SessionWorld> => ({
+	control,
+	source: view => cockpitSource(control, view),
+	screens: sessionScreens,
+	root: 'dashboard',
+	keys: sessionKeys,
+	conditions: sessionConditions,
+});
+
+/** What the view of a server is made of. */
+export const serverKind = (control: ServerControl): Kind<ServerWorld> => ({
+	control,
+	source: () => control,
+	screens: serverScreens,
+	root: 'server',
+	keys: [],
+	conditions: () => ({}),
+});

@@ -1,0 +1,23 @@
+/** Every screen there is, and what it is opened with. */
+export type ScreenParameters = {
+	dashboard: undefined;
+	server: undefined;
+	/** Keys of the screen below. */
+	help: undefined;
+	/** Every action that is valid on the screen below, and every session. */
+	palette: undefined;
+	/** Why a path of the current session is in the state it is in. */
+	why: {readonly path: string};
+	/** Conflicts of the current session, beginning at one. */
+	conflicts: {readonly path?: string};
+	/** Versions of a path. */
+	history: {readonly path: string};
+	/** The tree at a time, previewed. */
+	tree: {readonly path: string};
+	plan: undefined;
+	wizard: undefined;
+	/** One client of a server. */
+	client: {readonly device: string};
+};
+
+export type ScreenName = keyof ScreenParameters;

@@ -1,0 +1,10 @@
+import type {Screen} from '../screen.js';
+import {dashboard} from './dashboard/dashboard.js';
+import {help} from './help/help.js';
+import {server} from './server/server.js';
+
+/** Every screen of a cockpit. */
+export const sessionScreens: readonly Screen[] = [dashboard, help];
+
+/** Every screen of a server's view. */
+export const serverScreens: readonly Screen[] = [server, help];
