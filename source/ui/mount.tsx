@@ -63,7 +63,7 @@ function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
 		view: app.view,
 		tree: (
 			<SharedContext value={{
-				app, look, title, home, onCrash,
+				app, look, clock, title, home, onCrash,
 			}}
 			>
 				<KeyListener dispatcher={createDispatcher(app.view, app)}/>

@@ -238,13 +238,13 @@ export const server: ServerState = {
 	name: 'build',
 	clients: [
 		{
-			id: 'A 1', device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: now - 1000, acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, inRate: 3_100_000, outRate: 12_000, activeTransfers: 2, access: 'read-write', activity: '2 transfers',
+			id: 'A 1', device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: wall(14, 2, 31) - (52 * 3_600_000), acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, inRate: 3_100_000, outRate: 12_000, activeTransfers: 2, access: 'read-write', activity: '2 transfers',
 		},
 		{
-			id: 'B 2', device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: now - 9000, acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-write', changesBehind: 3, activity: 'idle',
+			id: 'B 2', device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: wall(13, 21, 0), acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-write', changesBehind: 3, activity: 'idle',
 		},
 		{
-			id: 'C', device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', isConnected: false, lastSeenMilliseconds: wall(9, 20, 0), acknowledged: 80, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-only', activity: '',
+			id: 'C', device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', changesBehind: 31, isConnected: false, lastSeenMilliseconds: wall(17, 20, 0) - 86_400_000, acknowledged: 80, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-only', activity: '',
 		},
 	],
 	shares: [

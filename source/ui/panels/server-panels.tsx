@@ -12,19 +12,20 @@ type PanelPlace = {readonly box: PanelBox};
 
 /** Who is paired, who is connected, and what each does. */
 export const ClientsPanel = memo(({box}: PanelPlace) => {
-	const {look} = useShared();
+	const {look, clock} = useShared();
 	const clients = useServer(state => state.clients);
 	const shares = useServer(state => state.shares);
 	const {start, selected, items} = useList<ClientState>(box);
 	const width = innerColumns(box);
 	const connected = clients.filter(client => client.isConnected).length;
-	const generationOf = (client: ClientState) => shares.find(share => share.name === client.share)?.generation;
+	const place = {width, look, wallMilliseconds: clock.wallMilliseconds()};
 	return (
 		<Panel box={box} number={1} title='Clients' summary={clients.length === 0 ? '' : `${connected} connected, ${clients.length - connected} away`}>
 			{items.length === 0 && <Row line={composeLine([{text: 'Nobody is paired yet: paste the invite line on the other machine.', tone: 'muted'}], width, look)}/>}
 			{items.map((client, index) => {
 				const isSelected = start + index === selected;
-				return <Row key={client.id} line={clientRow(client, generationOf(client), {width, look, isSelected})} isSelected={isSelected}/>;
+				const generation = shares.find(share => share.name === client.share)?.generation;
+				return <Row key={client.id} line={clientRow(client, {...place, generation, isSelected})} isSelected={isSelected}/>;
 			})}
 		</Panel>
 	);

@@ -1,4 +1,5 @@
 import type {Screen} from '../screen.js';
+import {client} from './client/client.js';
 import {dashboard} from './dashboard/dashboard.js';
 import {help} from './help/help.js';
 import {server} from './server/server.js';
@@ -7,4 +8,4 @@ import {server} from './server/server.js';
 export const sessionScreens: readonly Screen[] = [dashboard, help];
 
 /** Every screen of a server's view. */
-export const serverScreens: readonly Screen[] = [server, help];
+export const serverScreens: readonly Screen[] = [server, client, help];
