@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {isDeepStrictEqual} from 'node:util';
 import v8 from 'node:v8';
 import type {Retention} from '../engine/disk/trash-tidy.js';
@@ -29,7 +30,7 @@ import {
 	type Choice,
 	type Target,
 } from './sessions.js';
-import {sessionSummary} from './summary.js';
+import {planSummary, sessionSummary} from './summary.js';
 
 /** Where the other end is, and what must be closed after the session. */
 type OtherEnd = {readonly address: RemoteAddress; close(): Promise<void>};
@@ -184,16 +185,27 @@ async function run({invocation: {settings, output}, context}: Task, create: Crea
 	const session = create(event => {
 		report.event(event);
 	});
-	if (settings.run !== 'screen' || !wantsScreen(output)) {
+	if (!wantsScreen(output) || (settings.run !== 'screen' && settings.run !== 'plan')) {
 		return session.start(stop.signal);
 	}
 
-	const {mountCockpit} = await import('../ui/index.js');
+	const {mountCockpit, mountDryRun} = await import('../ui/index.js');
+	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session), options),
-		work: async () => session.start(stop.signal),
-		summary: () => sessionSummary(session.state()),
+		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session), options),
+		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
+		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});
+}
+
+/** A plan stays on the screen until somebody has read it. */
+async function untilRead(session: Session, signal: AbortSignal): Promise<SessionOutcome> {
+	const outcome = await session.start(signal);
+	if (outcome.status === 'planned' && !signal.aborted) {
+		await once(signal, 'abort');
+	}
+
+	return outcome;
 }

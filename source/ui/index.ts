@@ -1,5 +1,5 @@
 /** The face of the screens: all that the command line may know of them. */
 export {
-	mountCockpit, mountServerScreen, type MountedScreen, type QuitReason, type ScreenOptions,
+	mountCockpit, mountDryRun, mountServerScreen, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
 export type {CockpitControl, CockpitSession} from './state/world.js';

@@ -1,5 +1,5 @@
 import {App, type Kind} from './app.js';
-import {cockpitKind, serverKind} from './screens/kinds.js';
+import {cockpitKind, dryRunKind, serverKind} from './screens/kinds.js';
 import {createDispatcher} from './dispatcher.js';
 import {KeyListener} from './parts/key-listener.js';
 import {Redrawn, sizeOf, Stage} from './stage.js';
@@ -25,6 +25,9 @@ export type MountedScreen = {
 
 /** Shows the sessions of a cockpit until `unmount`. */
 export const mountCockpit = (control: CockpitControl, options: ScreenOptions): MountedScreen => mount(cockpitKind(control), settingsOf(options));
+
+/** Shows what a session would do until `unmount`. */
+export const mountDryRun = (control: CockpitControl, options: ScreenOptions): MountedScreen => mount(dryRunKind(control), settingsOf(options));
 
 /** Shows a server until `unmount`. */
 export const mountServerScreen = (control: ServerControl, options: ScreenOptions): MountedScreen => mount(serverKind(control), settingsOf(options));

@@ -1,4 +1,4 @@
-import {mountCockpit, mountServerScreen} from '../../source/ui/mount.js';
+import {mountCockpit, mountDryRun, mountServerScreen} from '../../source/ui/mount.js';
 import type {QuitReason, ScreenOptions} from '../../source/ui/options.js';
 import type {ServerState, SessionState} from '../../source/ui/contract.js';
 import {
@@ -42,6 +42,15 @@ export async function showSession(state: SessionState, size: Size, options: Part
 	const session = new FakeSession(state);
 	const {options: all, ...parts} = stage(size, options);
 	const screen = mountCockpit(new FakeCockpit(session), all);
+	await parts.terminal.shows('? help');
+	return {...parts, session, screen};
+}
+
+/** A dry run on a terminal in memory, once its first frame is there. */
+export async function showDryRun(state: SessionState, size: Size, options: Partial<ScreenOptions> = {}) {
+	const session = new FakeSession(state);
+	const {options: all, ...parts} = stage(size, options);
+	const screen = mountDryRun(new FakeCockpit(session), all);
 	await parts.terminal.shows('? help');
 	return {...parts, session, screen};
 }

@@ -3,6 +3,7 @@ import {
 	type Conflict,
 	type LogLine,
 	type PendingChange,
+	type PlanSummary,
 	type Problem,
 	type Rate,
 	type ServerState,
@@ -188,6 +189,53 @@ const beginning: SessionState = {
 	...without(inSync, 'peer', 'lastInSyncMilliseconds'), totals: nothingYet, log: [], tree: {files: 0, folders: 0, bytes: 0},
 };
 
+const none = {files: 0, bytes: 0};
+
+/** A plan with every kind of line. */
+export const planSummary: PlanSummary = {
+	steps: 61_204,
+	conflicts: 1,
+	local: {
+		lines: [
+			{
+				kind: 'delete', path: 'tmp/scratch.md', node: 'file', files: 1, bytes: 312,
+			},
+			{
+				kind: 'create', folder: 'assets', isNewFolder: false, files: 1, bytes: 96_000_000, reusedBytes: 0, paths: ['assets/video.mp4'],
+			},
+		],
+		totals: {
+			delete: {files: 1, bytes: 312}, move: none, create: {files: 1, bytes: 96_000_000}, modify: none, attributes: none,
+		},
+		travelBytes: 96_000_000,
+		reusedBytes: 0,
+	},
+	remote: {
+		lines: [
+			{
+				kind: 'delete', path: 'photos/2019', node: 'folder', files: 59_402, bytes: 210_000_000_000,
+			},
+			{
+				kind: 'move', from: 'lib', path: 'source/lib', node: 'folder', files: 214, bytes: 3_100_000,
+			},
+			{
+				kind: 'create', folder: 'photos/2024', isNewFolder: true, files: 1790, bytes: 8_400_000_000, reusedBytes: 1_200_000_000, paths: ['photos/2024/IMG_0001.jpg'],
+			},
+			{
+				kind: 'modify', folder: 'src/app', isNewFolder: false, files: 2, bytes: 18_100, reusedBytes: 0, paths: ['src/app/routes.ts', 'src/app/server.ts'],
+			},
+			{
+				kind: 'attributes', folder: 'bin', isNewFolder: false, files: 1, bytes: 0, reusedBytes: 0, paths: ['bin/deploy'],
+			},
+		],
+		totals: {
+			delete: {files: 59_402, bytes: 210_000_000_000}, move: {files: 214, bytes: 3_100_000}, create: {files: 1790, bytes: 8_400_000_000}, modify: {files: 2, bytes: 18_100}, attributes: {files: 1, bytes: 0},
+		},
+		travelBytes: 7_200_018_100,
+		reusedBytes: 1_200_000_000,
+	},
+};
+
 /** A session in each of its moods. */
 export const sessions = {
 	starting: {...beginning, phase: 'starting'},
@@ -226,7 +274,11 @@ export const sessions = {
 		},
 	},
 	stopped: {...inSync, phase: 'stopped'},
+	held: {...inSync, phase: 'held', plan: {summary: planSummary, isHeld: true, sinceMilliseconds: wall(13, 58, 0)}},
 } satisfies Record<string, SessionState>;
+
+/** A dry run that has found its plan. */
+export const dryRun: SessionState = {...inSync, phase: 'stopped', plan: {summary: planSummary, isHeld: false, sinceMilliseconds: wall(14, 2, 0)}};
 
 export type Mood = keyof typeof sessions;
 

@@ -13,6 +13,8 @@ export type SessionFact =
 	| 'isStopped'
 	/** Halted for deletions, which can be answered. */
 	| 'hasDeletions'
+	/** A large plan waits for a yes. */
+	| 'isPlanHeld'
 	| 'hasConflicts'
 	/** There is more than one session. */
 	| 'hasSeveral'
@@ -30,6 +32,7 @@ export function sessionConditions({current, sessions}: CockpitState): Conditions
 		isBlocked: isBlocked(current),
 		isStopped: current.phase === 'stopped',
 		hasDeletions: current.phase === 'halted' && current.halt?.side !== undefined,
+		isPlanHeld: current.plan?.isHeld ?? false,
 		hasConflicts: current.conflicts.length > 0,
 		hasSeveral: sessions.length > 1,
 		areAllPaused: working.length > 0 && working.every(({state}) => state.phase === 'paused'),

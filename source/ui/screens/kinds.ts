@@ -5,6 +5,9 @@ import type {Kind} from '../app.js';
 import type {ServerControl} from '../contract.js';
 import {serverScreens, sessionScreens} from './registry.js';
 
+/** What the view of a dry run is made of. */
+export const dryRunKind = (control: CockpitControl): Kind<SessionWorld> => ({...cockpitKind(control), root: 'plan'});
+
 /** What a cockpit of sessions is made of. */
 export const cockpitKind = (control: CockpitControl): Kind<SessionWorld> => ({
 	control,

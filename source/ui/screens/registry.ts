@@ -2,10 +2,11 @@ import type {Screen} from '../screen.js';
 import {client} from './client/client.js';
 import {dashboard} from './dashboard/dashboard.js';
 import {help} from './help/help.js';
+import {plan} from './plan/plan.js';
 import {server} from './server/server.js';
 
 /** Every screen of a cockpit. */
-export const sessionScreens: readonly Screen[] = [dashboard, help];
+export const sessionScreens: readonly Screen[] = [dashboard, plan, help];
 
 /** Every screen of a server's view. */
 export const serverScreens: readonly Screen[] = [server, client, help];

@@ -114,6 +114,7 @@ const phaseSentences: Partial<Readonly<Record<SessionPhase, (state: SessionState
 	syncing: () => say('Nothing waits; the last changes are on their way.'),
 	paused: () => say('Paused. Changes are noticed, but nothing is sent or applied until you press p.'),
 	offline: () => say('Nothing waits to be sent.'),
+	held: () => say('A large plan waits: V shows it, and nothing is done until somebody agrees.', 'warning'),
 };
 
 /** The sentence in place of an empty list of pending changes: never an empty box without a word. */

@@ -1,4 +1,4 @@
-import {useMemo} from 'react';
+import {useEffect, useMemo} from 'react';
 import {AttentionPanel} from '../../panels/attention-panel.js';
 import {Footer} from '../../parts/footer.js';
 import {Frame, type PanelTable} from '../../parts/frame.js';
@@ -14,7 +14,12 @@ import {sessionLayout} from '../../layout.js';
 import {statusRow} from '../../rows/status-row.js';
 import {throughputRow} from '../../rows/header-row.js';
 import {TransfersPanel} from '../../panels/transfers-panel.js';
-import {useSession, useShared, useView} from '../../state/screen.js';
+import {
+	useLocal,
+	useSession,
+	useShared,
+	useView,
+} from '../../state/screen.js';
 import type {Screen} from '../../screen.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
@@ -22,12 +27,15 @@ import {CompactDashboard} from './compact-dashboard.js';
 import {dashboardList, dashboardPanels, hasDashboardPanel} from './dashboard-model.js';
 import {haltKeys} from './halt-keys.js';
 
+/** Since when the plan has waited that came up by itself last. */
+type DashboardLocal = {readonly seenPlan?: number};
+
 /** One session with all that it does, and the others beside it. */
-export const dashboard: Screen<SessionWorld, unknown, never, SessionCondition> = {
+export const dashboard: Screen<SessionWorld, DashboardLocal, never, SessionCondition> = {
 	name: 'dashboard',
 	title: 'dashboard',
 	content: <Dashboard/>,
-	local: () => undefined,
+	local: () => ({}),
 	panels: dashboardPanels,
 	focus: 'pending',
 	hasPanel: hasDashboardPanel,
@@ -48,7 +56,24 @@ const panels: PanelTable = {
 	notice: NoticePanel,
 };
 
+/** A large plan comes up by itself, once. */
+function useHeldPlan(): void {
+	const {app} = useShared();
+	const since = useSession(({plan}) => plan?.isHeld ? plan.sinceMilliseconds : undefined);
+	const seen = useLocal((local: DashboardLocal) => local.seenPlan);
+	useEffect(() => {
+		if (since === undefined || since === seen) {
+			return;
+		}
+
+		const helm = app.helm();
+		helm.set({seenPlan: since});
+		helm.open('plan', undefined);
+	}, [app, since, seen]);
+}
+
 function Dashboard() {
+	useHeldPlan();
 	const size = useView(view => view.size);
 	const isAttentionNeeded = useSession(state => hasAttention(state));
 	const isStuck = useSession(state => isBlocked(state));
