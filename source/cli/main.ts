@@ -9,8 +9,9 @@ import {
 	exitCodeOfSignal,
 	type ExitCode,
 } from './exit-codes.js';
-import type {Invocation, OutputOptions} from './invocation.js';
+import type {Invocation, OutputOptions, SyncInvocation} from './invocation.js';
 import {openReport, type Report} from './report.js';
+import {wantsScreen} from './screen.js';
 import {listenForStop} from './signals.js';
 import {applyColorChoice} from './terminal.js';
 import {isSystemError} from './system-error.js';
@@ -80,7 +81,7 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 	switch (invocation.command) {
 		case 'sync': {
 			const {runSync} = await import('./client.js');
-			return await runSync(invocation, context) ?? nothingToDo(context);
+			return await runSync(invocation, context) ?? setUp(invocation, context);
 		}
 
 		case 'serve': {
@@ -142,6 +143,22 @@ async function dispatchDecision(invocation: Extract<Command, {command: 'resolve'
 
 	const {runHalt, runAnswer} = await import('./halt.js');
 	return invocation.command === 'halt' ? runHalt(invocation.folder, context) : runAnswer(invocation, context);
+}
+
+/** No folder was given and none is saved: on a terminal that is a first run. */
+async function setUp(invocation: SyncInvocation, context: Context): Promise<ExitCode> {
+	if (invocation.settings.run !== 'screen' || !wantsScreen(invocation.output)) {
+		return nothingToDo(context);
+	}
+
+	const {runWizard} = await import('./wizard.js');
+	const chosen = await runWizard(invocation, invocation.output, context);
+	if (!chosen) {
+		return exitCode.inSync;
+	}
+
+	const {runSync} = await import('./client.js');
+	return await runSync(chosen, context) ?? exitCode.inSync;
 }
 
 /** No folder was given and none is saved: the help text is for people, an exit code for scripts. */

@@ -16,6 +16,7 @@ export type {OpenConflict} from './session/open-conflicts.js';
 export type {
 	RemoteAddress, Session, SessionOptions, SessionOutcome,
 } from './session/options.js';
+export {shownId} from './protocol/identity.js';
 export {createSession} from './session/session.js';
 export type * from './session/state.js';
 export {chunkState} from './session/state.js';

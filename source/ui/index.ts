@@ -1,5 +1,8 @@
 /** The face of the screens: all that the command line may know of them. */
 export {
-	mountCockpit, mountDryRun, mountServerScreen, type MountedScreen, type QuitReason, type ScreenOptions,
+	mountCockpit, mountDryRun, mountServerScreen, mountSetup, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
 export type {CockpitControl, CockpitSession} from './state/world.js';
+export type {
+	FolderLook, IgnoreChoice, IgnoreLook, PeerLook, SetupChoice, SetupControl,
+} from './state/setup.js';

@@ -1,5 +1,10 @@
 import {App, type Kind} from './app.js';
-import {cockpitKind, dryRunKind, serverKind} from './screens/kinds.js';
+import {
+	cockpitKind,
+	dryRunKind,
+	serverKind,
+	setupKind,
+} from './screens/kinds.js';
 import {createDispatcher} from './dispatcher.js';
 import {KeyListener} from './parts/key-listener.js';
 import {Redrawn, sizeOf, Stage} from './stage.js';
@@ -14,6 +19,7 @@ import {topOf} from './state/view-state.js';
 import type {CockpitControl} from './state/world.js';
 import type {Program} from './screen.js';
 import type {ServerControl} from './contract.js';
+import type {SetupControl} from './state/setup.js';
 
 export type {QuitReason, ScreenOptions} from './options.js';
 
@@ -28,6 +34,9 @@ export const mountCockpit = (control: CockpitControl, options: ScreenOptions): M
 
 /** Shows what a session would do until `unmount`. */
 export const mountDryRun = (control: CockpitControl, options: ScreenOptions): MountedScreen => mount(dryRunKind(control), settingsOf(options));
+
+/** Shows the wizard of a first run until `unmount`. */
+export const mountSetup = (control: SetupControl, options: ScreenOptions): MountedScreen => mount(setupKind(control), settingsOf(options));
 
 /** Shows a server until `unmount`. */
 export const mountServerScreen = (control: ServerControl, options: ScreenOptions): MountedScreen => mount(serverKind(control), settingsOf(options));

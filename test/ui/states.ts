@@ -286,17 +286,17 @@ export type Mood = keyof typeof sessions;
 export const server: ServerState = {
 	host: 'build.example',
 	port: 8440,
-	device: 'MFZWI3D-BONSGYC-YLTMRWG-C43ENR5-QXGZDMM',
+	device: '7f2a91cc0b5e4d1893aa'.padEnd(64, '0'),
 	name: 'build',
 	clients: [
 		{
-			id: 'A 1', device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: wall(14, 2, 31) - (52 * 3_600_000), acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, inRate: 3_100_000, outRate: 12_000, activeTransfers: 2, access: 'read-write', activity: '2 transfers',
+			id: 'A 1', device: 'a'.repeat(64), name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: wall(14, 2, 31) - (52 * 3_600_000), acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, inRate: 3_100_000, outRate: 12_000, activeTransfers: 2, access: 'read-write', activity: '2 transfers',
 		},
 		{
-			id: 'B 2', device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: wall(13, 21, 0), acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-write', changesBehind: 3, activity: 'idle',
+			id: 'B 2', device: 'b'.repeat(64), name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: wall(13, 21, 0), acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-write', changesBehind: 3, activity: 'idle',
 		},
 		{
-			id: 'C', device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', changesBehind: 31, isConnected: false, lastSeenMilliseconds: wall(17, 20, 0) - 86_400_000, acknowledged: 80, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-only', activity: '',
+			id: 'C', device: 'c'.repeat(64), name: 'desktop', address: '192.0.2.40:41000', share: 'notes', changesBehind: 31, isConnected: false, lastSeenMilliseconds: wall(17, 20, 0) - 86_400_000, acknowledged: 80, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-only', activity: '',
 		},
 	],
 	shares: [

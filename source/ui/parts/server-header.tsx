@@ -4,7 +4,7 @@ import {formatTimeOfDay} from '../text/duration.js';
 import {inviteRows} from '../rows/invite-rows.js';
 import {serverHeaderRow, serverRatesRow} from '../rows/server-rows.js';
 import {useServer, useShared, useView} from '../state/screen.js';
-import type {InviteState} from '../contract.js';
+import {shownId, type InviteState} from '../contract.js';
 import {Row} from './row.js';
 
 /** The first lines of a server's screens: where it listens, what comes and goes, and the invite line while one is open. */
@@ -26,6 +26,7 @@ function Invite() {
 	const {look} = useShared();
 	const width = useView(view => view.size.columns);
 	const invite = useServer(state => state.invite);
+	const device = useServer(state => state.device);
 	if (invite === undefined) {
 		return undefined;
 	}
@@ -35,7 +36,7 @@ function Invite() {
 		? undefined
 		: (
 			<Box flexDirection='column' flexShrink={0}>
-				<Row line={composeLine([{text: ` ${sentenceOf(invite)}`, tone: 'strong', grows: true}], width, look)}/>
+				<Row line={composeLine([{text: ` ${sentenceOf(invite)}`, tone: 'strong', grows: true}, {text: `this is ${shownId(device)}`, tone: 'muted'}], width, look)}/>
 				{rows.map(row => <Row key={row} line={[{text: row, tone: 'accent'}]}/>)}
 				<Row line={composeLine([], width, look)}/>
 			</Box>
@@ -43,4 +44,4 @@ function Invite() {
 }
 
 const sentenceOf = ({share, access, expiresMilliseconds}: InviteState) =>
-	`Paste this on the other machine, once, until ${formatTimeOfDay(expiresMilliseconds).slice(0, 5)} (share ${share}${access === 'read-only' ? ', reading only' : ''}):`;
+	`Paste it there, once, until ${formatTimeOfDay(expiresMilliseconds).slice(0, 5)} (${share}${access === 'read-only' ? ', reading only' : ''}):`;

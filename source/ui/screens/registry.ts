@@ -4,9 +4,13 @@ import {dashboard} from './dashboard/dashboard.js';
 import {help} from './help/help.js';
 import {plan} from './plan/plan.js';
 import {server} from './server/server.js';
+import {wizard} from './wizard/wizard.js';
 
 /** Every screen of a cockpit. */
 export const sessionScreens: readonly Screen[] = [dashboard, plan, help];
 
 /** Every screen of a server's view. */
 export const serverScreens: readonly Screen[] = [server, client, help];
+
+/** Every screen of the first run. */
+export const setupScreens: readonly Screen[] = [wizard, help];
