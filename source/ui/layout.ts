@@ -34,7 +34,7 @@ const kindOf = ({columns, rows}: Size): Layout['kind'] => {
 };
 
 /** Panels of a session, by size and by whether there is anything to decide (conflicts, problems) and anything to halt for. */
-export function sessionLayout(size: Size, {hasAttention, isBlocked}: {hasAttention: boolean; isBlocked: boolean}): Layout {
+export function sessionLayout(size: Size, {hasAttention, isBlocked, hasVanished = false}: {hasAttention: boolean; isBlocked: boolean; hasVanished?: boolean}): Layout {
 	const frame = frameOf(size);
 	if (frame.kind === 'compact') {
 		return {
@@ -51,7 +51,7 @@ export function sessionLayout(size: Size, {hasAttention, isBlocked}: {hasAttenti
 		...frame,
 		top: [],
 		side: frame.kind === 'wide' ? sidePanels(sideWidth, upperRows) : [],
-		main: isBlocked ? [{name: 'notice', width, height: upperRows}] : mainPanels(width, upperRows),
+		main: isBlocked ? noticePanels(width, upperRows, hasVanished) : mainPanels(width, upperRows),
 		bottom: attentionRows === 0 ? [] : [{name: 'attention', width: size.columns, height: attentionRows}],
 	};
 }
@@ -70,6 +70,12 @@ function attentionHeight(size: Size, hasAttention: boolean): number {
 	}
 
 	return hasAttention ? 4 : 0;
+}
+
+/** Why a session does not go on, and below it the paths that it is about. */
+function noticePanels(width: number, rows: number, hasVanished: boolean): PanelBox[] {
+	const notice = Math.max(6, Math.min(10, Math.floor(rows * 0.5)));
+	return stack(width, hasVanished && rows - notice >= 4 ? {notice, vanished: rows - notice} : {notice: rows});
 }
 
 /** Pending, transfers and log share the height; when it is short, first the log and then pending become a title line. */

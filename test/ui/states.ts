@@ -253,7 +253,7 @@ export const sessions = {
 	},
 	inSync,
 	paused: {
-		...inSync, phase: 'paused', pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
+		...inSync, phase: 'paused', phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
 	},
 	offline: {
 		...inSync,
@@ -261,6 +261,9 @@ export const sessions = {
 		pending: pending.map(each => ({...each, reason: 'offline' as const})),
 		pendingCount: 6,
 		retryAtMilliseconds: now + 12_000,
+		phaseSinceMilliseconds: wall(13, 51, 8),
+		failedAttempts: 6,
+		lastContactMilliseconds: wall(13, 51, 7),
 		lastError: 'connect ECONNREFUSED 192.0.2.17:8440',
 	},
 	halted: {

@@ -193,9 +193,9 @@ export class FolderSession {
 				// A line often comes back together with the machine from sleep, when the watcher has missed much.
 				this.lookAt('all');
 			},
-			onLost: (reason, retryMilliseconds) => {
+			onLost: (reason, retryMilliseconds, failedAttempts) => {
 				this.#line = undefined;
-				reporter.disconnected(reason, retryMilliseconds);
+				reporter.disconnected(reason, retryMilliseconds, failedAttempts);
 			},
 		});
 	}

@@ -7,7 +7,6 @@ import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
 import {BackOff} from './back-off.js';
 import {BaseKeeper} from './base-keeper.js';
-import {Board} from './board.js';
 import {claimRoot} from './claim-root.js';
 import {ContentBook} from './content-book.js';
 import {emptySessionState} from './empty-state.js';
@@ -22,6 +21,7 @@ import {PlanReview} from './plan-review.js';
 import {RemoteView} from './remote-view.js';
 import {Reporter} from './reporter.js';
 import {serverDial} from './server-dial.js';
+import {SessionBoard} from './session-board.js';
 import type {SessionTrees} from './session-store.js';
 import type {SessionState} from './state.js';
 import {Syncing} from './syncing.js';
@@ -38,7 +38,7 @@ export function createSession(options: SessionOptions, ground: Ground = machineG
 class RunningSession implements Session {
 	readonly #options: SessionOptions;
 	readonly #ground: Ground;
-	readonly #board: Board<SessionState>;
+	readonly #board: SessionBoard;
 	readonly #reporter: Reporter;
 	#session: FolderSession | undefined;
 
@@ -46,7 +46,7 @@ class RunningSession implements Session {
 		this.#options = options;
 		this.#ground = ground;
 		const {clock, onEvent, store, mode} = options;
-		this.#board = new Board(emptySessionState(store.record, mode, clock), clock);
+		this.#board = new SessionBoard(emptySessionState(store.record, mode, clock), clock);
 		this.#reporter = new Reporter({clock, board: this.#board, onEvent});
 	}
 

@@ -103,11 +103,17 @@ export type SessionState = {
 	readonly remote: string;
 	readonly mode: Mode;
 	readonly phase: SessionPhase;
+	/** Since when it has been in this phase, by the calendar. */
+	readonly phaseSinceMilliseconds?: number;
 	/** What the phase is about, in a few words (`41 %`, `retry in 12 s`). */
 	readonly detail?: string;
 	/** Set while offline: when the next attempt starts (Clock.monotonicMilliseconds) and why the last one failed. */
 	readonly retryAtMilliseconds?: number;
 	readonly lastError?: string;
+	/** How many attempts to connect have failed since the last one that did not; set while offline. */
+	readonly failedAttempts?: number;
+	/** When the server was heard last, by the calendar; set once a connection has been lost. */
+	readonly lastContactMilliseconds?: number;
 	readonly peer?: Peer;
 	/** Sorted by deadline; at most `pendingLimit` of them, `pendingCount` in all. */
 	readonly pending: readonly PendingChange[];

@@ -65,6 +65,11 @@ export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, Sessio
 		}),
 	},
 	{
+		action: 'look-again', chords: ['r'], group: 'SESSION', help: 'look at the folder again', isValid: is => is.isBlocked && !is.isStopped && !is.hasCrashed && !is.isClosing, run: onSession(session => {
+			session.rescan();
+		}),
+	},
+	{
 		action: 'resume', chords: ['p'], group: 'SESSION', label: 'resume', help: 'resume the session', isValid: is => canWork(is) && is.isPaused, run: onSession(session => {
 			session.resume();
 		}),

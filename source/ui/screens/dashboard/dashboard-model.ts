@@ -6,7 +6,7 @@ import {
 	type Layout,
 	type Size,
 } from '../../layout.js';
-import {hasAttention, isBlocked} from '../../state/phase.js';
+import {hasAttention, hasVanished, isBlocked} from '../../state/phase.js';
 import {logLinesOf} from '../../rows/log-row.js';
 import {transferKey} from '../../rows/transfer-row.js';
 import type {
@@ -19,10 +19,10 @@ import type {Scene, ScreenList} from '../../screen.js';
 import type {SessionWorld} from '../../state/world.js';
 
 /** The dashboard's lists, in the order of their numbers. */
-export const dashboardPanels = ['pending', 'transfers', 'log', 'attention'] as const;
+export const dashboardPanels = ['pending', 'transfers', 'log', 'attention', 'vanished'] as const;
 
 export const dashboardLayout = (state: SessionState, size: Size): Layout =>
-	sessionLayout(size, {hasAttention: hasAttention(state), isBlocked: isBlocked(state)});
+	sessionLayout(size, {hasAttention: hasAttention(state), isBlocked: isBlocked(state), hasVanished: hasVanished(state)});
 
 type DashboardScene = Pick<Scene<SessionWorld>, 'state' | 'view'>;
 
@@ -31,6 +31,8 @@ export function hasDashboardPanel(name: string, {state: {current}, view}: Dashbo
 	const isNotice = name === 'transfers' && current.phase === 'offline';
 	return !isNotice && (boxOf(dashboardLayout(current, view.size), name)?.height ?? 0) > 1;
 }
+
+const noPaths: readonly string[] = [];
 
 const lists: Readonly<Record<string, (state: SessionState) => Omit<ScreenList, 'height'>>> = {
 	pending: ({pending}) => ({
@@ -42,6 +44,9 @@ const lists: Readonly<Record<string, (state: SessionState) => Omit<ScreenList, '
 	log: ({log}) => ({
 		items: logLinesOf(log), keyOf: ({id}) => String(id), textOf: ({path = '', message}) => `${path} ${message}`, pathOf: ({path}) => path,
 	} satisfies Omit<ScreenList<LogLine>, 'height'>),
+	vanished: ({halt}) => ({
+		items: halt?.paths ?? noPaths, keyOf: path => path, textOf: path => path, pathOf: path => path,
+	} satisfies Omit<ScreenList<string>, 'height'>),
 	attention: state => ({
 		items: attentionsOf(state), keyOf: attentionKey, textOf: attentionKey, pathOf: attentionPath,
 	} satisfies Omit<ScreenList<Attention>, 'height'>),

@@ -2,7 +2,7 @@ import {useEffect, useMemo} from 'react';
 import {AttentionPanel} from '../../panels/attention-panel.js';
 import {Footer} from '../../parts/footer.js';
 import {Frame, type PanelTable} from '../../parts/frame.js';
-import {hasAttention, isBlocked} from '../../state/phase.js';
+import {hasAttention, hasVanished, isBlocked} from '../../state/phase.js';
 import {nextSessionChange} from '../../state/countdown.js';
 import {NoticePanel} from '../../panels/notice-panel.js';
 import {PeerPanel, SessionPanel, ThroughputPanel} from '../../panels/side-panels.js';
@@ -20,6 +20,8 @@ import {
 	useShared,
 	useView,
 } from '../../state/screen.js';
+import {VanishedPanel} from '../../panels/vanished-panel.js';
+import {withTop} from '../../state/view-state.js';
 import type {Screen} from '../../screen.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
@@ -54,6 +56,7 @@ const panels: PanelTable = {
 	peer: PeerPanel,
 	throughput: ThroughputPanel,
 	notice: NoticePanel,
+	vanished: VanishedPanel,
 };
 
 /** A large plan comes up by itself, once. */
@@ -72,12 +75,22 @@ function useHeldPlan(): void {
 	}, [app, since, seen]);
 }
 
+/** Whoever has to look at what vanished finds the list under the keys. */
+function useFocusOnVanished(isListed: boolean): void {
+	const {app} = useShared();
+	useEffect(() => {
+		app.helm().update(view => withTop(view, visit => ({...visit, focus: isListed ? 'vanished' : (visit.focus === 'vanished' ? 'pending' : visit.focus)})));
+	}, [app, isListed]);
+}
+
 function Dashboard() {
 	useHeldPlan();
 	const size = useView(view => view.size);
 	const isAttentionNeeded = useSession(state => hasAttention(state));
 	const isStuck = useSession(state => isBlocked(state));
-	const layout = useMemo(() => sessionLayout(size, {hasAttention: isAttentionNeeded, isBlocked: isStuck}), [size, isAttentionNeeded, isStuck]);
+	const isListed = useSession(state => hasVanished(state));
+	useFocusOnVanished(isListed);
+	const layout = useMemo(() => sessionLayout(size, {hasAttention: isAttentionNeeded, isBlocked: isStuck, hasVanished: isListed}), [size, isAttentionNeeded, isStuck, isListed]);
 	return layout.kind === 'compact'
 		? <CompactDashboard/>
 		: <Frame layout={layout} panels={panels} header={<DashboardHeader hasRates={layout.headerRows > 1}/>} footer={<DashboardFooter/>}/>;
