@@ -13,7 +13,7 @@ import {setImmediate as turn} from 'node:timers/promises';
 import {startServer} from './runs.js';
 import {makeSmallFiles} from './trees.js';
 
-const command = path.join(import.meta.dirname, '..', 'build', 'source', 'cli.js');
+const command = path.join(import.meta.dirname, '..', 'build', 'command', 'fsync-tui.js');
 
 /** Looks until the file holds this text; a spin without sleeping, because the wait is what is measured. */
 async function untilHolds(file, text) {

@@ -6,7 +6,7 @@ import {createServer} from 'node:net';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 
-const command = path.join(import.meta.dirname, '..', 'build', 'source', 'cli.js');
+const command = path.join(import.meta.dirname, '..', 'build', 'command', 'fsync-tui.js');
 
 export async function freePort() {
 	const server = createServer().listen(0, '127.0.0.1');

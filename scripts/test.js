@@ -1,5 +1,6 @@
-// The one command that checks everything: build, then types, lint, layers and dead code two at a time, then the tests. It ends with
-// the runner's own summary and `N passed, N failed` alone on a line, also when a step before the tests has failed.
+// The one command that checks everything: build, then types, lint, layers and dead code one after the other while the tests run, which wait
+// for each other often enough to leave room for that. It ends with the runner's own summary and `N passed, N failed` alone on a line, also
+// when one of the steps before has failed.
 import {spawn} from 'node:child_process';
 import process from 'node:process';
 import {performance} from 'node:perf_hooks';
@@ -12,21 +13,19 @@ const checks = [
 	{name: 'dead code', command: 'knip', arguments: []},
 ];
 
-/** Runs one command; resolves to its exit code and output. The output is shown as it comes when `isLive` is set. */
-function run({command, arguments: commandArguments}, isLive) {
+/** Runs one command; resolves to its exit code and output. */
+function run({command, arguments: commandArguments}, take = () => {}) {
 	return new Promise(resolve => {
 		// Windows finds the .cmd shims of node_modules/.bin only through its shell.
 		const child = spawn(command, commandArguments, {stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32'});
 		let output = '';
-		const take = stream => chunk => {
-			output += chunk;
-			if (isLive) {
-				stream.write(chunk);
-			}
-		};
+		for (const stream of [child.stdout, child.stderr]) {
+			stream.setEncoding('utf8').on('data', text => {
+				output += text;
+				take(text);
+			});
+		}
 
-		child.stdout.setEncoding('utf8').on('data', take(process.stdout));
-		child.stderr.setEncoding('utf8').on('data', take(process.stderr));
 		child.once('error', error => {
 			resolve({code: 1, output: `${command} could not be started: ${error.message}\n`});
 		});
@@ -38,7 +37,7 @@ function run({command, arguments: commandArguments}, isLive) {
 
 async function runStep(step) {
 	const startedMilliseconds = performance.now();
-	const {code, output} = await run(step, false);
+	const {code, output} = await run(step);
 	const seconds = ((performance.now() - startedMilliseconds) / 1000).toFixed(1);
 	console.log(`${code === 0 ? 'ok' : 'FAILED'}  ${step.name} (${seconds} s)`);
 	if (code !== 0) {
@@ -48,34 +47,56 @@ async function runStep(step) {
 	return code === 0;
 }
 
-/** Two at a time: the machines that run this have two cores. Returns how many failed. */
+/** Returns how many failed. */
 async function runChecks() {
-	const queue = [...checks];
 	let failed = 0;
-	const work = async () => {
-		for (let step = queue.shift(); step; step = queue.shift()) {
-			const isOk = await runStep(step);
-			failed += isOk ? 0 : 1;
-		}
-	};
+	for (const step of checks) {
+		const isOk = await runStep(step);
+		failed += isOk ? 0 : 1;
+	}
 
-	await Promise.all([work(), work()]);
 	return failed;
 }
 
-/** A failed build leaves nothing to test, so the tests count as one failure then. */
-async function runTests() {
-	const {code, output} = await run({command: 'ava', arguments: process.argv.slice(2)}, true);
+/** The line that the runner's summary begins with. */
+const summaryStart = /^ {2}\u{2500}$/mv;
+
+/** Shows what the tests print as it comes, but the summary only when it is released, so that it stands at the end. */
+function createShow() {
+	let held = '';
+	let isHolding = false;
+	return {
+		take(text) {
+			if (!isHolding) {
+				const at = text.search(summaryStart);
+				isHolding = at !== -1;
+				process.stdout.write(isHolding ? text.slice(0, at) : text);
+				held = isHolding ? text.slice(at) : '';
+				return;
+			}
+
+			held += text;
+		},
+		release() {
+			process.stdout.write(held);
+		},
+	};
+}
+
+async function runTests(show) {
+	const {code, output} = await run({command: 'ava', arguments: process.argv.slice(2)}, show.take);
 	const {passed, failed} = countTests(output);
 	return {passed, failed: code === 0 ? failed : Math.max(failed, 1)};
 }
 
 const isBuilt = await runStep({name: 'build', command: process.execPath, arguments: ['scripts/build.js']});
-const failedChecks = await runChecks();
-const tests = isBuilt ? await runTests() : {passed: 0, failed: 1};
+const show = createShow();
+// A failed build leaves nothing to test, so the tests count as one failure then.
+const [failedChecks, tests] = await Promise.all([runChecks(), isBuilt ? runTests(show) : {passed: 0, failed: 1}]);
+show.release();
 const failed = failedChecks + tests.failed;
 if (failedChecks > 0) {
-	console.log(`\n${failedChecks} of the checks before the tests failed (see above); each counts as one failure.`);
+	console.log(`\n${failedChecks} of the checks beside the tests failed (see above); each counts as one failure.`);
 }
 
 console.log(`\n${tests.passed} passed, ${failed} failed`);

@@ -171,7 +171,7 @@ function retentionOf({choice, invocation: {settings}}: Task): Partial<Retention>
 
 function engineSettings(task: Task) {
 	const {run: wanted, askAbove, ...rest} = task.invocation.settings;
-	const isOnScreen = wanted === 'screen' && wantsScreen(task.invocation.output);
+	const isOnScreen = wanted === 'screen' && wantsScreen(task.invocation.output, task.context.surroundings);
 	const planLimit = askAbove ?? (isOnScreen ? usualPlanLimit : 'never');
 	return {
 		...rest, ...(planLimit !== 'never' && {planLimit}), retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
@@ -185,7 +185,7 @@ async function run({invocation: {settings, output}, context}: Task, create: Crea
 	const session = create(event => {
 		report.event(event);
 	});
-	if (!wantsScreen(output) || (settings.run !== 'screen' && settings.run !== 'plan')) {
+	if (!wantsScreen(output, context.surroundings) || (settings.run !== 'screen' && settings.run !== 'plan')) {
 		return session.start(stop.signal);
 	}
 

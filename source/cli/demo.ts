@@ -38,7 +38,7 @@ export async function runDemo(output: OutputOptions, context: Context): Promise<
 }
 
 async function runIn(folders: DemoFolders, output: OutputOptions, context: Context): Promise<ExitCode> {
-	const isOnScreen = wantsScreen(output);
+	const isOnScreen = wantsScreen(output, context.surroundings);
 	// On a screen the debounce is part of what there is to see.
 	const tuning: Tuning = {quietMilliseconds: isOnScreen ? 700 : 50, ceilingMilliseconds: 3000, chunking: 'fastcdc'};
 	const home: Home = {config: folders.state, data: folders.state};

@@ -5,7 +5,8 @@ const queueLimitBytes = 64 * 1024 * 1024;
 /** Lines are gathered up to this length before they are handed to the stream at once. */
 const gatherCharacters = 64 * 1024;
 
-type Stream = Pick<NodeJS.WriteStream, 'write' | 'writableLength' | 'on'> & {readonly fd?: number};
+/** A stream that lines are written to. Without `fd` the last words of a dying process go to stdout. */
+export type OutputStream = Pick<NodeJS.WritableStream, 'write' | 'on'> & {readonly writableLength: number; readonly fd?: number};
 
 /** Where lines go. Writing never waits, never throws and never keeps the engine from its work (fault F56). */
 export type LineOutput = {
@@ -19,7 +20,7 @@ export type LineOutput = {
 };
 
 /** Lines to a stream such as stdout. A reader that has gone (EPIPE) or does not read disturbs nobody. */
-export function createLineOutput(stream: Stream): LineOutput {
+export function createLineOutput(stream: OutputStream): LineOutput {
 	let gathered = '';
 	let isGone = false;
 	let droppedLines = 0;
@@ -69,7 +70,7 @@ export function createLineOutput(stream: Stream): LineOutput {
 	};
 }
 
-async function drained(stream: Stream, limitMilliseconds: number): Promise<void> {
+async function drained(stream: OutputStream, limitMilliseconds: number): Promise<void> {
 	const {promise, resolve} = Promise.withResolvers<void>();
 	const timer = setTimeout(resolve, limitMilliseconds);
 	stream.on('error', resolve);
@@ -80,7 +81,7 @@ async function drained(stream: Stream, limitMilliseconds: number): Promise<void>
 	clearTimeout(timer);
 }
 
-function writeAtOnce(stream: Stream, text: string): void {
+function writeAtOnce(stream: OutputStream, text: string): void {
 	try {
 		writeSync(stream.fd ?? 1, text);
 	} catch {

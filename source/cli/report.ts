@@ -1,5 +1,6 @@
 import {systemClock} from '../engine/system-clock.js';
 import type {EngineEvent} from '../engine/session/state.js';
+import type {Host} from './host.js';
 import type {OutputOptions} from './invocation.js';
 import {jsonEvent, jsonLine, type LineContent} from './json-lines.js';
 import {createLineOutput} from './line-output.js';
@@ -38,11 +39,11 @@ function openTargets(options: OutputOptions, isDryRun: boolean): Targets {
 	};
 }
 
-export function openReport(options: OutputOptions, isDryRun = false): Report {
+export function openReport({stdout, stderr}: Pick<Host, 'stdout' | 'stderr'>, options: OutputOptions, isDryRun = false): Report {
 	const {plain, full, logFile} = openTargets(options, isDryRun);
 	const isJson = options.format === 'json';
-	const stdoutLines = createLineOutput(process.stdout);
-	const stderrLines = createLineOutput(process.stderr);
+	const stdoutLines = createLineOutput(stdout);
+	const stderrLines = createLineOutput(stderr);
 	let isMuted = false;
 
 	const json = (event: EngineEvent) => options.verbosity === 'quiet' && perPath.has(event.type) ? [] : [jsonEvent(systemClock, event, isDryRun)];

@@ -3,10 +3,10 @@ import type {MountedScreen, QuitReason, ScreenOptions} from '../ui/index.js';
 import type {Context} from './context.js';
 import type {OutputOptions} from './invocation.js';
 import type {StopRequest} from './signals.js';
-import {canShowScreen, currentSurroundings} from './terminal.js';
+import {canShowScreen, type Surroundings} from './terminal.js';
 
-export function wantsScreen(output: OutputOptions): boolean {
-	return output.format === 'auto' && canShowScreen(currentSurroundings());
+export function wantsScreen(output: OutputOptions, surroundings: Surroundings): boolean {
+	return output.format === 'auto' && canShowScreen(surroundings);
 }
 
 export type Show<Result> = {

@@ -28,7 +28,7 @@ import {serverSummary} from './summary.js';
 
 /** Serves folders until it is told to stop. */
 export async function runServe(invocation: ServeInvocation, context: Context): Promise<ExitCode> {
-	if (wantsScreen(invocation.output)) {
+	if (wantsScreen(invocation.output, context.surroundings)) {
 		context.report.mute();
 	}
 
@@ -99,7 +99,7 @@ function requireServed(path: string, home: Home): void {
 
 async function untilStopped(server: Server, {output}: ServeInvocation, context: Context): Promise<void> {
 	const work = async () => stopped(context.stop.signal);
-	if (!wantsScreen(output)) {
+	if (!wantsScreen(output, context.surroundings)) {
 		return work();
 	}
 

@@ -17,39 +17,52 @@ export type StopRequest = {
 
 /** First signal: stop cleanly. Second signal, or a clean stop that takes too long: `die` with the signal's exit code. */
 export function listenForStop(die: (code: number) => void): StopRequest {
-	const controller = new AbortController();
-	let received: StopSignal | undefined;
 	let timer: NodeJS.Timeout | undefined;
-
-	const onSignal = (signal: StopSignal) => {
-		if (received !== undefined) {
-			die(exitCodeOfSignal(received));
-			return;
-		}
-
-		received = signal;
-		timer = setTimeout(() => {
-			die(exitCodeOfSignal(signal));
-		}, stopLimitMilliseconds);
-		controller.abort();
-	};
-
+	const stop = stopOnSignals({
+		onFirst(code) {
+			timer = setTimeout(die, stopLimitMilliseconds, code);
+		},
+		onSecond: die,
+	});
 	for (const signal of stopSignals) {
-		process.on(signal, onSignal);
+		process.on(signal, stop.raise);
 	}
 
+	return {
+		...stop,
+		dispose() {
+			clearTimeout(timer);
+			for (const signal of stopSignals) {
+				process.off(signal, stop.raise);
+			}
+		},
+	};
+}
+
+type SignalListeners = {readonly onFirst: (code: number) => void; readonly onSecond: (code: number) => void};
+
+/** A request to stop that is told of signals by `raise` alone. The listeners are given the exit code of the first signal. */
+export function stopOnSignals({onFirst, onSecond}: Partial<SignalListeners> = {}): StopRequest {
+	const controller = new AbortController();
+	let received: StopSignal | undefined;
 	return {
 		signal: controller.signal,
 		received: () => received,
 		stop() {
 			controller.abort();
 		},
-		raise: onSignal,
-		dispose() {
-			clearTimeout(timer);
-			for (const signal of stopSignals) {
-				process.off(signal, onSignal);
+		raise(signal) {
+			if (received !== undefined) {
+				onSecond?.(exitCodeOfSignal(received));
+				return;
 			}
+
+			received = signal;
+			onFirst?.(exitCodeOfSignal(signal));
+			controller.abort();
+		},
+		dispose() {
+			// Nothing is held.
 		},
 	};
 }

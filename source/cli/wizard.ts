@@ -12,14 +12,14 @@ import type {PeerLook, SetupChoice, SetupControl} from '../ui/index.js';
 import type {Context} from './context.js';
 import {FolderSurvey} from './folder-survey.js';
 import {absoluteFolder, refuseStateInside, requireFolder} from './folders.js';
-import type {OutputOptions, SyncInvocation} from './invocation.js';
+import type {SyncInvocation} from './invocation.js';
 import {strangerFault} from './knock.js';
 import {parseRemote} from './remote.js';
 import {runOnScreen} from './screen.js';
 import {chooseSession, nameOfTarget, type Target} from './sessions.js';
 
 /** Lets somebody set a session up on the screen. Resolves to what is to be run then; undefined when they leave. */
-export async function runWizard(bare: SyncInvocation, output: OutputOptions, context: Context): Promise<SyncInvocation | undefined> {
+export async function runWizard(bare: SyncInvocation, context: Context): Promise<SyncInvocation | undefined> {
 	const identity = await loadOrCreateIdentity(identityFolder(context.home));
 	const {mountSetup} = await import('../ui/index.js');
 	const {promise, resolve} = Promise.withResolvers<SetupChoice | undefined>();
@@ -29,7 +29,7 @@ export async function runWizard(bare: SyncInvocation, output: OutputOptions, con
 	}, {once: true});
 	const choice = await runOnScreen({
 		context,
-		output,
+		output: bare.output,
 		mount: options => mountSetup(setupControl(context.home, identity, resolve), options),
 		work: async () => promise,
 		summary: () => [],

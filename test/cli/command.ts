@@ -1,4 +1,4 @@
-import {spawn, type ChildProcess} from 'node:child_process';
+import type {ChildProcess} from 'node:child_process';
 import {
 	chmodSync,
 	mkdirSync,
@@ -12,8 +12,14 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {ExecutionContext} from 'ava';
 import {differingPaths, listTree} from '../../source/cli/tree-listing.js';
+import {
+	inOwnProcess,
+	inThisProcess,
+	type Launch,
+	type Run,
+} from './launch.js';
 
-const script = fileURLToPath(new URL('../../source/cli.js', import.meta.url));
+const script = fileURLToPath(new URL('../../command/fsync-tui.js', import.meta.url));
 
 /** Guards against a test that would hang; no test is passed by it. */
 const patienceMilliseconds = 60_000;
@@ -31,7 +37,7 @@ type Waiting = {readonly matches: (line: Line) => boolean; readonly resolve: (li
 export class Command {
 	readonly ended: Promise<Ended>;
 	readonly lines: Line[] = [];
-	readonly #child: ChildProcess;
+	readonly #run: Run;
 	readonly #waiting = new Set<Waiting>();
 	readonly #name: string;
 	#stdout = '';
@@ -40,40 +46,32 @@ export class Command {
 	#hasEnded = false;
 	#seen = 0;
 
-	/** `wrapper`: a command that runs another one, with its arguments; the program becomes the process that it is. */
-	constructor(argv: readonly string[], environment: Record<string, string>, wrapper: readonly string[] = []) {
+	constructor(argv: readonly string[], launch: Launch) {
 		this.#name = `fsync-tui ${argv.join(' ')}`;
-		const [file, ...before] = [...wrapper, process.execPath];
-		this.#child = spawn(file, [...before, script, ...argv], {env: environment, stdio: ['ignore', 'pipe', 'pipe'], cwd: environment.HOME});
-		this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-			this.#take(text);
+		this.#run = launch({
+			stdout: text => {
+				this.#take(text);
+			},
+			stderr: text => {
+				this.#stderr += text;
+			},
 		});
-		this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-			this.#stderr += text;
-		});
-		this.ended = new Promise(resolve => {
-			this.#child.once('close', (code, signal) => {
-				this.#hasEnded = true;
-				this.#giveUp('it ended');
-				resolve({
-					code: code ?? undefined, signal: signal ?? undefined, lines: this.lines, stdout: this.#stdout, stderr: this.#stderr,
-				});
-			});
-		});
+		this.ended = this.#end();
 	}
 
+	/** The process that it has of its own. */
 	get process(): ChildProcess {
-		return this.#child;
+		return this.#run.process();
 	}
 
 	/** Closes our end of its stdout, as `head` does. */
 	closeOutput(): void {
-		this.#child.stdout!.destroy();
+		this.process.stdout!.destroy();
 	}
 
 	/** Reads no more of its stdout. */
 	stallOutput(): void {
-		this.#child.stdout!.pause();
+		this.process.stdout!.pause();
 	}
 
 	/**
@@ -104,13 +102,31 @@ export class Command {
 
 	kill(signal: NodeJS.Signals = 'SIGKILL'): void {
 		if (!this.#hasEnded) {
-			this.#child.kill(signal);
+			this.#run.kill(signal);
 		}
 	}
 
 	async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Ended> {
 		this.kill(signal);
 		return this.ended;
+	}
+
+	/** Ends it as soon as that can be, for nobody waits for it any more. */
+	async discard(): Promise<void> {
+		if (!this.#hasEnded) {
+			this.#run.discard();
+		}
+
+		await this.ended;
+	}
+
+	async #end(): Promise<Ended> {
+		const {code, signal} = await this.#run.ended;
+		this.#hasEnded = true;
+		this.#giveUp('it ended');
+		return {
+			code, signal, lines: this.lines, stdout: this.#stdout, stderr: this.#stderr,
+		};
 	}
 
 	async #waitFor(matches: (line: Line) => boolean, type: string): Promise<Line> {
@@ -166,6 +182,12 @@ export class Command {
 /** A server that listens. The invite is empty when somebody is paired already. */
 export type Server = {readonly command: Command; readonly port: number; readonly device: string; readonly invite: string};
 
+/** `isProcess`: in a process of its own, so that it can be killed. */
+type ServeOptions = {readonly home?: string; readonly port?: number; readonly argv?: readonly string[]; readonly isProcess?: boolean};
+
+/** `areProcesses`: every command has a process of its own, because they tell each other apart by that, or because the pace of processes matters. */
+type WorldOptions = {readonly areProcesses?: boolean};
+
 const worldsAtOnce = 2;
 let worlds = 0;
 const queue: Array<() => void> = [];
@@ -190,15 +212,17 @@ export class World {
 	readonly root: string;
 	readonly script = script;
 	readonly #ends: Array<() => unknown> = [];
+	readonly #areProcesses: boolean;
 
-	private constructor() {
+	private constructor({areProcesses = false}: WorldOptions) {
+		this.#areProcesses = areProcesses;
 		this.root = mkdtempSync(join(tmpdir(), 'fsync-tui-test-'));
 	}
 
 	/** Waits for its turn: AVA starts all tests of a file at once, and each of them starts several processes. */
-	static async open(t: Pick<ExecutionContext, 'teardown'>): Promise<World> {
+	static async open(t: Pick<ExecutionContext, 'teardown'>, options: WorldOptions = {}): Promise<World> {
 		const leave = await enter();
-		const world = new World();
+		const world = new World(options);
 		t.teardown(async () => {
 			await world.#end();
 			leave();
@@ -222,11 +246,17 @@ export class World {
 		return folder;
 	}
 
-	/** Starts the command with the state folder `home`, named in this world. */
-	start(home: string, argv: readonly string[], environment: Record<string, string> = {}, wrapper: readonly string[] = []): Command {
-		const command = new Command(argv, {...this.environment(home), ...environment}, wrapper);
-		this.onEnd(async () => command.stop('SIGKILL'));
-		return command;
+	/**
+	Starts the command with the state folder `home`, named in this world. It runs in this very process, which takes a fifth of the time that
+	one of its own would take; see `spawn`.
+	*/
+	start(home: string, argv: readonly string[]): Command {
+		return this.#areProcesses ? this.spawn(home, argv) : this.#watch(new Command(argv, inThisProcess(argv, this.environment(home))));
+	}
+
+	/** Like `start`, in a process of its own: for what is killed, stalled, wrapped, or given another environment. */
+	spawn(home: string, argv: readonly string[], environment: Record<string, string> = {}, wrapper: readonly string[] = []): Command {
+		return this.#watch(new Command(argv, inOwnProcess([script, ...argv], {...this.environment(home), ...environment}, wrapper)));
 	}
 
 	/** What a command with the state folder `home` finds in its environment. */
@@ -242,13 +272,14 @@ export class World {
 	}
 
 	/** Runs the command to its end. */
-	async run(home: string, argv: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
-		return this.start(home, argv, environment).ended;
+	async run(home: string, argv: readonly string[]): Promise<Ended> {
+		return this.start(home, argv).ended;
 	}
 
 	/** A server for a folder on a free port; resolves when it listens. */
-	async serve(folder: string, {home = 'server', port = 0, argv = []}: {home?: string; port?: number; argv?: readonly string[]} = {}): Promise<Server> {
-		const command = this.start(home, ['--server', folder, '--listen', `127.0.0.1:${port}`, '--json', ...argv]);
+	async serve(folder: string, {home = 'server', port = 0, argv = [], isProcess = false}: ServeOptions = {}): Promise<Server> {
+		const all = ['--server', folder, '--listen', `127.0.0.1:${port}`, '--json', ...argv];
+		const command = isProcess ? this.spawn(home, all) : this.start(home, all);
 		const listening = await command.next('listening');
 		return {
 			command, port: listening.port as number, device: listening.device as string, invite: (listening.invite ?? '') as string,
@@ -259,6 +290,11 @@ export class World {
 	async once(home: string, ...argv: readonly string[]): Promise<Ended & {readonly summary: Line | undefined}> {
 		const ended = await this.run(home, [...argv, '--once', '--json']);
 		return {...ended, summary: ended.lines.findLast(line => line.type === 'summary')};
+	}
+
+	#watch(command: Command): Command {
+		this.onEnd(async () => command.discard());
+		return command;
 	}
 
 	async #end(): Promise<void> {

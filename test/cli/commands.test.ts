@@ -36,7 +36,7 @@ test('a share under the name default is reached without a name', async t => {
 });
 
 test('several shares have an invite each', async t => {
-	const world = await World.open(t);
+	const world = await World.open(t, {areProcesses: true});
 	const [one, two] = [world.folder('one', {a: 'a'}), world.folder('two', {b: 'b'})];
 	await world.serve(one, {argv: ['--share', `second=${two}`]});
 	t.is((await world.run('server', ['invite'])).code, 2);
@@ -52,7 +52,7 @@ test('several shares have an invite each', async t => {
 });
 
 test('an invite line is the only thing on stdout, so that it can be piped', async t => {
-	const world = await World.open(t);
+	const world = await World.open(t, {areProcesses: true});
 	await world.serve(world.folder('there'));
 	const {stdout, stderr} = await world.run('server', ['invite']);
 	t.regex(stdout, /^fsync1:\S+\n$/v);
@@ -60,7 +60,7 @@ test('an invite line is the only thing on stdout, so that it can be piped', asyn
 });
 
 test('a read-only invite lets a device read', async t => {
-	const world = await World.open(t);
+	const world = await World.open(t, {areProcesses: true});
 	const there = world.folder('there', {given: 'given'});
 	await world.serve(there);
 	const {lines} = await world.run('server', ['invite', '--read-only', '--json']);
@@ -98,7 +98,7 @@ test('devices are listed, and a revoked one is sent away at once', async t => {
 });
 
 test('status lists sessions and shares, running or not', async t => {
-	const world = await World.open(t);
+	const world = await World.open(t, {areProcesses: true});
 	const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
 	const server = await world.serve(there);
 	await world.once('client', here, server.invite);

@@ -74,7 +74,7 @@ test('conflicts are listed with both versions and resolved one by one without a 
 });
 
 test('a running session takes a decision up at once', async t => {
-	const world = await World.open(t);
+	const world = await World.open(t, {areProcesses: true});
 	const {here, there, address} = await pair(world, {plan: 'base'});
 	editBoth(here, there, ['plan']);
 	const session = world.start('client', [here, address, '--watch', '--json']);

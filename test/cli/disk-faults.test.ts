@@ -113,7 +113,7 @@ test('F06: a file beyond the size that a process may write is left out, and take
 	const world = await World.open(t);
 	const [here, there] = [world.folder('here'), world.folder('there', {large, small: 'small'})];
 	const server = await world.serve(there);
-	const first = await world.start('client', [here, server.invite, '--once', '--json'], {}, limited('-f', '2000')).ended;
+	const first = await world.spawn('client', [here, server.invite, '--once', '--json'], {}, limited('-f', '2000')).ended;
 	t.is(first.code, 4, first.stdout + first.stderr);
 	t.deepEqual([...listTree(here).keys()], ['small']);
 	t.is((await world.once('client', here)).code, 0);
@@ -124,9 +124,9 @@ test('F07: with few handles on both sides everything is synced all the same', as
 	const world = await World.open(t);
 	const entries = (name: string): Record<string, Entry> => Object.fromEntries(Array.from({length: 400}, (_, index) => [`${name}/${index % 20}/${index % 7}/${index}`, `${index}`]));
 	const [here, there] = [world.folder('here', entries('mine')), world.folder('there', entries('yours'))];
-	const serving = world.start('server', ['--server', there, '--listen', '127.0.0.1:0', '--json'], {}, limited('-n', '64'));
+	const serving = world.spawn('server', ['--server', there, '--listen', '127.0.0.1:0', '--json'], {}, limited('-n', '64'));
 	const {invite} = await serving.next('listening');
-	const client = await world.start('client', [here, invite as string, '--once', '--json'], {}, limited('-n', '64')).ended;
+	const client = await world.spawn('client', [here, invite as string, '--once', '--json'], {}, limited('-n', '64')).ended;
 	t.is(client.code, 0, client.stdout + client.stderr);
 	sameTrees(t, here, there);
 	await serving.stop();
@@ -150,7 +150,7 @@ withRights('F08 F09: a file and a folder that may not be read are frozen, never 
 	const [here, there] = [world.folder('here', {secret: '1', 'closed/inside': '1', open: '1'}), world.folder('there')];
 	const server = await world.serve(there);
 	give(world, 'here', 'client', 'user-client', 'tmp');
-	const once = async (remote: string) => world.start('client', [here, remote, '--once', '--json'], {}, asNobody()).ended;
+	const once = async (remote: string) => world.spawn('client', [here, remote, '--once', '--json'], {}, asNobody()).ended;
 	const first = await once(server.invite);
 	t.is(first.code, 0, first.stderr);
 	put(join(here, 'secret'), '22');
@@ -177,7 +177,7 @@ withRights('F10: a folder that may not be written gets nothing and keeps what it
 	const [here, there] = [world.folder('here', {'fixed/old': '1'}), world.folder('there')];
 	const server = await world.serve(there);
 	give(world, 'here', 'client', 'user-client', 'tmp');
-	const once = async (remote: string) => world.start('client', [here, remote, '--once', '--json'], {}, asNobody()).ended;
+	const once = async (remote: string) => world.spawn('client', [here, remote, '--once', '--json'], {}, asNobody()).ended;
 	t.is((await once(server.invite)).code, 0);
 	chmodSync(join(here, 'fixed'), 0o555);
 	put(join(there, 'fixed/new'), 'new');
@@ -194,7 +194,8 @@ withRights('F10: a folder that may not be written gets nothing and keeps what it
 	sameTrees(t, here, there);
 });
 
-for (const [call, code] of [['fsync', 'EIO'], ['read,pread64', 'EIO']] as const) {
+// Not `read`: Node gives up when it cannot read from its own event handle.
+for (const [call, code] of [['fsync', 'EIO'], ['pread64', 'EIO']] as const) {
 	withFaults(`F12 F13: when ${call} fails in the kernel with ${code} the run ends in a known way, and the next one makes both sides equal`, async t => {
 		const world = await World.open(t);
 		const [here, there] = [world.folder('here', {mine: noise(300_000, 1), small: 's'}), world.folder('there', {yours: noise(300_000, 2), 'a/b': 'c'})];
@@ -202,8 +203,8 @@ for (const [call, code] of [['fsync', 'EIO'], ['read,pread64', 'EIO']] as const)
 		t.is((await world.once('client', here, server.invite)).code, 0);
 		put(join(here, 'mine'), noise(300_000, 3));
 		put(join(there, 'yours'), noise(300_000, 4));
-		const wrapper = failing(call, code, call === 'fsync' ? '3+2' : '40+7');
-		const ended = await world.start('client', [here, '--once', '--json'], {}, wrapper).ended;
+		const wrapper = failing(call, code, call === 'fsync' ? '3+2' : '2+3');
+		const ended = await world.spawn('client', [here, '--once', '--json'], {}, wrapper).ended;
 		t.true([0, 1, 4, 7].includes(ended.code!), `${String(ended.code)} ${ended.stderr}`);
 		t.is(listTree(there).size, 5);
 		t.is((await world.once('client', here)).code, 0);

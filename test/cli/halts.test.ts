@@ -92,7 +92,7 @@ test('a halted session that runs goes on when it is answered, and an answer abou
 });
 
 test('F15: a session halts while its folder is away and goes on by itself when it is back', async t => {
-	const world = await World.open(t);
+	const world = await World.open(t, {areProcesses: true});
 	const {here, there, address} = await pair(world, many(5));
 	const session = world.start('client', [here, address, '--watch', '--json', '--debounce', '0']);
 	await session.next('in-sync');

@@ -54,6 +54,7 @@ async function within(world: World, home: string, argv: readonly string[]): Prom
 	const said: string[] = [];
 	const nothing = () => undefined;
 	const context: Context = {
+		surroundings: {isInputTerminal: false, isOutputTerminal: false, environment: {}},
 		home: {config: world.path(home), data: world.path(home)},
 		stop: {
 			signal: new AbortController().signal, received: nothing, stop: nothing, raise: nothing, dispose: nothing,
@@ -150,7 +151,7 @@ test('a file\'s versions are listed under all its names, and put back by number,
 
 	t.is((await restore('b', '-n')).code, 0);
 	t.is(text(here, 'b'), 'three');
-	t.like((await world.run('client', ['restore', 'here/b', '--json'], {HOME: world.root})).lines[0], {type: 'restored', path: 'b', isChanged: true});
+	t.like((await world.spawn('client', ['restore', 'here/b', '--json'], {HOME: world.root}).ended).lines[0], {type: 'restored', path: 'b', isChanged: true});
 	t.is(text(here, 'b'), 'two!');
 	t.is((await restore('b', '--at', '1')).code, 0);
 	t.is(text(here, 'b'), 'one');

@@ -35,8 +35,8 @@ const written = (name: string) => Object.fromEntries(Object.entries(versions).ma
 async function interrupted(t: ExecutionContext) {
 	const world = await World.open(t);
 	const [here, there] = [world.folder('here', written('mine')), world.folder('there', written('yours'))];
-	const server = await world.serve(there);
-	const client = world.start('client', [here, server.invite, '--watch', '--json']);
+	const server = await world.serve(there, {isProcess: true});
+	const client = world.spawn('client', [here, server.invite, '--watch', '--json']);
 	await client.next('in-sync', () => pathsIn(here).length === pathsIn(there).length);
 	// Once this has been taken the server has kept what the client acknowledged before.
 	put(join(here, 'one more'), 'one more');
@@ -55,9 +55,9 @@ function expectAll(t: ExecutionContext, folder: string): void {
 }
 
 async function resume({world, here, there, port}: {world: World; here: string; there: string; port: number}, wrapper: readonly string[]) {
-	const serving = world.start('server', ['--server', there, '--listen', `127.0.0.1:${port}`, '--json'], {}, wrapper);
+	const serving = world.spawn('server', ['--server', there, '--listen', `127.0.0.1:${port}`, '--json'], {}, wrapper);
 	await serving.next('listening');
-	const ended = await world.start('client', [here, `127.0.0.1:${port}`, '--once', '--json'], {}, wrapper).ended;
+	const ended = await world.spawn('client', [here, `127.0.0.1:${port}`, '--once', '--json'], {}, wrapper).ended;
 	return {serving, ended};
 }
 

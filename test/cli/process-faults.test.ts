@@ -143,7 +143,7 @@ for (const [how, first, then] of jumps) {
 		const {world, here, there, server} = await pair(t);
 		const jumping = world.path('jumping.mjs');
 		put(jumping, `const now = Date.now; Date.now = () => now() + (process.uptime() < 1 ? ${first} : ${then});`);
-		const client = world.start('client', [here, `127.0.0.1:${server.port}`, '--watch', '--json', '--debounce', '20'], {NODE_OPTIONS: `--import=${jumping}`});
+		const client = world.spawn('client', [here, `127.0.0.1:${server.port}`, '--watch', '--json', '--debounce', '20'], {NODE_OPTIONS: `--import=${jumping}`});
 		await client.next('in-sync');
 		put(join(here, 'early'), 'early');
 		await client.next('applied', line => line.path === 'early');
@@ -166,7 +166,7 @@ for (const [how, first, then] of jumps) {
 
 test('F50: a client that is stopped for a while and goes on finds what was edited on both sides meanwhile', async t => {
 	const {world, here, there, server} = await pair(t);
-	const client = world.start('client', [here, `127.0.0.1:${server.port}`, '--watch', '--json', '--debounce', '20']);
+	const client = world.spawn('client', [here, `127.0.0.1:${server.port}`, '--watch', '--json', '--debounce', '20']);
 	await client.next('in-sync');
 	client.kill('SIGSTOP');
 	put(join(here, 'a'), 'edited while it slept');
@@ -203,9 +203,9 @@ test('F51: with little memory on both sides large files are carried all the same
 	const world = await World.open(t);
 	const [here, there] = [world.folder('here', {large: noise(40 * 1024 * 1024, 9)}), world.folder('there', {back: noise(20 * 1024 * 1024, 10)})];
 	const small = {NODE_OPTIONS: '--max-old-space-size=64'};
-	const serving = world.start('server', ['--server', there, '--listen', '127.0.0.1:0', '--json'], small);
+	const serving = world.spawn('server', ['--server', there, '--listen', '127.0.0.1:0', '--json'], small);
 	const {invite} = await serving.next('listening');
-	const ended = await world.start('client', [here, invite as string, '--once', '--json'], small).ended;
+	const ended = await world.spawn('client', [here, invite as string, '--once', '--json'], small).ended;
 	t.is(ended.code, 0, ended.stderr);
 	sameTrees(t, here, there);
 });

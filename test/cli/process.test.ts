@@ -11,8 +11,8 @@ for (const [signal, expected] of signals) {
 	test(`F50: ${signal} stops a client and a server cleanly with ${expected}`, async t => {
 		const world = await World.open(t);
 		const [here, there] = [world.folder('here', {a: 'a'}), world.folder('there')];
-		const server = await world.serve(there);
-		const client = world.start('client', [here, server.invite, '--watch', '--json']);
+		const server = await world.serve(there, {isProcess: true});
+		const client = world.spawn('client', [here, server.invite, '--watch', '--json']);
 		await client.next('in-sync');
 		t.is((await client.stop(signal)).code, expected);
 		t.is((await server.command.stop(signal)).code, expected);
@@ -45,7 +45,7 @@ for (const [what, code] of bugs) {
 	test(`${what} is a bug: exit code 70, a file about it without secrets, and its path on stderr`, async t => {
 		const world = await World.open(t);
 		put(world.path('bug.mjs'), code);
-		const client = await world.run('client', [world.folder('here'), '--watch', '--json'], {NODE_OPTIONS: `--import=${world.path('bug.mjs')}`});
+		const client = await world.spawn('client', [world.folder('here'), '--watch', '--json'], {NODE_OPTIONS: `--import=${world.path('bug.mjs')}`}).ended;
 		t.is(client.code, 70, client.stderr);
 		t.regex(client.stderr, /^fsync-tui: This is a bug in fsync-tui: planted fsync1:…/v);
 		const file = client.stderr.trimEnd().split('stands in ', 2)[1]!;
@@ -59,8 +59,8 @@ for (const [what, code] of bugs) {
 
 test('every line of --json is JSON, and nothing else is on stdout', async t => {
 	const world = await World.open(t);
-	const server = await world.serve(world.folder('there', {b: 'b'}));
-	const client = await world.once('client', world.folder('here', {'a\nb': 'a'}), server.invite);
+	const server = await world.serve(world.folder('there', {b: 'b'}), {isProcess: true});
+	const client = await world.spawn('client', [world.folder('here', {'a\nb': 'a'}), server.invite, '--once', '--json']).ended;
 	const {stdout} = await server.command.stop();
 	for (const line of `${client.stdout}${stdout}`.trimEnd().split('\n')) {
 		t.like(JSON.parse(line), {v: 1});
@@ -70,7 +70,7 @@ test('every line of --json is JSON, and nothing else is on stdout', async t => {
 test('plain lines say in words what happens, without escape sequences', async t => {
 	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {yours: 'x'}));
-	const {code, stdout, stderr} = await world.run('client', [world.folder('here', {'mine \u{1B}[31m': 'x'}), server.invite, '--once', '--plain']);
+	const {code, stdout, stderr} = await world.spawn('client', [world.folder('here', {'mine \u{1B}[31m': 'x'}), server.invite, '--once', '--plain']).ended;
 	t.is(code, 0, stderr);
 	t.is(stderr, '');
 	t.false(stdout.includes('\u{1B}'));
@@ -88,7 +88,7 @@ test('F56: a reader of events that goes away does not stop the sync', async t =>
 	const there = world.folder('there');
 	const here = world.folder('here', Object.fromEntries(Array.from({length: 500}, (_, index) => [`file ${index}`, 'x'])));
 	const server = await world.serve(there);
-	const client = world.start('client', [here, server.invite, '--once', '--json']);
+	const client = world.spawn('client', [here, server.invite, '--once', '--json']);
 	client.closeOutput();
 	const {code, stderr} = await client.ended;
 	t.is(code, 0, stderr);
@@ -100,7 +100,7 @@ test('F56: a reader of events that does not read does not stop the sync', async 
 	const there = world.folder('there');
 	const here = world.folder('here', Object.fromEntries(Array.from({length: 3000}, (_, index) => [`${'long name '.repeat(10)}${index}`, 'x'])));
 	const server = await world.serve(there);
-	const client = world.start('client', [here, server.invite, '--once', '--json']);
+	const client = world.spawn('client', [here, server.invite, '--once', '--json']);
 	client.stallOutput();
 	const [code] = await once(client.process, 'exit') as [number];
 	t.is(code, 0);
@@ -121,7 +121,7 @@ test('a log file gets every event with its time, whatever is printed', async t =
 
 test('the demo without a terminal plays its script, finds both sides equal, and leaves nothing behind', async t => {
 	const world = await World.open(t);
-	const {code, stdout, stderr} = await world.run('client', ['--demo']);
+	const {code, stdout, stderr} = await world.spawn('client', ['--demo']).ended;
 	t.is(code, 0, stderr);
 	t.regex(stdout, /rename the folder/v);
 	t.regex(stdout, /both folders are equal/v);
@@ -131,7 +131,7 @@ test('the demo without a terminal plays its script, finds both sides equal, and 
 
 test('F50: a demo that is interrupted leaves nothing behind either', async t => {
 	const world = await World.open(t);
-	const demo = world.start('client', ['--demo', '--json']);
+	const demo = world.spawn('client', ['--demo', '--json']);
 	await demo.next('in-sync');
 	t.is((await demo.stop('SIGINT')).code, 130);
 	t.deepEqual(readdirSync(world.path('tmp')).filter(name => name.startsWith('fsync-tui')), []);

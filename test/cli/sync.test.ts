@@ -20,10 +20,10 @@ import {
 } from './command.js';
 
 /** A client folder and a served folder that have been synced once; the invite is used up. */
-async function pair(world: World, local: Record<string, Entry> = {}, remote: Record<string, Entry> = {}) {
+async function pair(world: World, local: Record<string, Entry> = {}, remote: Record<string, Entry> = {}, how: {readonly isProcess?: boolean} = {}) {
 	const here = world.folder('here', local);
 	const there = world.folder('there', remote);
-	const server = await world.serve(there);
+	const server = await world.serve(there, how);
 	const first = await world.once('client', here, server.invite);
 	return {
 		here, there, server, first, address: `127.0.0.1:${server.port}`,
@@ -204,7 +204,7 @@ test('a burst of edits ends in the last version on both sides', async t => {
 
 test('F02: a client outlives its server being killed and started again', async t => {
 	const world = await World.open(t);
-	const {here, there, server, address} = await pair(world, {start: 'start'});
+	const {here, there, server, address} = await pair(world, {start: 'start'}, {}, {isProcess: true});
 	const client = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
 	await client.next('in-sync');
 	await server.command.stop('SIGKILL');
@@ -227,7 +227,7 @@ test('F01: a client killed in the middle of a large transfer goes on where it wa
 	const {here, there, address} = await pair(world, {start: 'start'});
 	const content = noise(32 * 1024 * 1024, 7);
 	put(join(here, 'large'), content);
-	const client = world.start('client', [here, address, '--watch', '--json', '--limit', '4M']);
+	const client = world.spawn('client', [here, address, '--watch', '--json', '--limit', '4M']);
 	await client.next('transfer', line => line.path === 'large' && (line.sentBytes as number) > 4 * 1024 * 1024);
 	await client.stop('SIGKILL');
 	t.false(listTree(there).has('large'));

@@ -70,7 +70,7 @@ export class KillLane {
 		}
 
 		this.#writers[0]!.createLarge(largeBytes);
-		this.#server = await this.#world.serve(this.#roots.there);
+		this.#server = await this.#world.serve(this.#roots.there, {isProcess: true});
 		this.#port = this.#server.port;
 		this.#client = this.#startClient(undefined, this.#server.invite);
 		await this.#converge('at the beginning');
@@ -161,7 +161,7 @@ export class KillLane {
 
 	async #startMissing(hooks: {readonly client?: string; readonly server?: string} = {}): Promise<void> {
 		if (!this.#server) {
-			const command = this.#world.start('server', ['--server', this.#roots.there, '--listen', `127.0.0.1:${this.#port}`, '--json', '--debounce', '20'], hookSetting(hooks.server));
+			const command = this.#world.spawn('server', ['--server', this.#roots.there, '--listen', `127.0.0.1:${this.#port}`, '--json', '--debounce', '20'], hookSetting(hooks.server));
 			this.#server = {
 				command, port: this.#port, device: '', invite: '',
 			};
@@ -173,7 +173,7 @@ export class KillLane {
 	}
 
 	#startClient(hook: string | undefined, remote: string): Command {
-		return this.#world.start('client', [this.#roots.here, remote, '--watch', '--json', '--debounce', '20', '--prefer', 'both'], hookSetting(hook));
+		return this.#world.spawn('client', [this.#roots.here, remote, '--watch', '--json', '--debounce', '20', '--prefer', 'both'], hookSetting(hook));
 	}
 
 	#lookForTorn(log: readonly string[]): void {

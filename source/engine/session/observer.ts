@@ -165,6 +165,11 @@ export class Observer implements TransitionGuard {
 
 	#scheduleRescan(): void {
 		this.#cancelRescan?.();
+		if (this.#isClosed) {
+			// Closed while the watcher was starting: a timer would outlive everything else.
+			return;
+		}
+
 		this.#cancelRescan = this.#options.clock.after(this.#watcher.isIncomplete ? pollMilliseconds : rescanMilliseconds, () => {
 			this.#want('all');
 			this.#scheduleRescan();

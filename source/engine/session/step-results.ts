@@ -56,7 +56,9 @@ export class StepResults {
 		this.#reporter.problem(problem);
 	}
 
-	add(side: Side, operation: Operation, result: OperationResult): void {
+	add(side: Side, operation: Operation, told: OperationResult): void {
+		// Whoever carries a step out calls its own side local, and the server is somebody else's.
+		const result: OperationResult = told.status === 'failed' ? {...told, problem: {...told.problem, side}} : told;
 		this.#reporter.result(side, operation, result);
 		if (result.status === 'failed') {
 			this.#unfinished.add(result.problem);
