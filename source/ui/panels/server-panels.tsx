@@ -1,6 +1,7 @@
 import {memo} from 'react';
 import {clientRow, shareRow} from '../rows/client-row.js';
 import {composeLine} from '../line.js';
+import {homePath} from '../text/home-path.js';
 import {innerColumns, type PanelBox} from '../layout.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
@@ -33,7 +34,7 @@ export const ClientsPanel = memo(({box}: PanelPlace) => {
 
 /** What is served. */
 export const SharesPanel = memo(({box}: PanelPlace) => {
-	const {look} = useShared();
+	const {look, home} = useShared();
 	const shares = useServer(state => state.shares);
 	const {start, selected, items} = useList<ShareState>(box);
 	const width = innerColumns(box);
@@ -42,7 +43,7 @@ export const SharesPanel = memo(({box}: PanelPlace) => {
 			{items.length === 0 && <Row line={composeLine([{text: 'Nothing is shared.', tone: 'muted'}], width, look)}/>}
 			{items.map((share, index) => {
 				const isSelected = start + index === selected;
-				return <Row key={share.name} line={shareRow(share, {width, look, isSelected})} isSelected={isSelected}/>;
+				return <Row key={share.name} line={shareRow({...share, root: homePath(share.root, home)}, {width, look, isSelected})} isSelected={isSelected}/>;
 			})}
 		</Panel>
 	);
