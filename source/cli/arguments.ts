@@ -84,6 +84,9 @@ function addCommands(program: Command, report: Report): void {
 	add('status', 'list the sessions and shares of this machine').action((_flags: CommandFlags, command: Command) => {
 		report({command: 'status', output: output(command)});
 	});
+	add('why <path>', 'explain why a path is in the state that it is in').action((path: string, _flags: CommandFlags, command: Command) => {
+		report({command: 'why', path, output: output(command)});
+	});
 	addDecisions(program, report);
 	addHistory(program, report);
 }

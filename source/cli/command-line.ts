@@ -150,6 +150,20 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 			return runConflicts(invocation.folder, context);
 		}
 
+		default: {
+			return dispatchPath(invocation, context);
+		}
+	}
+}
+
+/** The commands about one path, and those that decide. */
+async function dispatchPath(invocation: Extract<Command, {command: 'why' | 'history' | 'restore' | 'resolve' | 'halt' | 'answer'}>, context: Context): Promise<ExitCode> {
+	switch (invocation.command) {
+		case 'why': {
+			const {runWhy} = await import('./why.js');
+			return runWhy(invocation.path, invocation.output, context);
+		}
+
 		case 'history': {
 			const {runHistory} = await import('./history.js');
 			return runHistory(invocation.path, context);

@@ -56,6 +56,7 @@ export type Invocation =
 	| {readonly command: 'halt'; readonly folder?: string; readonly output: OutputOptions}
 	| {readonly command: 'resolve'; readonly path: string; readonly keep: Keep; readonly output: OutputOptions}
 	| {readonly command: 'answer'; readonly answer: HaltAnswer; readonly folder?: string; readonly output: OutputOptions}
+	| {readonly command: 'why'; readonly path: string; readonly output: OutputOptions}
 	| {readonly command: 'history'; readonly path: string; readonly output: OutputOptions}
 	| {readonly command: 'restore'; readonly path: string; readonly at?: string; readonly to?: string; readonly isDryRun: boolean; readonly isConfirmed: boolean; readonly output: OutputOptions};
 

@@ -1,90 +1,38 @@
 import {createInterface} from 'node:readline/promises';
 import {setImmediate} from 'node:timers/promises';
-import type {FileNode} from '../engine/core/node.js';
-import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
-import {restoredTree, treeAt, type PastTree} from '../engine/core/past-tree.js';
-import {isWithin} from '../engine/core/path.js';
-import {reconcile} from '../engine/core/reconcile.js';
 import {editTree, lookup} from '../engine/core/tree.js';
-import {IgnoreTree} from '../engine/disk/ignore.js';
-import type {ScanResult} from '../engine/disk/replica.js';
 import {restoreElsewhere} from '../engine/disk/restore-elsewhere.js';
-import {Restorer} from '../engine/disk/restorer.js';
 import {FsyncError} from '../engine/fault.js';
-import {batches} from '../engine/session/batches.js';
 import {systemClock} from '../engine/system-clock.js';
 import {cleanText} from '../ui/text/clean-text.js';
 import {formatCounted} from '../ui/text/count.js';
-import {deviceName} from './context.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
-import {knownTree} from './known-tree.js';
-import {Contents} from './restore-contents.js';
 import {destinationOf} from './restore-destination.js';
-import {tellPreview, type Preview} from './restore-preview.js';
+import {tellPreview} from './restore-preview.js';
 import {shown, type RestoreTask} from './restore-task.js';
-import {formatWhen} from './when.js';
+import {
+	carryOut,
+	openTreeRestore,
+	operationsOf,
+	previewOf,
+	type Outcome,
+	type TreeRestore,
+} from './tree-restore.js';
 
 /** Puts everything at a path (the whole folder, most of the time) back to what it was, after a preview. */
 export async function restoreTree(task: RestoreTask, timeMilliseconds: number): Promise<ExitCode> {
-	const {place: {root, path}, history, invocation: {to}, context: {home}, token} = task;
-	if (timeMilliseconds < history.sinceMilliseconds) {
-		throw new FsyncError('no-version', `The history of ${cleanText(root)} reaches back to ${formatWhen(history.sinceMilliseconds)} only: give a later time.`);
-	}
-
-	const restorer = new Restorer({files: history.files, clock: systemClock, token});
+	const {invocation: {to}, context: {home}} = task;
+	const work = await openTreeRestore(home, task, timeMilliseconds);
 	try {
-		const scan = await restorer.scan({previous: await knownTree(home, root), rules: new IgnoreTree({})});
-		const contents = new Contents(history, scan.tree);
-		const past = treeAt({
-			present: scan.tree, records: history.records, timeMilliseconds, isKept: file => contents.sourceOf(file) !== undefined,
-		});
-		if (!lookup(past.tree, path)) {
-			throw new FsyncError('no-version', `Nothing stood at ${shown(task)} at ${formatWhen(timeMilliseconds)}, as far as is remembered here.`);
-		}
-
-		const work = {
-			task, scan, past, contents, restorer, timeMilliseconds,
-		};
-		return await (to === undefined ? restoreInPlace(work) : restoreCopy(work, to));
+		return await (to === undefined ? restoreInPlace(task, work) : restoreCopy(task, work, to));
 	} finally {
-		restorer.close();
+		work.restorer.close();
 	}
 }
 
-type Work = {
-	readonly task: RestoreTask;
-	readonly scan: ScanResult;
-	readonly past: PastTree;
-	readonly contents: Contents;
-	readonly restorer: Restorer;
-	readonly timeMilliseconds: number;
-};
-
-function previewOf({task: {place}, scan, past, timeMilliseconds}: Work, operations: readonly Operation[]): Preview {
-	const {path} = place;
-	return {
-		timeMilliseconds,
-		operations,
-		lost: past.lost.filter(lost => isWithin(path, lost.path)),
-		uncertain: past.uncertain.filter(uncertain => isWithin(path, uncertain)),
-		problems: scan.problems,
-	};
-}
-
-async function restoreInPlace(work: Work): Promise<ExitCode> {
-	const {task, scan: {tree, frozen}, past} = work;
-	const {context: {report}, invocation: {isDryRun}} = task;
-	// As the server does with its own edits: what is wanted, as if somebody had made it so, is turned into operations on what is there.
-	const {remote: operations} = reconcile({
-		ancestor: tree,
-		local: restoredTree(tree, past, task.place.path),
-		remote: tree,
-		mode: 'two-way',
-		prefer: 'hold',
-		frozen,
-		tieWinner: 'local',
-		devices: {local: deviceName(), remote: deviceName()},
-	});
+async function restoreInPlace(task: RestoreTask, work: TreeRestore): Promise<ExitCode> {
+	const {context: {report, stop}, invocation: {isDryRun}} = task;
+	const operations = operationsOf(work);
 	tellPreview(report, previewOf(work, operations));
 	if (operations.length === 0) {
 		report.say(`${shown(task)} is as it was then: there is nothing to do.`);
@@ -96,11 +44,11 @@ async function restoreInPlace(work: Work): Promise<ExitCode> {
 	}
 
 	await requireConsent(task);
-	return tellResult(task, await carryOut(work, operations));
+	return tellResult(task, await carryOut(work, operations, stop.signal));
 }
 
-async function restoreCopy(work: Work, to: string): Promise<ExitCode> {
-	const {task, past, contents} = work;
+async function restoreCopy(task: RestoreTask, work: TreeRestore, to: string): Promise<ExitCode> {
+	const {past, contents} = work;
 	const {place: {path}, context: {report}, invocation: {isDryRun}, token} = task;
 	const wanted = editTree(past.tree, past.lost.map(lost => ({path: lost.path, node: undefined})));
 	const node = lookup(wanted, path);
@@ -145,64 +93,6 @@ async function requireConsent({invocation: {isConfirmed}, context: {report, stop
 	}
 
 	throw new FsyncError('usage', 'Nothing was changed: give --yes to do what the preview shows.');
-}
-
-type Outcome = {readonly problems: readonly Problem[]; readonly steps?: number};
-
-/** Carries the operations out batch by batch, until it is told to stop; then the same restore, given again, does the rest. */
-async function carryOut({task, scan, contents, restorer}: Work, operations: readonly Operation[]): Promise<Outcome> {
-	const {stop} = task.context;
-	// What stands in the tree now may be moved or replaced by the operations themselves.
-	const standing = wantedFiles(operations).filter(node => !contents.isInTrash(node));
-	for (const file of standing) {
-		fetch(restorer, contents, file);
-	}
-
-	let {tree} = scan;
-	const problems: Problem[] = [];
-	let steps = 0;
-	for (const batch of batches(operations)) {
-		if (stop.signal.aborted) {
-			break;
-		}
-
-		for (const file of wantedFiles(batch)) {
-			fetch(restorer, contents, file);
-		}
-
-		const done = await restorer.transition({operations: batch, tree, cause: {device: deviceName(), reason: 'restored'}});
-		tree = done.tree;
-		steps += done.results.filter(({status}) => status === 'applied').length;
-		problems.push(...done.results.flatMap((result, index) => problemOf(batch[index]!, result)));
-	}
-
-	return {problems, steps};
-}
-
-/** A content that cannot be had is told by the operation that wants it. */
-function fetch(restorer: Restorer, contents: Contents, file: FileNode): void {
-	const source = contents.sourceOf(file);
-	if (source) {
-		restorer.fetch(file, source);
-	}
-}
-
-function wantedFiles(operations: readonly Operation[]): FileNode[] {
-	return operations.flatMap(operation => operation.kind === 'put' && operation.node.kind === 'file' && !isInPlace(operation) ? [operation.node] : []);
-}
-
-const isInPlace = ({node, expected}: Extract<Operation, {kind: 'put'}>) => node.kind === 'file' && expected?.kind === 'file' && expected.digest === node.digest;
-
-function problemOf({path}: Operation, result: OperationResult): Problem[] {
-	if (result.status === 'applied') {
-		return [];
-	}
-
-	return [result.status === 'failed'
-		? result.problem
-		: {
-			path, side: 'local', code: 'busy', message: `It was changed just now: ${result.reason}`,
-		}];
 }
 
 function tellResult(task: RestoreTask, {problems, steps}: Outcome): ExitCode {

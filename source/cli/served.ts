@@ -30,7 +30,7 @@ export async function saveServed(home: Home, served: Served): Promise<void> {
 }
 
 /** Whether the process that wrote it is there still; a hint for people, nothing is decided by it. */
-export function isRunning({process: id}: Served): boolean {
+export function isRunning({process: id}: Pick<Served, 'process'>): boolean {
 	try {
 		return process.kill(id, 0);
 	} catch (error) {

@@ -10,7 +10,20 @@ export type {
 	PlanLine, PlanLineKind, PlanSide, PlanSummary,
 } from './core/plan-summary.js';
 export type {HaltAnswer} from './core/verdict.js';
+export type {Explanation, VersionSight, WhyStep} from './core/why-facts.js';
 export {FsyncError, type FaultCode} from './fault.js';
+export {changedWords, linesOf, type WordPart} from './content/line-diff.js';
+export {
+	chosen,
+	compose,
+	hasMarkers,
+	withMarkers,
+	type RegionChoice,
+	type RegionChoices,
+} from './content/merge-choices.js';
+export {regionsOf, type Region} from './content/three-way.js';
+export type {Choice, MergeOutcome, UndoOutcome} from './session/conflict-desk.js';
+export type {ConflictVersions, VersionContent} from './session/conflict-versions.js';
 export {conflictSentence} from './session/conflict-sentence.js';
 export type {OpenConflict} from './session/open-conflicts.js';
 export type {

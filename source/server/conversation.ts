@@ -22,6 +22,7 @@ import {routeContent} from '../engine/transfer/route.js';
 import {answerWant} from '../engine/transfer/wants.js';
 import type {Sender} from '../engine/transfer/sender.js';
 import type {Share} from './share.js';
+import {Unheard} from './unheard.js';
 
 /** Applies that may wait at once; a client keeps a handful in flight. */
 const pendingApplyLimit = 64;
@@ -50,6 +51,7 @@ export class Conversation {
 	readonly #applies = new Serial();
 	/** What is told of the share's history, in its order. */
 	readonly #telling = new Serial();
+	readonly #unheard = new Unheard();
 	#pendingApplies = 0;
 	/** The batch that is being committed; its commit's listener call answers it. */
 	#batch = 0;
@@ -197,7 +199,7 @@ export class Conversation {
 		}
 	}
 
-	#apply({batch, operations}: Apply): void {
+	#apply({batch, heard, operations}: Apply): void {
 		this.#pendingApplies++;
 		if (this.#pendingApplies > pendingApplyLimit) {
 			throw new FsyncError('protocol', `More than ${pendingApplyLimit} batches wait at once.`);
@@ -205,6 +207,7 @@ export class Conversation {
 
 		this.#options.onActivity({word: 'receiving'});
 		this.#background(this.#applies.run(async () => {
+			this.#unheard.heard(heard);
 			await this.#commit(batch, operations);
 			this.#pendingApplies--;
 		}));
@@ -228,7 +231,7 @@ export class Conversation {
 		await receiver.settled(contentDigests(operations));
 		this.#batch = batch;
 		const complete = recipes.complete(operations, digest => share.recipeOf(digest));
-		const {results, head} = await share.commit(complete, device, this.#origin);
+		const {results, head} = await share.commit(complete, device, {origin: this.#origin, isOvertaken: operation => this.#unheard.isOvertaken(operation)});
 		recipes.forget(operations);
 		if (this.#batch === batch) {
 			// Nothing was committed, so no listener call has answered.
@@ -251,6 +254,7 @@ export class Conversation {
 				type: 'applied', batch, head, results,
 			})));
 		} else {
+			this.#unheard.add(commit);
 			this.#background(this.#telling.run(async () => this.#send({type: 'commits', commits: [commit]})));
 		}
 	}
@@ -261,6 +265,7 @@ export class Conversation {
 			return;
 		}
 
+		this.#unheard.heard(head.generation);
 		await share.acknowledge(hello.session, head);
 		this.#options.onActivity({word: 'idle', acknowledged: head.generation});
 	}

@@ -14,9 +14,9 @@ import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
 import {
+	checkOperations,
 	mergeResults,
 	notAsKnown,
-	placesOf,
 	surprisingPaths,
 } from './commit-results.js';
 import {nextHead} from './lineage.js';
@@ -25,7 +25,12 @@ import {NotedStage} from './noted-stage.js';
 import {inCommits, ownEdits} from './own-edits.js';
 import {mergeProblems} from './scan-problems.js';
 import {ShareHalt} from './share-halt.js';
-import type {CommitListener, CommitOutcome, Share} from './share.js';
+import type {
+	Asked,
+	CommitListener,
+	CommitOutcome,
+	Share,
+} from './share.js';
 import {takeLosses} from './share-losses.js';
 
 export type FolderShareOptions = {
@@ -161,8 +166,8 @@ export class FolderShare implements Share {
 		await this.stage.sweepLeftovers();
 	}
 
-	async commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome> {
-		return this.#serial.run(async () => this.#commit({operations, device, origin}));
+	async commit(operations: readonly Operation[], device: string, asked?: Asked): Promise<CommitOutcome> {
+		return this.#serial.run(async () => this.#commit({operations, device, asked}));
 	}
 
 	/** Looks at the disk (all of it, or only these paths) and commits what was edited there. */
@@ -180,7 +185,7 @@ export class FolderShare implements Share {
 
 	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
 		if (await this.#checkRoot() !== undefined) {
-			return undefined;
+			return;
 		}
 
 		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
@@ -208,13 +213,12 @@ export class FolderShare implements Share {
 	async #rollForward(): Promise<void> {
 		const journal = await this.#store.loadJournal();
 		if (journal) {
-			await this.#commit({...journal, origin: undefined});
+			await this.#commit(journal);
 		}
 	}
 
-	async #commit(request: {operations: readonly Operation[]; device: string; origin: symbol | undefined}): Promise<CommitOutcome> {
-		const {operations, device, origin} = request;
-		const checked = applyOperations(this.#tree, operations).results;
+	async #commit({operations, device, asked}: {operations: readonly Operation[]; device: string; asked?: Asked | undefined}): Promise<CommitOutcome> {
+		const checked = checkOperations(this.#tree, operations, asked?.isOvertaken);
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
 			return {results: checked, head: this.#head};
@@ -232,18 +236,14 @@ export class FolderShare implements Share {
 			await this.#store.saveJournal({device, operations: accepted});
 		}
 
-		const done = await guardedTransition(this.reader, {
-			operations: accepted,
-			tree: this.#tree,
-			cause: {device, reason: 'synced'},
-		}, this.guard);
+		const done = await guardedTransition(this.reader, {operations: accepted, tree: this.#tree, cause: {device, reason: 'synced'}}, this.guard);
 		this.stage.committed(accepted);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
 		const isFitting = applyOperations(this.#tree, committed).results.every(result => result.status === 'applied');
 		const results = mergeResults(checked, isFitting ? done.results : accepted.map(() => notAsKnown));
 		if (isFitting) {
 			await this.#record({
-				committed, tree: done.tree, device, origin, results,
+				committed, tree: done.tree, device, origin: asked?.origin, results,
 			});
 		}
 
@@ -253,7 +253,7 @@ export class FolderShare implements Share {
 
 		// What the disk holds there is nothing that the tree knows: until it does, the same would be asked for again and again. A deletion that
 		// could not be finished has removed something: the client must hear of that together with its result, or it would later be an edit of ours.
-		const surprises = isFitting ? surprisingPaths(accepted, done.results) : accepted.flatMap(operation => placesOf(operation));
+		const surprises = surprisingPaths(accepted, isFitting ? done.results : []);
 		if (surprises.length > 0) {
 			await this.#look(surprises);
 		}

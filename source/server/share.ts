@@ -13,6 +13,13 @@ export type CommitOutcome = {
 	readonly head: Head;
 };
 
+/** Who asks for a commit. `origin` is handed to the listeners, so that whoever asked can tell its own commit from others'. */
+export type Asked = {
+	readonly origin: symbol;
+	/** Whether others have written there since the operation was planned, which its expectation alone does not tell. */
+	readonly isOvertaken: (operation: Operation) => boolean;
+};
+
 export type CommitListener = (commit: Commit, origin: symbol | undefined, results: readonly OperationResult[]) => void;
 
 /**
@@ -43,10 +50,9 @@ export type Share = {
 	recipeOf(digest: Digest): Uint8Array | undefined;
 	freeBytes(): Promise<number>;
 	/**
-	Applies what still fits, as one generation; listeners hear of it before the promise resolves. `origin` is handed to them, so that
-	whoever asked can tell its own commit from others'.
+	Applies what still fits, as one generation; listeners hear of it before the promise resolves.
 	*/
-	commit(operations: readonly Operation[], device: string, origin?: symbol): Promise<CommitOutcome>;
+	commit(operations: readonly Operation[], device: string, asked?: Asked): Promise<CommitOutcome>;
 	/** The commits after `head`; undefined when the history does not contain it. */
 	commitsSince(head: Head): Promise<readonly Commit[] | undefined>;
 	onCommit(listener: CommitListener): () => void;

@@ -141,6 +141,11 @@ export class App implements Top {
 		return screen.panels.filter(name => screen.hasPanel(name, scene as never));
 	}
 
+	/** The number that leads to a list, from 1. */
+	numberOf(visit: Visit, name: string): number {
+		return this.#offered(visit).indexOf(name) + 1;
+	}
+
 	list(visit: Visit, name: string): ShownList | undefined {
 		const list = this.screen(visit.screen).list(name, this.scene(visit));
 		return list && shownList(name, list, listViewOf(visit, name));
@@ -172,7 +177,7 @@ export class App implements Top {
 			scene: () => this.scene(current()),
 			list: name => this.list(current(), name ?? current().focus),
 			panels: () => this.panels(current()),
-			panelAt: number => this.panels(current()).find(name => name === this.screen(last.screen).panels[number - 1]),
+			panelAt: number => this.panels(current()).find(name => name === this.#offered(last)[number - 1]),
 			tableOf: name => this.table(name),
 			open: (name, parameter) => {
 				this.#open(name, parameter);
@@ -182,6 +187,12 @@ export class App implements Top {
 			},
 		};
 		return createHelm(visit, parts);
+	}
+
+	#offered(visit: Visit): readonly string[] {
+		const screen = this.screen(visit.screen);
+		const scene = this.scene(visit);
+		return screen.panels.filter(name => screen.offers?.(name, scene as never) ?? true);
 	}
 
 	#open<Name extends ScreenName>(name: Name, parameter: ScreenParameters[Name]): void {

@@ -1,6 +1,8 @@
 /** The only door from the screens to the engine: what they read (states) and what they ask (controls). */
-export {chunkState, FsyncError, shownId} from '../engine/index.js';
+export {
+	changedWords, chosen, chunkState, compose, conflictSentence, FsyncError, hasMarkers, linesOf, regionsOf, shownId, withMarkers,
+} from '../engine/index.js';
 export type {
-	ClientState, Clock, Conflict, Halt, InviteRequest, InviteState, LogLevel, LogLine, Mode, Peer, PendingChange, PendingKind, PlanLine, PlanLineKind, PlanSide, PlanSummary, Problem, Rate, ServerControl, ServerState,
-	SessionControl, SessionPhase, SessionState, ShareState, Side, StorageState, Totals, Transfer, TreeNode,
+	ClientState, Choice, Clock, Conflict, ConflictVersions, Explanation, Halt, InviteState, LogLevel, LogLine, Mode, Peer, PendingChange, OpenConflict, PendingKind, PlanLine, PlanLineKind, PlanSide, PlanSummary, Problem, Rate, Region, RegionChoice, RegionChoices, ServerControl, ServerState,
+	SessionControl, SessionPhase, SessionState, ShareState, Side, Totals, Transfer, TreeNode, UndoOutcome, VersionContent, WordPart,
 } from '../engine/index.js';

@@ -2,6 +2,7 @@
 export type Glyphs = {
 	readonly ellipsis: string;
 	readonly cursor: string;
+	readonly mark: string;
 	readonly dot: string;
 	readonly dash: string;
 	readonly times: string;
@@ -16,7 +17,13 @@ export type Glyphs = {
 	readonly conflict: string;
 	readonly error: string;
 	readonly halted: string;
+	readonly passed: string;
+	/** Lines that are folded away. */
+	readonly fold: string;
+	readonly minus: string;
 	readonly reused: string;
+	/** Reused from another file. */
+	readonly borrowed: string;
 	readonly sent: string;
 	readonly inFlight: string;
 	readonly pending: string;
@@ -31,17 +38,17 @@ export type Glyphs = {
 };
 
 export const unicodeGlyphs: Glyphs = {
-	ellipsis: '…', cursor: '›', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
-	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗',
-	reused: '▓', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
+	ellipsis: '…', cursor: '›', mark: '*', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
+	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗', passed: '✓', fold: '⋮', minus: '−',
+	reused: '▓', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
 	rule: '─', border: 'round',
 };
 
 export const asciiGlyphs: Glyphs = {
-	ellipsis: '..', cursor: '>', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
-	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x',
-	reused: '=', sent: '#', inFlight: '>', pending: '.', failed: '!',
+	ellipsis: '..', cursor: '>', mark: '*', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
+	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x', passed: '+', fold: ':', minus: '-',
+	reused: '=', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
 	rule: '-', border: 'classic',
 };

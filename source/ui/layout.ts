@@ -33,27 +33,57 @@ const kindOf = ({columns, rows}: Size): Layout['kind'] => {
 	return columns < wideColumns ? 'stacked' : 'wide';
 };
 
-/** Panels of a session, by size and by whether there is anything to decide (conflicts, problems) and anything to halt for. */
-export function sessionLayout(size: Size, {hasAttention, isBlocked, hasVanished = false}: {hasAttention: boolean; isBlocked: boolean; hasVanished?: boolean}): Layout {
+/** What decides about the panels of a dashboard beside the size. */
+export type DashboardFacts = {
+	/** There is something to decide: conflicts, problems. */
+	readonly hasAttention: boolean;
+	/** Halted or stopped: there is nothing to show but why. */
+	readonly isBlocked: boolean;
+	/** There is a list of what vanished. */
+	readonly hasVanished?: boolean;
+	readonly sessions: number;
+	/** The panel that has the whole screen. */
+	readonly zoomed?: string | undefined;
+};
+
+/** Panels of a dashboard. */
+export function dashboardLayout(size: Size, facts: DashboardFacts): Layout {
 	const frame = frameOf(size);
+	const bodyRows = size.rows - frame.headerRows - footerRows;
+	const empty: Layout = {
+		...frame, top: [], side: [], main: [], bottom: [],
+	};
 	if (frame.kind === 'compact') {
-		return {
-			...frame, top: [], side: [], main: [], bottom: [],
-		};
+		return empty;
 	}
 
-	const bodyRows = size.rows - frame.headerRows - footerRows;
-	const attentionRows = attentionHeight(size, hasAttention);
+	if (facts.zoomed !== undefined) {
+		return {...empty, main: [{name: facts.zoomed, width: size.columns, height: bodyRows}]};
+	}
+
+	const attentionRows = attentionHeight(size, facts.hasAttention);
 	const upperRows = bodyRows - attentionRows;
 	const sideWidth = frame.kind === 'wide' ? sideWidthOf(size) : 0;
+	const sessionRows = frame.kind === 'wide' ? 0 : sessionsHeight(facts.sessions, upperRows);
 	const width = size.columns - sideWidth;
+	const mainRows = upperRows - sessionRows;
 	return {
-		...frame,
-		top: [],
-		side: frame.kind === 'wide' ? sidePanels(sideWidth, upperRows) : [],
-		main: isBlocked ? noticePanels(width, upperRows, hasVanished) : mainPanels(width, upperRows),
+		...empty,
+		top: sessionRows === 0 ? [] : [{name: 'sessions', width, height: sessionRows}],
+		side: frame.kind === 'wide' ? sidePanels(sideWidth, upperRows, facts.sessions) : [],
+		main: facts.isBlocked ? noticePanels(width, mainRows, facts.hasVanished ?? false) : mainPanels(width, mainRows),
 		bottom: attentionRows === 0 ? [] : [{name: 'attention', width: size.columns, height: attentionRows}],
 	};
+}
+
+/** In one column several sessions get a list while the others keep what they need, else a title line. */
+function sessionsHeight(sessions: number, rows: number): number {
+	if (sessions < 2) {
+		return 0;
+	}
+
+	const wanted = 2 + Math.min(sessions, 4);
+	return rows - wanted >= 10 ? wanted : 1;
 }
 
 const frameOf = (size: Size) => {
@@ -95,11 +125,23 @@ function mainPanels(width: number, rows: number): PanelBox[] {
 	return stack(width, {pending, transfers: rows - 1 - pending, log: 1});
 }
 
-function sidePanels(width: number, rows: number): PanelBox[] {
-	const session = 9;
-	const peer = 10;
-	const throughput = 6;
-	return rows >= session + peer + throughput ? stack(width, {session, peer, throughput: rows - session - peer}) : stack(width, rows >= peer + throughput ? {peer: rows - throughput, throughput} : {peer: rows});
+/** Beside the lists: the session or all sessions, who is at the other end, how much travels. What has no room goes, the peer last. */
+function sidePanels(width: number, rows: number, sessions: number): PanelBox[] {
+	const first = sessions > 1 ? 'sessions' : 'session';
+	const firstRows = sessions > 1 ? Math.max(5, Math.min(2 + sessions, 9)) : 9;
+	const choices = [
+		{[first]: firstRows, peer: 11, throughput: 9},
+		{[first]: firstRows, peer: 7, throughput: 9},
+		{[first]: firstRows, peer: 6, throughput: 6},
+		...(sessions > 1 ? [{[first]: firstRows, throughput: 6}, {[first]: 3}] : [{peer: 7, throughput: 9}, {peer: 6, throughput: 6}, {peer: 3}]),
+	];
+	const sumOf = (heights: Readonly<Record<string, number>>) => Object.values(heights).reduce((sum, height) => sum + height, 0);
+	const heights: Record<string, number> = choices.find(choice => sumOf(choice) <= rows) ?? {[first]: rows};
+	// What is left goes to the peer up to all its facts, and then to the last one.
+	const more = heights.peer === undefined ? 0 : Math.min(11 - heights.peer, rows - sumOf(heights));
+	const grown = heights.peer === undefined ? heights : {...heights, peer: heights.peer + more};
+	const last = Object.keys(grown).at(-1) ?? first;
+	return stack(width, {...grown, [last]: grown[last]! + rows - sumOf(grown)});
 }
 
 /** Panels of a server; the invite line stands above them without a frame and takes `inviteRows`. */

@@ -13,7 +13,7 @@ export type Look = {
 };
 
 /** Where a row of a list goes. */
-export type RowPlace = {readonly width: number; readonly look: Look; readonly isSelected: boolean};
+export type RowPlace = {readonly width: number; readonly look: Look; readonly isSelected: boolean; readonly isMarked?: boolean};
 
 /** A run of text of one tone, safe to print. */
 export type Span = {readonly text: string; readonly tone: Tone};

@@ -141,6 +141,8 @@ export type Screen<World extends AnyWorld = AnyWorld, Local = unknown, Own exten
 	local(parameter: never): Local;
 	/** Names of all its lists, in the order of their numbers. */
 	readonly panels: readonly string[];
+	/** Whether there is such a list here at all, whatever the size; numbers count those that there are. All when left out. */
+	offers?(name: string, scene: Scene<World, Local>): boolean;
 	/** Whether a list can have the focus now: it is there and not collapsed to a title. */
 	hasPanel(name: string, scene: Scene<World, Local>): boolean;
 	/** The list that has the focus when the screen is opened. */

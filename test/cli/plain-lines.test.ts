@@ -38,7 +38,9 @@ const rows: ReadonlyArray<readonly [event: EngineEvent, expected: readonly strin
 	}, ['halted: Many files vanished.', '  a', '  b']],
 	[{
 		type: 'summary', local: none, remote: {...none, created: 2, moved: 1}, conflicts: 0, problems: 1,
-		wireSentBytes: 2000, wireReceivedBytes: 300, literalBytes: 1500, reusedBytes: 0, seconds: 0.25,
+		wireSentBytes: 2000, wireReceivedBytes: 300, literalBytes: 1500, reusedBytes: 0, saved: {
+			deltaBytes: 0, dedupBytes: 0, zstdBytes: 0, renameBytes: 0,
+		}, seconds: 0.25,
 	}, [
 		'summary: local nothing; remote 2 created, 1 moved; 0 conflicts, 1 problem',
 		'summary: sent 2.0 kB, received 300 B; content 1.5 kB travelled, 0 B reused; 0.3 s',

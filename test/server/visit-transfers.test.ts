@@ -3,7 +3,7 @@ import type {TransferProgress} from '../../source/engine/transfer/progress.js';
 import {VisitTransfers} from '../../source/server/visit-transfers.js';
 
 const transfer = (id: number): TransferProgress => ({
-	id, direction: 'up', path: 'a', size: 1, sentBytes: 0, reusedBytes: 0, chunks: new Uint8Array(1), startedMilliseconds: 0, bytesPerSecond: 0,
+	id, direction: 'up', path: 'a', size: 1, sentBytes: 0, reusedBytes: 0, borrowedBytes: 0, packedBytes: 0, chunks: new Uint8Array(1), startedMilliseconds: 0, bytesPerSecond: 0,
 });
 
 test('transfers of two visitors never have one number, are counted, and end with their visitor', t => {

@@ -1,6 +1,6 @@
-import {generate, type Trouble} from './generate.js';
+import {generate} from './generate.js';
 import {run, type Outcome, type RunOptions} from './run.js';
-import type {Scenario} from './step.js';
+import type {Scenario, Trouble} from './step.js';
 import {Violation} from './violation.js';
 
 export type Failure = {readonly scenario: Scenario; readonly violation: Violation};

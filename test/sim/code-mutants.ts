@@ -49,7 +49,7 @@ export const codeMutants: Readonly<Record<string, CodeMutant>> = {
 		file: 'server/conversation.ts', search: 'this.#background(this.#telling.run(async () => this.#send({type: \'commits\', commits: [commit]})));', replace: '',
 	},
 	'what is held counts as committed': {
-		file: 'server/folder-share.ts', search: 'return frozen.size === 0 ? tree :', replace: 'return frozen.size >= 0 ? tree :',
+		file: 'server/own-edits.ts', search: 'scan.frozen.size === 0 ? scan.tree :', replace: 'scan.frozen.size >= 0 ? scan.tree :',
 	},
 	'an unfinished deletion is not told': {
 		file: 'server/folder-share.ts', search: 'if (surprises.length > 0) {', replace: 'if (surprises.length > 1_000_000) {',

@@ -40,8 +40,8 @@ export class Disk {
 	/** Bytes that still fit. */
 	room: number;
 	onEvent: (event: DiskEvent) => void = () => undefined;
-	/** A file or link got a name, or other bytes: what anybody would see there. */
-	onSight: (folder: Inode, name: string, inode: Inode | undefined) => void = () => undefined;
+	/** A file or link got a name, or other bytes, or lost its name (`before`): what anybody would see there. */
+	onSight: (folder: Inode, name: string, inode: Inode | undefined, before?: Inode) => void = () => undefined;
 	/** Changing calls so far. */
 	changes = 0;
 	/** Changes of names that are not durable, in order. */
@@ -178,7 +178,10 @@ export class Disk {
 
 	/** Makes the folder's names durable, and the changes that they build upon. */
 	syncFolder(folder: Inode): void {
-		this.#settle(slot => slot.folder === folder);
+		const concerned = new Set(this.pending.filter(change => change.some(slot => slot.folder === folder)));
+		if (concerned.size > 0) {
+			this.#settle(concerned);
+		}
 	}
 
 	syncAll(): void {
@@ -204,8 +207,9 @@ export class Disk {
 			this.sync(inode);
 		}
 
-		const mine = new Set(this.pending.slice(before));
-		this.#settleAll(change => mine.has(change));
+		if (this.pending.length > before) {
+			this.#settle(new Set(this.pending.slice(before)));
+		}
 	}
 
 	opened(inode: Inode): void {
@@ -289,7 +293,7 @@ export class Disk {
 			if (before) {
 				this.onEvent({folder, name: before.name});
 				if (after?.name !== before.name) {
-					this.onSight(folder, before.name, undefined);
+					this.onSight(folder, before.name, undefined, before.inode);
 				}
 			}
 
@@ -301,7 +305,7 @@ export class Disk {
 				this.onEvent({folder, name: after.name});
 			}
 
-			this.onSight(folder, after.name, after.inode);
+			this.onSight(folder, after.name, after.inode, before?.name === after.name ? before.inode : undefined);
 		}
 
 		for (const {before} of change) {
@@ -333,33 +337,48 @@ export class Disk {
 		this.onSight(parent, name, inode);
 	}
 
-	#settle(isWanted: (slot: Slot) => boolean): void {
-		this.#settleAll(change => change.some(slot => isWanted(slot)));
-	}
-
-	#settleAll(isWanted: (change: NameChange) => boolean): void {
-		this.pending = withoutSettled(this.pending, isWanted);
+	#settle(wanted: ReadonlySet<NameChange>): void {
+		this.pending = withoutSettled(this.pending, wanted);
 	}
 }
 
 /** What is left of the changes when the wanted ones, and all that they build upon, are durable. */
-function withoutSettled(pending: readonly NameChange[], isWanted: (change: NameChange) => boolean): NameChange[] {
+function withoutSettled(pending: readonly NameChange[], wanted: ReadonlySet<NameChange>): NameChange[] {
 	const left: NameChange[] = [];
 	const bases: NameChange[] = [];
-	for (const change of pending.toReversed()) {
-		if (isWanted(change) || bases.some(base => isBuiltUpon(change, base))) {
+	for (let at = pending.length - 1; at >= 0; at--) {
+		const change = pending[at]!;
+		if (wanted.has(change) || (bases.length > 0 && isBase(change, bases))) {
 			bases.push(change);
 		} else {
 			left.push(change);
 		}
 	}
 
-	return left.toReversed();
+	return left.reverse();
+}
+
+function isBase(change: NameChange, later: readonly NameChange[]): boolean {
+	for (const one of later) {
+		if (isBuiltUpon(change, one)) {
+			return true;
+		}
+	}
+
+	return false;
 }
 
 /** Whether `later` concerns a name or a thing that `earlier` does. */
 export function isBuiltUpon(earlier: NameChange, later: NameChange): boolean {
-	return earlier.some(a => later.some(b => (a.folder === b.folder && a.key === b.key) || isSameInode(a, b)));
+	for (const a of earlier) {
+		for (const b of later) {
+			if ((a.folder === b.folder && a.key === b.key) || isSameInode(a, b)) {
+				return true;
+			}
+		}
+	}
+
+	return false;
 }
 
 function isSameInode(a: Slot, b: Slot): boolean {

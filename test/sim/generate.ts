@@ -1,10 +1,8 @@
 import type {Path} from '../../source/engine/core/path.js';
+import {makePattern} from './patterns.js';
 import {Random} from './random.js';
-import type {Scenario, Step} from './step.js';
+import type {Scenario, Step, Trouble} from './step.js';
 import type {UserStep} from './user.js';
-
-/** Kinds of trouble that a run may have. */
-export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room';
 
 const names = ['a', 'b.txt', 'c', 'dir', 'sub', 'Zoë', 'Zoe\u{308}', 'B.TXT', 'long name.tar.gz'];
 /** Around the limits of chunks: 16 KiB at least, 64 KiB on average, 256 KiB at most. */
@@ -16,15 +14,16 @@ export function generate(seed: number, only?: readonly Trouble[]): Scenario {
 	const clients = random.weighted({1: 5, 2: 3, 3: 1});
 	const chosen = chooseTroubles(random);
 	const troubles = only === undefined ? chosen : new Set(only);
-	const count = random.between(4, Number(random.weighted({10: 70, 25: 25, 60: 5})));
+	const count = random.between(4, Number(random.weighted({9: 76, 20: 20, 50: 4})));
 	const generator = new Generator(seed, Number(clients), troubles);
 	return {
 		seed,
 		clients: Number(clients),
 		prefer: random.weighted({both: 6, hold: 4}),
 		isFolding: false,
-		tickMilliseconds: Number(random.weighted({1: 60, 4: 35, 1000: 5})),
-		isPatient: random.chance(0.05),
+		tickMilliseconds: Number(random.weighted({1: 50, 4: 30, 1000: 20})),
+		// What a watcher misses is what the looks from time to time are for.
+		isPatient: random.chance(troubles.has('watcher') ? 0.2 : 0.02),
 		steps: generator.steps(count),
 	};
 }
@@ -36,7 +35,7 @@ function chooseTroubles(random: Random): ReadonlySet<Trouble> {
 	}
 
 	for (const trouble of ['kill', 'power', 'network', 'watcher', 'errno', 'interrupt', 'clock', 'store', 'forbid', 'room'] as const) {
-		if (random.chance(trouble === 'store' || trouble === 'forbid' || trouble === 'room' ? 0.08 : 0.3)) {
+		if (random.chance(trouble === 'store' || trouble === 'forbid' || trouble === 'room' ? 0.18 : 0.3)) {
 			troubles.add(trouble);
 		}
 	}
@@ -93,7 +92,7 @@ class Generator {
 	#step(): Step[] {
 		const random = this.#random;
 		const kind = random.weighted({
-			user: 100, tasks: 30, wait: 12, quiet: 8, trouble: this.#troubles.size === 0 ? 0 : 35,
+			user: 80, tasks: 30, wait: 12, quiet: 5, pattern: 25, trouble: this.#troubles.size === 0 ? 0 : 30,
 		});
 		switch (kind) {
 			case 'user': {
@@ -115,7 +114,27 @@ class Generator {
 			case 'trouble': {
 				return this.#trouble();
 			}
+
+			case 'pattern': {
+				return this.#pattern();
+			}
 		}
+	}
+
+	#pattern(): Step[] {
+		const random = this.#random;
+		return makePattern({
+			random,
+			troubles: this.#troubles,
+			clients: this.#clients,
+			path: () => random.pick(this.#paths),
+			write: path => ({
+				op: 'write', path, id: this.#id(), size: this.#size(),
+			}),
+			patch: path => ({
+				op: 'patch', path, id: this.#id(), size: random.between(8, 40),
+			}),
+		});
 	}
 
 	#trouble(): Step[] {

@@ -4,11 +4,16 @@ import {
 	reservedName,
 	type Path,
 } from '../../source/engine/core/path.js';
-import {walk} from '../../source/engine/core/tree.js';
+import {walk, type Tree} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
-import {digestOf, firstMisfit, remember} from './memory.js';
+import {
+	digestOf,
+	firstMisfit,
+	nameOf,
+	remember,
+} from './memory.js';
 import {conflictMark} from './model.js';
-import {lookAround, type Seen} from './sight.js';
+import {firstDifference, lookAround, type Seen} from './sight.js';
 import {locate} from './sim-store-disk.js';
 import {settle} from './perform.js';
 import type {World} from './world.js';
@@ -18,6 +23,8 @@ const mostHandles = 128;
 /** Bytes that may be on their way on one line. */
 const mostBytesOnTheWay = 64 * 1024 * 1024;
 const maximumChunkBytes = 256 * 1024;
+/** How long a disk may keep names to itself, as `disk/losses` counts. */
+const youngMilliseconds = 10 * 60 * 1000;
 
 type Sight = ReadonlyMap<Path, Seen>;
 
@@ -45,6 +52,28 @@ export function memoryNotAhead(world: World, at: number, before: Sight): void {
 			world.fail('I3', `${machine.name} remembers ${path} as agreed, and the power cut took it away`);
 		}
 	}
+}
+
+/** Notes what the program on a machine has to take for lost by the disk, now that the power has gone: for I8. */
+export function excuseLosses(world: World, at: number): void {
+	const machine = world.machines[at]!;
+	const memory = remember(machine, at);
+	const known = memory?.local ?? memory?.agreed;
+	if (known) {
+		world.model.excuse(youngAndGone(known, lookAround(machine)));
+	}
+}
+
+/** Contents that are known, and whose names were young when the power went and are gone. */
+function youngAndGone(known: Tree, after: Sight): string[] {
+	const nodes = [...walk(known)];
+	const lastChange = Math.max(...nodes.map(({node}) => node.disk?.changedMilliseconds ?? -Infinity));
+	const there = new Set(Array.from(after.values(), seen => nameOf(seen)));
+	return nodes.flatMap(({node}) => {
+		const name = node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : undefined);
+		const isYoung = (node.disk?.changedMilliseconds ?? Infinity) >= lastChange - youngMilliseconds;
+		return name !== undefined && isYoung && !there.has(name) ? [name] : [];
+	});
 }
 
 /** I4: trees are valid: what is remembered can be read and names nothing that cannot be. */
@@ -110,21 +139,20 @@ export function nothingLost(world: World): void {
 }
 
 /**
-I8: what a user deleted does not come back, if nobody on another machine had moved or written it and the program had saved that both sides had
-it (a client that dies between receiving and saving finds it deleted, and not known to have been agreed). Exceptions: runs in which a program lost
-its memory, for without an ancestor nothing is ever deleted; runs in which the power of a machine failed, for a name that was made within ten
-minutes of a cut and is gone afterwards counts as lost by the disk (`disk/losses`), and comes back; conflict copies, for what was in conflict has been copied,
-whatever users do with the original meanwhile; what lies in a folder that is itself held in a conflict, which has never left; and in runs with faults one
-side of a held conflict, for a client that dies before it has saved that its version was taken meets it later as somebody's.
+I8: what a user deleted does not come back, if nobody on another machine had moved or written it. Each exception is noted for the contents that it is about, and no
+other (`Model.isGone` and `excuse`):
+- A program had lost its memory between the deletion and the next rest at which all were equal: without an ancestor nothing is ever deleted.
+- A power cut came before the program there had saved that the name was gone, and the name was young: it counts as lost by the disk (`disk/losses`).
+- In runs in which a program may end at any moment, or while a conflict is held: the program there had not yet saved that both sides had it. One that dies between
+  receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
+- Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile.
+- What lies in a folder that is itself held in a conflict, which has never left; and, in runs in which a program died, one side of a held conflict: a client that
+  died before it had saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
-	if (world.hasLostMemory || world.hasLostPower) {
-		return;
-	}
-
 	for (const machine of world.machines) {
 		for (const [path, {content, kind}] of lookAround(machine)) {
-			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.isTroubled && world.machines.some((_, at) => world.hasConflicts(at)));
+			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.hasDied && world.machines.some((_, at) => world.hasConflicts(at)));
 			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}
@@ -132,7 +160,10 @@ export function nothingResurrected(world: World): void {
 	}
 }
 
-/** I9: no conflict copy has the content of its original, and there are none where only one machine was written to (and nobody lost their memory). */
+/**
+I9: no conflict copy has the content of its original, and there are none where only one machine was written to. Exceptions: runs in which a program lost its
+memory; and of the second, runs in which a program died, for what it had sent and not yet saved as agreed meets its user's next edit as somebody's.
+*/
 export function nothingInvented(world: World): void {
 	for (const machine of world.machines) {
 		const seen = lookAround(machine);
@@ -142,7 +173,7 @@ export function nothingInvented(world: World): void {
 				continue;
 			}
 
-			if (world.model.actors.size < 2 && !world.hasLostMemory) {
+			if (world.model.actors.size < 2 && !world.hasLostMemory && !world.hasDied) {
 				world.fail('I9', `${path} at ${machine.name} is a conflict of one writer with itself`);
 			}
 
@@ -204,15 +235,15 @@ export function economical(world: World): void {
 }
 
 /**
-I13: nothing is left in the stage that was being published. Exception: contents, complete or not, of a transfer that was interrupted; they
-wait there for the next attempt. And runs with faults: what a killed program was publishing is removed when the stage is next used.
+I13: nothing is left in the stage that was being published. Exceptions: contents, complete or not, of a transfer that was interrupted; they wait there for the
+next attempt. And machines at which a fault was made: what a killed program was publishing is removed when its stage is next used, which nobody may do any more.
 */
 export function nothingStaged(world: World): void {
-	if (world.isTroubled) {
-		return;
-	}
+	for (const [at, machine] of world.machines.entries()) {
+		if (world.troubled.has(at)) {
+			continue;
+		}
 
-	for (const machine of world.machines) {
 		const left = stagedNames(machine);
 		if (left.length > 0) {
 			world.fail('I13', `${machine.name} has ${left.join(', ')} in its stage`);
@@ -222,17 +253,4 @@ export function nothingStaged(world: World): void {
 
 function stagedNames({disk}: Machine): string[] {
 	return [...locate(disk, `${root}/${reservedName}/stage`)?.entries.keys() ?? []].filter(name => !/^[\da-f]{64}(?:\.part)?$/v.test(name));
-}
-
-const show = (seen: Seen | undefined): string => seen === undefined ? 'nothing' : `${seen.kind} ${seen.content}${seen.isExecutable ? '*' : ''}`;
-
-function firstDifference(a: Sight, b: Sight): string | undefined {
-	for (const path of new Set([...a.keys(), ...b.keys()])) {
-		const [one, other] = [show(a.get(path)), show(b.get(path))];
-		if (one !== other) {
-			return `${path}: ${one} and ${other}`;
-		}
-	}
-
-	return undefined;
 }

@@ -2,12 +2,12 @@
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {runBatch, type Failure} from './batch.js';
-import {generate, type Trouble} from './generate.js';
+import {generate} from './generate.js';
 import {tryMutants} from './mutants.js';
 import {run} from './run.js';
 import {keepRun} from './seed-book.js';
 import {shrink} from './shrink.js';
-import type {Scenario} from './step.js';
+import type {Scenario, Trouble} from './step.js';
 
 const {values} = parseArgs({
 	options: {

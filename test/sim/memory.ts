@@ -62,6 +62,9 @@ export function digestOf({bytes}: Seen): string {
 	return digest;
 }
 
+/** Names a content as trees do: a file by its digest, a link by its text. */
+export const nameOf = (seen: Seen): string => seen.kind === 'file' ? digestOf(seen) : seen.content;
+
 /** The first path at which a tree is not what is seen; `isPartial`: paths that the tree lacks do not count. */
 export function firstMisfit(tree: Tree, seen: ReadonlyMap<Path, Seen>): string | undefined {
 	const known = new Set<Path>();

@@ -1,5 +1,6 @@
 import type {Path} from '../../source/engine/core/path.js';
-import {countContents, type Seen} from './sight.js';
+import {nameOf} from './memory.js';
+import {countContents, findContent, type Seen} from './sight.js';
 
 /** In the name of a version that lost a conflict. */
 export const conflictMark = /\.conflict-[\p{Letter}\p{Number}\-_]+-[\da-f]{8}(?:-\d+)?(?=\.[^.]*$|$)/v;
@@ -8,6 +9,8 @@ export const conflictMark = /\.conflict-[\p{Letter}\p{Number}\-_]+-[\da-f]{8}(?:
 export type Version = {
 	readonly id: number;
 	readonly content: string;
+	/** As it was seen when it was written. */
+	readonly seen: Seen;
 	readonly machine: number;
 	/** Number of the step that wrote it. */
 	readonly step: number;
@@ -47,6 +50,10 @@ export class Model {
 	/** How often each content was written, moved or taken away on each machine. */
 	readonly #touches = new Map<string, Map<number, number>>();
 	readonly #byContent = new Map<string, Version[]>();
+	readonly #excused = new Set<string>();
+	/** Steps in which a program lost its memory, and after which all was equal. */
+	readonly #losses: number[] = [];
+	readonly #rests: number[] = [];
 	/** What users wrote at each path of each machine, in order. */
 	readonly #history = new Map<string, Buffer[]>();
 
@@ -64,9 +71,12 @@ export class Model {
 		}
 
 		for (const [content, count] of has) {
-			if ((had.get(content) ?? 0) < count) {
-				this.#write(content, {machine, step, isUnseen: () => !isSeenAt(content, after, isSeen)});
+			if (!((had.get(content) ?? 0) < count)) {
+				continue;
 			}
+
+			const seen = findContent(after, content)!;
+			this.#write(seen, {machine, step, isUnseen: () => !isSeenAt(content, after, isSeen)});
 		}
 
 		this.#touch(machine, before, after);
@@ -91,12 +101,47 @@ export class Model {
 		return this.versions.filter(({superseded}) => superseded === undefined);
 	}
 
+	/** Whether it was written once, and no user has done anything to it since, a move included. */
+	isUntouched(content: string): boolean {
+		return this.versionsOf(content).length === 1 && [...this.#touches.get(content)?.values() ?? []].reduce((sum, count) => sum + count, 0) === 1;
+	}
+
 	/** Whether a user has deleted or replaced it and nobody else has had a hand in it but who wrote it first. */
 	isGone(content: string): boolean {
 		const versions = this.versionsOf(content);
 		const [first] = versions;
+		if (this.#excused.has(content) || this.#wasDeletedWithout(first?.superseded)) {
+			return false;
+		}
+
 		const deleter = first?.deleter;
 		return versions.length === 1 && deleter !== undefined && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
+	}
+
+	/** Contents (named by `nameOf`) that may come back although a user has deleted them. */
+	excuse(names: readonly string[]): void {
+		const wanted = new Set(names);
+		for (const {content, seen} of this.versions) {
+			if (wanted.has(nameOf(seen))) {
+				this.#excused.add(content);
+			}
+		}
+	}
+
+	/** A program has lost its memory in this step. */
+	lostMemory(step: number): void {
+		this.#losses.push(step);
+	}
+
+	/** After this step all replicas are equal and nobody is at anything. */
+	rested(step: number): void {
+		this.#rests.push(step);
+	}
+
+	/** Whether what was deleted in a step may have met a program without memory before it was gone everywhere. */
+	#wasDeletedWithout(step: number | undefined): boolean {
+		const restAfter = (from: number) => this.#rests.find(rest => rest >= from) ?? Infinity;
+		return step !== undefined && this.#losses.some(loss => loss <= restAfter(step) && restAfter(loss) >= step);
 	}
 
 	versionsOf(content: string): readonly Version[] {
@@ -133,10 +178,11 @@ export class Model {
 		}
 	}
 
-	#write(content: string, {machine, step, isUnseen}: {machine: number; step: number; isUnseen: () => boolean}): void {
+	#write(seen: Seen, {machine, step, isUnseen}: {machine: number; step: number; isUnseen: () => boolean}): void {
+		const {content} = seen;
 		const known = this.versionsOf(content);
 		const version: Version = {
-			id: this.versions.length, content, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined,
+			id: this.versions.length, content, seen, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined,
 		};
 		this.versions.push(version);
 		this.#byContent.set(content, [...known, version]);

@@ -1,7 +1,7 @@
 // Runs one mutant (its code has been planted already, or its port is named) until it is caught. Prints what caught it as JSON.
 import process from 'node:process';
 import {runBatch} from './batch.js';
-import type {Trouble} from './generate.js';
+import type {Trouble} from './step.js';
 import {portMutants} from './tampering.js';
 
 const [port = '', budget = '1', troubles = ''] = process.argv.slice(2);

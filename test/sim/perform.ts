@@ -4,7 +4,8 @@ import {locate} from './sim-store-disk.js';
 import type {Step} from './step.js';
 import type {World} from './world.js';
 
-const fiveMinutes = 300_000;
+/** Long enough for a line to come back; what still goes on then (a full disk is tried again and again) goes on. */
+const minute = 60_000;
 /** Without a change for this long, nobody is at anything any more. */
 const quietMilliseconds = 3000;
 
@@ -30,7 +31,10 @@ export function perform(world: World, step: Step): void {
 		}
 
 		case 'quiet': {
-			settle(world, fiveMinutes);
+			if (settle(world, minute)) {
+				world.rested();
+			}
+
 			break;
 		}
 
@@ -69,14 +73,14 @@ function performOnMachine(world: World, step: MachineStep): void {
 	const {process} = machine;
 	switch (step.step) {
 		case 'kill': {
-			world.isTroubled = true;
-			process?.plant({what: 'kill', at: step.call});
+			world.trouble(step.at);
+			process?.plant({what: 'kill', at: step.call, kinds: step.kinds});
 			break;
 		}
 
 		case 'power': {
-			world.isTroubled = true;
-			world.planPowerLoss(step.at, step.call);
+			world.trouble(step.at);
+			world.planPowerLoss(step.at, step);
 			break;
 		}
 
@@ -86,7 +90,7 @@ function performOnMachine(world: World, step: MachineStep): void {
 		}
 
 		case 'errno': {
-			world.isTroubled = true;
+			world.trouble(step.at);
 			process?.plant({
 				what: 'errno', at: step.call, code: step.code, kinds: step.kinds, count: step.count,
 			});
@@ -95,7 +99,7 @@ function performOnMachine(world: World, step: MachineStep): void {
 
 		case 'interrupt': {
 			process?.plant({
-				what: 'interrupt', at: step.call, run() {
+				what: 'interrupt', at: step.call, kinds: step.kinds, run() {
 					world.user(step.at, step.do);
 				},
 			});
@@ -103,14 +107,14 @@ function performOnMachine(world: World, step: MachineStep): void {
 		}
 
 		case 'room': {
-			world.isTroubled = true;
+			world.trouble(step.at);
 			machine.disk.room = step.bytes;
 			break;
 		}
 
 		case 'forbid': {
 			const inode = locate(machine.disk, `${root}/${step.path}`);
-			world.isTroubled = true;
+			world.trouble(step.at);
 			if (inode && inode.kind !== 'symlink') {
 				world.asOwner(() => {
 					machine.disk.adjust(inode, {mode: inode.mode & 0o111});
@@ -137,7 +141,7 @@ function performOnMachine(world: World, step: MachineStep): void {
 		}
 
 		case 'store': {
-			world.isTroubled = true;
+			world.trouble(step.at);
 			damage(world, step);
 			break;
 		}
@@ -156,7 +160,7 @@ function damage(world: World, {at, how, pick}: Extract<Step, {step: 'store'}>): 
 	}
 
 	world.kill(at);
-	world.hasLostMemory = true;
+	world.lostMemory();
 	world.asOwner(() => {
 		damageStore(machine, how, pick);
 	});

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
-import {memoryNotAhead, resourcesBounded} from './invariants.js';
+import {excuseLosses, memoryNotAhead, resourcesBounded} from './invariants.js';
 import {comeToRest} from './rest.js';
 import type {Scenario} from './step.js';
 import {perform} from './perform.js';
@@ -28,6 +28,7 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	world.tell = tell;
 	world.onPowerCut = (at, before) => {
 		memoryNotAhead(world, at, before);
+		excuseLosses(world, at);
 	};
 
 	const unhandled = (reason: unknown) => {
@@ -36,11 +37,15 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 
 	// A test runner listens too; what becomes of a killed program's promises is none of its business.
 	const others = process.listeners('unhandledRejection');
+	// Errors of the simulated disk are made by the thousand, and where they were made is of interest only to whoever looks for a fault.
+	const {stackTraceLimit} = Error;
+	Error.stackTraceLimit = tell ? stackTraceLimit : 0;
 	process.removeAllListeners('unhandledRejection');
 	process.on('unhandledRejection', unhandled);
 	try {
 		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => live(world, scenario));
 	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
 		process.off('unhandledRejection', unhandled);
 		for (const other of others) {
 			process.on('unhandledRejection', other);

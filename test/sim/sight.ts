@@ -33,6 +33,17 @@ function lookInto(folder: Inode, at: Path, seen: Map<Path, Seen>): void {
 	}
 }
 
+/** One of the things that hold a content. */
+export function findContent(sight: ReadonlyMap<Path, Seen>, content: string): Seen | undefined {
+	for (const seen of sight.values()) {
+		if (seen.content === content) {
+			return seen;
+		}
+	}
+
+	return undefined;
+}
+
 /** How often each content is there. */
 export function countContents(seen: ReadonlyMap<Path, Seen>): Map<string, number> {
 	const counts = new Map<string, number>();
@@ -43,4 +54,18 @@ export function countContents(seen: ReadonlyMap<Path, Seen>): Map<string, number
 	}
 
 	return counts;
+}
+
+const show = (seen: Seen | undefined): string => seen === undefined ? 'nothing' : `${seen.kind} ${seen.content}${seen.isExecutable ? '*' : ''}`;
+
+/** The first path at which two sights differ, and how. */
+export function firstDifference(a: ReadonlyMap<Path, Seen>, b: ReadonlyMap<Path, Seen>): string | undefined {
+	for (const path of new Set([...a.keys(), ...b.keys()])) {
+		const [one, other] = [show(a.get(path)), show(b.get(path))];
+		if (one !== other) {
+			return `${path}: ${one} and ${other}`;
+		}
+	}
+
+	return undefined;
 }

@@ -146,7 +146,9 @@ export class SimFiles implements FileSystem {
 	read(handle: number, buffer: Uint8Array, offset: number): number {
 		this.#enter('read', 'read', '');
 		checkRange(offset, buffer.length);
-		return this.#handle(handle).inode.bytes.copy(buffer, 0, offset, offset + buffer.length);
+		// Behind the end there is nothing, which is no error.
+		const {bytes} = this.#handle(handle).inode;
+		return bytes.copy(buffer, 0, Math.min(offset, bytes.length), offset + buffer.length);
 	}
 
 	write(handle: number, bytes: Uint8Array, offset: number): void {

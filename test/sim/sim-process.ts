@@ -9,12 +9,12 @@ export class Killed extends Error {}
 
 export type CallKind = 'look' | 'read' | 'change' | 'write' | 'flush' | 'close';
 
-/** What is to happen at the n-th call to the disk from now on (1 is the next one). */
-export type Plant =
-	| {readonly what: 'kill'; readonly at: number}
-	| {readonly what: 'errno'; readonly at: number; readonly code: string; readonly kinds: readonly CallKind[]; readonly count: number}
+/** What is to happen at the n-th call to the disk from now on (1 is the next one), of all calls or of these kinds. */
+export type Plant = {readonly at: number; readonly kinds?: readonly CallKind[] | undefined} & (
+	| {readonly what: 'kill'}
+	| {readonly what: 'errno'; readonly code: string; readonly count: number}
 	/** Somebody else does something in between. */
-	| {readonly what: 'interrupt'; readonly at: number; readonly run: () => void};
+	| {readonly what: 'interrupt'; readonly run: () => void});
 
 type Planted = {plant: Plant; left: number};
 
@@ -36,6 +36,8 @@ export class SimProcess {
 	/** Files that are open now. */
 	handles = 0;
 	mostHandles = 0;
+	/** The task in which a call was last made to fail. */
+	failedAt = -1;
 	readonly #options: ProcessOptions;
 	#isDead = false;
 	#planted: Planted[] = [];
@@ -140,7 +142,7 @@ export class SimProcess {
 
 	#ripen(planted: Planted, kind: CallKind, what: string): string | undefined {
 		const {plant} = planted;
-		if (plant.what === 'errno' && !plant.kinds.includes(kind)) {
+		if (plant.kinds?.includes(kind) === false) {
 			return undefined;
 		}
 
@@ -167,6 +169,7 @@ export class SimProcess {
 			return undefined;
 		}
 
+		this.failedAt = this.#options.scheduler.steps;
 		return plant.code;
 	}
 }

@@ -29,8 +29,13 @@ export function simStoreDisk(disk: Disk, process: SimProcess): StoreDisk {
 			enter('change', `store makeFolder ${path}`);
 			let folder = disk.top;
 			for (const name of path.slice(1).split('/')) {
-				folder = disk.entry(folder, name)?.inode ?? disk.make(folder, name, 'folder', {mode: 0o700});
-				disk.syncFolder(folder.parent!);
+				const there = disk.entry(folder, name)?.inode;
+				const next = there ?? disk.make(folder, name, 'folder', {mode: 0o700});
+				if (!there) {
+					disk.syncFolder(folder);
+				}
+
+				folder = next;
 			}
 		},
 		list(path) {

@@ -4,24 +4,27 @@ import type {CallKind} from './sim-process.js';
 import type {UserStep} from './user.js';
 import type {Direction} from './wire.js';
 
+/** Kinds of trouble that a run may have. */
+export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room';
+
 /** One thing that happens in a simulated world. Machine 0 is the server, the others are clients. Times are milliseconds. */
 export type Step =
 	| {readonly step: 'user'; readonly at: number; readonly do: UserStep}
 	/** Time goes by: so many tasks are done. */
 	| {readonly step: 'tasks'; readonly count: number}
 	| {readonly step: 'wait'; readonly milliseconds: number}
-	/** Until nothing is left to sync, or five minutes. */
+	/** Until nothing is left to sync, or a minute. */
 	| {readonly step: 'quiet'}
 	/** The line of a client breaks: both ends notice, now or after so many bytes, or (`silent`) nobody does. */
 	| {readonly step: 'cut'; readonly client: number; readonly direction: Direction; readonly bytes: number; readonly isSilent: boolean}
 	| {readonly step: 'link'; readonly client: number; readonly isUp: boolean}
-	/** The program dies at a call to its disk, the power goes at one. */
-	| {readonly step: 'kill' | 'power'; readonly at: number; readonly call: number}
+	/** The program dies at a call to its disk, the power goes at one: at the n-th of all calls, or of those of some kinds. */
+	| {readonly step: 'kill' | 'power'; readonly at: number; readonly call: number; readonly kinds?: readonly CallKind[]}
 	| {readonly step: 'restart'; readonly at: number}
 	/** A call fails, `count` times in a row. */
 	| {readonly step: 'errno'; readonly at: number; readonly call: number; readonly code: string; readonly kinds: readonly CallKind[]; readonly count: number}
 	/** A user does something between two calls of one job. */
-	| {readonly step: 'interrupt'; readonly at: number; readonly call: number; readonly do: UserStep}
+	| {readonly step: 'interrupt'; readonly at: number; readonly call: number; readonly do: UserStep; readonly kinds?: readonly CallKind[]}
 	| {readonly step: 'room'; readonly at: number; readonly bytes: number}
 	/** Nobody may read or list it until the end. */
 	| {readonly step: 'forbid'; readonly at: number; readonly path: Path}

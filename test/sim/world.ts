@@ -9,8 +9,13 @@ import {Machine, root, type Tampering} from './machine.js';
 import {conflictMark, Model} from './model.js';
 import {Random} from './random.js';
 import {Scheduler} from './scheduler.js';
-import {lookAround, type Seen} from './sight.js';
-import {digestOf, remember} from './memory.js';
+import {
+	findContent,
+	firstDifference,
+	lookAround,
+	type Seen,
+} from './sight.js';
+import {digestOf, remember, type Memory} from './memory.js';
 import {SimClient} from './sim-client.js';
 import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
@@ -48,12 +53,12 @@ export class World {
 
 	/** A program's memory was damaged or replaced by an older one. */
 	hasLostMemory = false;
-	/** The power of a machine has failed. */
-	hasLostPower = false;
+	/** A program has ended before it was asked to, so that what it had not saved is not known to it any more. */
+	hasDied = false;
 	/** A line fell silent without anybody being told. */
 	hasSilence = false;
-	/** Faults were made on purpose, so that a program may have ended with one. */
-	isTroubled = false;
+	/** Machines at which faults were made on purpose, so that the program there may have ended with one. */
+	readonly troubled = new Set<number>();
 	/** Called after a machine has lost its power, with what was seen there before. */
 	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
 	server: SimServer | undefined;
@@ -67,6 +72,10 @@ export class World {
 	#isUser = false;
 	/** Whether any program may lose what it knows and has not saved. */
 	readonly #mayFail: boolean;
+	/** Contents whose names programs have taken away in the present task. */
+	readonly #taken: Array<{readonly at: number; readonly content: string; readonly process: SimProcess | undefined}> = [];
+	/** Contents to which programs have given a name in the present task: what turns out to be wrong is taken back at once. */
+	readonly #given = new Set<string>();
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
@@ -88,8 +97,10 @@ export class World {
 		this.links = this.machines.map(() => ({isUp: true, wire: undefined}));
 		this.#isWanted = this.machines.map(() => false);
 		for (const [index, machine] of this.machines.entries()) {
-			machine.disk.onSight = (folder, name, inode) => {
-				this.#sight(index, {folder, name, inode});
+			machine.disk.onSight = (folder, name, inode, before) => {
+				this.#sight(index, {
+					folder, name, inode, before,
+				});
 			};
 		}
 	}
@@ -127,8 +138,17 @@ export class World {
 		}
 
 		const after = lookAround(machine);
+		let memory: Memory | undefined;
 		this.model.note({
-			machine: at, step: this.at, before, after, isSeen: path => this.#hasBeenAgreed(at, path, before), mayForget: this.#mayFail,
+			machine: at,
+			step: this.at,
+			before,
+			after,
+			isSeen(path) {
+				memory ??= remember(machine, at);
+				return isAgreed(memory, path, before);
+			},
+			mayForget: this.#mayFail || this.heldPaths().length > 0,
 		});
 		this.say(at, () => `user ${JSON.stringify(step)}`);
 		this.trace.add(`user ${at} ${step.op} ${after.size}`);
@@ -154,6 +174,7 @@ export class World {
 		const process = machine.begin(() => {
 			this.#dropLines(at);
 			machine.process = undefined;
+			this.hasDied ||= this.#isWanted[at]!;
 			this.#startSoon(at);
 		});
 		const onEnd = (reason: unknown) => {
@@ -198,7 +219,7 @@ export class World {
 	until(condition: () => boolean, milliseconds: number): boolean {
 		const end = this.scheduler.now + milliseconds;
 		while (!condition()) {
-			if (this.#violation !== undefined || !this.scheduler.step(end)) {
+			if (this.#violation !== undefined || !this.#step(end)) {
 				this.scheduler.now = Math.max(this.scheduler.now, end);
 				return condition();
 			}
@@ -208,14 +229,14 @@ export class World {
 	}
 
 	tasks(count: number): void {
-		for (let done = 0; done < count && !this.#violation && this.scheduler.step(this.scheduler.now + 60_000); done++) {
+		for (let done = 0; done < count && !this.#violation && this.#step(this.scheduler.now + 60_000); done++) {
 			// The next one.
 		}
 	}
 
 	advance(milliseconds: number): void {
 		const end = this.scheduler.now + milliseconds;
-		while (!this.#violation && this.scheduler.step(end)) {
+		while (!this.#violation && this.#step(end)) {
 			if (this.scheduler.steps > mostTasks) {
 				this.fail('I6', `no rest after ${mostTasks} tasks`);
 			}
@@ -225,7 +246,7 @@ export class World {
 	}
 
 	/** The power goes at a call to the disk; when the program is not running, now. */
-	planPowerLoss(at: number, call: number): void {
+	planPowerLoss(at: number, {call, kinds}: Pick<Extract<Step, {step: 'kill' | 'power'}>, 'call' | 'kinds'>): void {
 		const machine = this.machines[at]!;
 		const lose = () => {
 			this.losePower(at);
@@ -237,7 +258,7 @@ export class World {
 		}
 
 		machine.process.plant({
-			what: 'interrupt', at: call, run: () => {
+			what: 'interrupt', at: call, kinds, run: () => {
 				this.kill(at);
 				this.scheduler.after(0, lose);
 			},
@@ -250,7 +271,6 @@ export class World {
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
-		this.hasLostPower = true;
 		this.onPowerCut(at, before);
 		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
@@ -303,6 +323,25 @@ export class World {
 		return (this.clients[at]?.session?.state().conflicts.length ?? 0) > 0;
 	}
 
+	/** A fault is made on purpose at a machine. */
+	trouble(at: number): void {
+		this.troubled.add(at);
+	}
+
+	/** What a program knew is gone, or older than what it has done. */
+	lostMemory(): void {
+		this.hasLostMemory = true;
+		this.model.lostMemory(this.at);
+	}
+
+	/** Nothing happens any more: if all are equal, whatever was deleted before is nowhere. */
+	rested(): void {
+		const [server, ...clients] = this.machines.map(machine => lookAround(machine));
+		if (this.heldPaths().length === 0 && clients.every(client => firstDifference(server!, client) === undefined)) {
+			this.model.rested(this.at);
+		}
+	}
+
 	/** A number that grows with everything that is done to a disk. */
 	changes(): number {
 		return this.machines.reduce((sum, {disk}) => sum + disk.changes, 0);
@@ -317,14 +356,6 @@ export class World {
 		});
 	}
 
-	/** Whether what stands at a path here has come to the other side, and this side remembers it. */
-	#hasBeenAgreed(at: number, path: string, before: ReadonlyMap<string, Seen>): boolean {
-		const there = before.get(path);
-		const memory = remember(this.machines[at]!, at);
-		const node = memory && lookup(memory.agreed, path);
-		return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there);
-	}
-
 	#event(at: number, event: EngineEvent): void {
 		this.say(at, () => JSON.stringify(event));
 		if (event.type === 'planned') {
@@ -335,9 +366,9 @@ export class World {
 		}
 	}
 
-	#sight(at: number, {folder, name, inode}: {folder: Inode; name: string; inode: Inode | undefined}): void {
+	#sight(at: number, {folder, name, inode, before}: {folder: Inode; name: string; inode: Inode | undefined; before: Inode | undefined}): void {
 		this.trace.add(at);
-		if (this.#isUser || (inode?.kind !== 'file' && inode?.kind !== 'symlink')) {
+		if (this.#isUser) {
 			return;
 		}
 
@@ -346,6 +377,15 @@ export class World {
 			return;
 		}
 
+		if (before && before.kind !== 'folder' && !this.#given.has(contentOf(before))) {
+			this.#taken.push({at, content: contentOf(before), process: this.machines[at]!.process});
+		}
+
+		if (inode?.kind !== 'file' && inode?.kind !== 'symlink') {
+			return;
+		}
+
+		this.#given.add(contentOf(inode));
 		if (conflictMark.test(name)) {
 			this.model.copied.add(contentOf(inode));
 		}
@@ -353,6 +393,31 @@ export class World {
 		// Invariant I1, at the moment at which it would be broken.
 		if (!this.model.isKnown(contentOf(inode))) {
 			this.fail('I1', `nobody wrote what stands at ${this.machines[at]!.name}:${place}/${name} (${inode.bytes.length} bytes)`);
+		}
+	}
+
+	/** Does the next task, and looks at what it has taken away. */
+	#step(until: number): boolean {
+		this.#given.clear();
+		const isDone = this.scheduler.step(until);
+		if (this.#taken.length > 0) {
+			this.#lookAtTaken();
+		}
+
+		return isDone;
+	}
+
+	/**
+	I7 at the moment at which it would be broken, for it may be mended later: no program takes away the last file on a machine that holds what one user wrote
+	and no user has touched since. Counts when the task is over, in the course of which it may have stood elsewhere. Exceptions: tasks in which the program died
+	or a call was made to fail, which is what the looks at rest are for; and what was moved, for where it went it may be in a conflict that holds it back.
+	*/
+	#lookAtTaken(): void {
+		const taken = this.#taken.splice(0);
+		for (const {at, content, process} of taken) {
+			if (process?.isDead === false && process.failedAt !== this.scheduler.steps && this.model.isUntouched(content) && !findContent(lookAround(this.machines[at]!), content)) {
+				this.fail('I7', `${this.machines[at]!.name} took away version ${this.model.versionsOf(content)[0]!.id}, which nobody has replaced or deleted`);
+			}
 		}
 	}
 
@@ -390,7 +455,7 @@ export class World {
 			this.counts.ends.push(reason);
 			if (!(reason instanceof FsyncError)) {
 				this.fail('bug', `${this.machines[at]!.name} ended: ${explain(reason)}`);
-			} else if (!this.isTroubled) {
+			} else if (this.troubled.size === 0) {
 				this.fail('bug', `${this.machines[at]!.name} ended without a cause: ${explain(reason)}`);
 			}
 		}
@@ -426,6 +491,13 @@ export class World {
 		server.meet(wire.server, deviceOf(at));
 		return {connection, binding: {exporter: Buffer.alloc(32), server: serverDevice, client: deviceOf(at).id}};
 	}
+}
+
+/** Whether what stands at a path here has come to the other side, and this side remembers it. */
+function isAgreed(memory: Memory | undefined, path: string, before: ReadonlyMap<string, Seen>): boolean {
+	const there = before.get(path);
+	const node = memory && lookup(memory.agreed, path);
+	return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there);
 }
 
 /** What was forbidden is permitted again. */

@@ -9,12 +9,16 @@ import type {
 import {
 	FsyncError,
 	type Clock,
+	type ConflictVersions,
+	type Explanation,
 	type ServerControl,
 	type ServerState,
 	type SessionControl,
 	type SessionState,
+	type UndoOutcome,
 } from '../../source/ui/contract.js';
 import type {CockpitControl} from '../../source/ui/state/world.js';
+import {explanation} from './explanations.js';
 
 /** A clock that stands still until it is moved. */
 export class FakeClock implements Clock {
@@ -127,8 +131,28 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push('applyPlan');
 	}
 
-	resolve(path: string, keep: string): void {
-		this.calls.push(`resolve ${path} ${keep}`);
+	async why(path: string): Promise<Explanation> {
+		this.calls.push(`why ${path}`);
+		return explanation({path});
+	}
+
+	resolve(choices: ReadonlyArray<{readonly path: string; readonly keep: string}>): void {
+		this.calls.push(`resolve ${choices.map(({path, keep}) => `${path} ${keep}`).join(', ')}`);
+	}
+
+	async conflict(path: string): Promise<ConflictVersions | undefined> {
+		this.calls.push(`conflict ${path}`);
+		return undefined;
+	}
+
+	async resolveWith({path}: {readonly path: string}, text: string): Promise<'merged' | 'changed'> {
+		this.calls.push(`resolveWith ${path} ${text}`);
+		return 'merged';
+	}
+
+	async undoResolve(): Promise<readonly UndoOutcome[]> {
+		this.calls.push('undoResolve');
+		return [];
 	}
 }
 

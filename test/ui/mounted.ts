@@ -70,6 +70,18 @@ export async function showSetup(size: Size, options: Partial<ScreenOptions> = {}
 	return {...parts, setup, screen};
 }
 
+/** A cockpit with several sessions on a terminal in memory, once its first frame is there. */
+export async function showCockpit(states: readonly SessionState[], size: Size, options: Partial<ScreenOptions> = {}) {
+	const sessions = states.map(state => new FakeSession(state));
+	const cockpit = new FakeCockpit(...sessions);
+	const {options: all, ...parts} = stage(size, options);
+	const screen = mountCockpit(cockpit, all);
+	await parts.terminal.shows('? help');
+	return {
+		...parts, cockpit, sessions, screen,
+	};
+}
+
 /** A server's screen on a terminal in memory, once its first frame is there. */
 export async function showServer(state: ServerState, size: Size, options: Partial<ScreenOptions> = {}) {
 	const server = new FakeServer(state);

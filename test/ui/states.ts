@@ -39,6 +39,8 @@ export const transfer = (part: Partial<Transfer> & {id: number; path: string}): 
 	size: 1_900_000_000,
 	sentBytes: 82_000_000,
 	reusedBytes: 1_080_000_000,
+	borrowedBytes: 40_000_000,
+	packedBytes: 71_000_000,
 	chunks: mixedChunks(12_500),
 	startedMilliseconds: now - 20_000,
 	bytesPerSecond: 3_000_000,
@@ -57,7 +59,12 @@ export function mixedChunks(count: number): Uint8Array {
 			return chunkState.inFlight;
 		}
 
-		return Math.floor(place * 60) % 13 === 0 ? chunkState.sent : chunkState.reused;
+		const stripe = Math.floor(place * 60) % 13;
+		if (stripe === 0) {
+			return chunkState.sent;
+		}
+
+		return stripe === 7 ? chunkState.borrowed : chunkState.reused;
 	});
 }
 
@@ -87,6 +94,7 @@ const transfers: readonly Transfer[] = [
 		size: 96_000_000,
 		sentBytes: 11_500_000,
 		reusedBytes: 0,
+		borrowedBytes: 0,
 		chunks: Uint8Array.from({length: 768}, (_, index) => index < 92 ? chunkState.sent : (index === 92 ? chunkState.inFlight : chunkState.pending)),
 		bytesPerSecond: 12_000,
 	}),
@@ -156,6 +164,7 @@ export const inSync: SessionState = {
 		address: '192.0.2.17:8440',
 		device: '7F2A-91CC-0B5D-44E1',
 		latencyMilliseconds: 34,
+		latencyHistory: [31, 33, 30, 35, 90, 34, 33, 34],
 		skewMilliseconds: 400,
 		protocol: 1,
 		generation: 4711,
@@ -172,6 +181,9 @@ export const inSync: SessionState = {
 	down: silent,
 	totals: {
 		wireSentBytes: 84_000_000, wireReceivedBytes: 1_200_000, literalBytes: 90_000_000, reusedBytes: 1_240_000_000, created: 12, modified: 204, moved: 3, deleted: 1,
+		saved: {
+			deltaBytes: 1_090_000_000, dedupBytes: 150_000_000, zstdBytes: 9_000_000, renameBytes: 61_000_000,
+		},
 	},
 	tree: {files: 1842, folders: 131, bytes: 4_100_000_000},
 	lastInSyncMilliseconds: wall(14, 2, 31),
@@ -180,6 +192,9 @@ export const inSync: SessionState = {
 
 const nothingYet = {
 	wireSentBytes: 0, wireReceivedBytes: 0, literalBytes: 0, reusedBytes: 0, created: 0, modified: 0, moved: 0, deleted: 0,
+	saved: {
+		deltaBytes: 0, dedupBytes: 0, zstdBytes: 0, renameBytes: 0,
+	},
 };
 
 const without = <Key extends keyof SessionState>(state: SessionState, ...keys: Key[]): SessionState =>

@@ -3,6 +3,7 @@ import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import type {BaseChange} from './bases.js';
 import type {DiskHost, StorageUse} from './disk-jobs.js';
+import type {Inspection, InspectRequest} from './inspect.js';
 import {
 	filesToQuestion,
 	judgeLosses,
@@ -32,6 +33,8 @@ export type DiskReplica = Replica & {
 	history(): Promise<readonly TrashEntry[]>;
 	/** A content of at most 1 MiB, wherever this side still has it: at one of these paths, in the stage, among the bases, in the trash. */
 	recall(digest: Digest, paths: readonly Path[]): Promise<Uint8Array | undefined>;
+	/** Looks at one path, and at the rules that hold there. */
+	inspect(request: InspectRequest): Promise<Inspection>;
 	/** Removes a staged content that is not to be published. */
 	discard(digest: Digest): Promise<void>;
 	/** The texts that are kept to merge with; undefined when none ever were. */
@@ -85,6 +88,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		}),
 		freeBytes: async () => host.run('freeBytes', undefined),
 		recall: async (digest, paths) => host.run('recall', {digest, paths}),
+		inspect: async request => host.run('inspect', request),
 		discard: async digest => host.run('stageDiscard', digest),
 		listBases: async () => host.run('listBases', undefined),
 		changeBases: async change => host.run('changeBases', change),

@@ -11,11 +11,14 @@ import {holdsOnlyZeros} from './content-check.js';
 import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
+import {Flush} from './flush.js';
+import {inspect, type InspectRequest} from './inspect.js';
 import {releaseLock, takeLock, type ProcessTable} from './lock.js';
 import {checkRoot, type RootCheck} from './marker.js';
 import {forgetPowerCut} from './power-cut.js';
 import {readChunks, readPack} from './read-content.js';
 import type {Content, Pack, StageRequest} from './replica.js';
+import type {RuleFiles} from './rule-files.js';
 import {StageArea} from './stage.js';
 import {tidyStage, workshopOf} from './stage-tidy.js';
 import {runBatch} from './transition-batch.js';
@@ -24,7 +27,7 @@ import {listTrash} from './trash-index.js';
 import {TrashMeasure, type TrashUse} from './trash-use.js';
 import {tidyTrash, type TidyRequest} from './trash-tidy.js';
 import {newCounter, type TrashCounter} from './trash.js';
-import {walk, type FolderLook, type RuleFiles} from './walk.js';
+import {walk, type FolderLook} from './walk.js';
 
 /** All that the work on one root needs and remembers from job to job. */
 export type Desk = {
@@ -34,6 +37,8 @@ export type Desk = {
 	readonly stage: StageArea;
 	readonly trashCounter: TrashCounter;
 	readonly trashMeasure: TrashMeasure;
+	/** Folders in which something was published that is not durable yet, because a flush has failed. */
+	readonly owed: Set<Path>;
 };
 
 /** `guest`: eight random hexadecimal digits that keep what is written in the reserved folder apart from what the lock's holder writes there. */
@@ -45,6 +50,7 @@ export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: 
 		stage: guest === undefined ? new StageArea(files) : new StageArea(files, workshopOf(guest)),
 		trashCounter: newCounter(guest === undefined ? '' : `-${guest}`),
 		trashMeasure: new TrashMeasure(),
+		owed: new Set(),
 	};
 }
 
@@ -53,8 +59,14 @@ export type StorageUse = {readonly diskBytes: number; readonly trash: TrashUse};
 
 export type WalkInput = {readonly looks: readonly FolderLook[]; readonly ruleFiles: RuleFiles};
 
-/** A walk is the one job that tells what it finds while it goes on. */
-export function runWalk({files}: Desk, {looks, ruleFiles}: WalkInput, emit: (batch: EntryBatch) => void): void {
+/**
+A walk is the one job that tells what it finds while it goes on. What was published and could not be made durable must be before anybody is told that it is
+there: the next look would find it like anybody's edit. Throws `FsyncError` (root) where the disk still refuses.
+*/
+export function runWalk({files, owed}: Desk, {looks, ruleFiles}: WalkInput, emit: (batch: EntryBatch) => void): void {
+	settle(files, () => {
+		new Flush(files, 0, owed).flushFolders();
+	});
 	walk(files, looks, ruleFiles, emit);
 }
 
@@ -92,7 +104,9 @@ export const diskJobs = {
 			stage.sweep(keep);
 		});
 	},
-	transition: ({files, stage, trashCounter}: Desk, input: BatchInput) => runBatch({files, shelf: stage.shelf, counter: trashCounter}, input),
+	transition: ({files, stage, trashCounter, owed}: Desk, input: BatchInput) => runBatch({
+		files, shelf: stage.shelf, counter: trashCounter, owed,
+	}, input),
 	stageDiscard({files, stage}: Desk, digest: Digest): void {
 		settle(files, () => {
 			stage.shelf.release(digest);
@@ -104,6 +118,7 @@ export const diskJobs = {
 			changeBases(files, change, chunking);
 		});
 	},
+	inspect: ({files}: Desk, request: InspectRequest) => settle(files, () => inspect(files, request)),
 	recall: ({files, stage, chunking}: Desk, {digest, paths}: {readonly digest: Digest; readonly paths: readonly Path[]}) =>
 		settle(files, () => recall({files, shelf: stage.shelf, chunking}, digest, paths)),
 	storage: ({files, trashMeasure}: Desk, _input: undefined): StorageUse => settle(files, () => ({

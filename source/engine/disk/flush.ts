@@ -19,12 +19,16 @@ export class Flush {
 	readonly #files: FileSystem;
 	#written: Path[] = [];
 	#made: Path[] = [];
-	readonly #folders = new Set<Path>();
+	readonly #folders: Set<Path>;
 	#adjusted: Path[] = [];
 
-	/** `fileCount`: how many files the batch is going to write or to adjust, at most. */
-	constructor(files: FileSystem, fileCount: number) {
+	/**
+	`fileCount`: how many files the batch is going to write or to adjust, at most. `owed`: folders whose entries have changed and are not durable, also those
+	of batches before this one whose flush has failed.
+	*/
+	constructor(files: FileSystem, fileCount: number, owed = new Set<Path>()) {
 		this.#files = files;
+		this.#folders = owed;
 		this.isEach = fileCount <= groupLimit;
 	}
 
@@ -80,10 +84,10 @@ export class Flush {
 	/** Makes all changed folders durable, or throws `FsyncError` (root): then nobody may rely on what was published. */
 	flushFolders(): void {
 		const folders = [...this.#folders];
-		this.#folders.clear();
 		const adjusted = this.#adjusted;
 		this.#adjusted = [];
 		if ((folders.length > groupLimit || adjusted.length > 0) && this.#files.syncAll()) {
+			this.#folders.clear();
 			return;
 		}
 
@@ -109,6 +113,7 @@ export class Flush {
 			this.require(() => {
 				this.#files.syncFolder(folder);
 			});
+			this.#folders.delete(folder);
 		}
 	}
 

@@ -34,6 +34,10 @@ class FolderPatterns {
 		this.#lines = [...fromFiles, ...fromCommandLine];
 	}
 
+	get count(): number {
+		return this.#lines.length;
+	}
+
 	/** The line that leaves the path (with a slash at its end: the folder) or a folder above it out. */
 	find(path: string): IgnoreLine | undefined {
 		if (this.#lines.length === 0) {
@@ -90,12 +94,12 @@ export class IgnoreTree implements IgnoreRules {
 	explain(path: Path, isFolder: boolean): IgnoreExplanation {
 		const found = this.#find(path, isFolder);
 		if (!found) {
-			return {ignored: false};
+			return {ignored: false, rules: this.#count(path)};
 		}
 
 		const above = parentOf(path);
-		const inherited: IgnoreExplanation = above === '' ? {ignored: false} : this.explain(above, true);
-		if (inherited.ignored) {
+		const inherited = above === '' ? undefined : this.explain(above, true);
+		if (inherited?.ignored) {
 			return inherited;
 		}
 
@@ -151,6 +155,10 @@ export class IgnoreTree implements IgnoreRules {
 		}
 
 		return copy;
+	}
+
+	#count(path: Path): number {
+		return path === '' ? 0 : this.#patternsOf(parentOf(path)).count;
 	}
 
 	#find(path: Path, isFolder: boolean): IgnoreLine | undefined {

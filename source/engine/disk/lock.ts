@@ -59,6 +59,9 @@ export function takeLock(files: FileSystem, processes: ProcessTable, token: stri
 				notePowerCut(files);
 			}
 
+			// Whoever left it may have published what was not flushed any more; from here on that is found done and told as such.
+			files.syncAll();
+
 			removeStale(files, `${draft}-stale`, owner);
 		}
 

@@ -148,9 +148,12 @@ function isRuin(path: Path, known: FileNode, {found, evidence}: {found: FileNode
 	return (isBlank && found.disk.changedMilliseconds < bootMilliseconds) || (known.disk ? isUntouched(known.disk, found, evidence) : hasPublishedTime(known, found));
 }
 
-/** Nobody was there since this stat was taken: it is the same file, or an older one that this program had replaced. */
+/**
+Nobody was there since this stat was taken: it is the same file, or an older one that this program had replaced. A change time before the file's birth tells
+that the clock was set back in between, and nothing else.
+*/
 function isUntouched(before: DiskStat, {digest, disk}: FileNode, {trashed}: LossEvidence): boolean {
-	return disk!.changedMilliseconds <= before.changedMilliseconds && (disk!.inode === before.inode || trashed.has(digest));
+	return disk!.changedMilliseconds <= before.changedMilliseconds && disk!.changedMilliseconds >= disk!.bornMilliseconds && (disk!.inode === before.inode || trashed.has(digest));
 }
 
 /** A version that was published so shortly before the cut that its stat was not noted any more: an edit would have given it another time. */

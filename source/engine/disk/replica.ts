@@ -23,7 +23,11 @@ export type IgnoreRules = {
 };
 
 /** Why a path is left out, or that it is not. */
-export type IgnoreExplanation = {readonly ignored: false} | {
+export type IgnoreExplanation = {
+	readonly ignored: false;
+	/** How many patterns hold where the path stands. */
+	readonly rules: number;
+} | {
 	readonly ignored: true;
 	/** The path itself, or the folder above it that is left out whole. */
 	readonly path: Path;

@@ -12,6 +12,7 @@ import type {DigestBatch} from './digest-files.js';
 import {entryWidth, type EntryBatch} from './entry-batch.js';
 import {HashQueue} from './hash-queue.js';
 import type {ScanRequest, ScanResult} from './replica.js';
+import type {RuleFiles} from './rule-files.js';
 import {ScanComparison} from './scan-comparison.js';
 import {
 	draftFolder,
@@ -22,7 +23,7 @@ import {
 import {ScanFindings} from './scan-findings.js';
 import {rulesUnreadable, scanProblem, unreadable} from './scan-problem.js';
 import {startingDrafts} from './scan-start.js';
-import {rulesFault, type FolderLook, type RuleFiles} from './walk.js';
+import {rulesFault, type FolderLook} from './walk.js';
 
 /** The disk's half of a scan, wherever it runs: `walk` and `digestFiles` behind messages to a worker, or inline. */
 export type ScanDisk = {

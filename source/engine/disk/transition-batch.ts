@@ -18,7 +18,7 @@ import {
 import {readStats} from './transition-stat.js';
 import {TrashBatch, type TrashCounter} from './trash.js';
 
-export type BatchDesk = {readonly files: FileSystem; readonly shelf: StageShelf; readonly counter: TrashCounter};
+export type BatchDesk = {readonly files: FileSystem; readonly shelf: StageShelf; readonly counter: TrashCounter; readonly owed?: Set<Path>};
 
 /** A file put whose content is needed: another time or executable bit alone needs none. */
 function wantsContent(step: Step): step is PutStep & {node: FileNode} {
@@ -68,13 +68,13 @@ class Batch {
 	readonly #faults = new Map<number, StepFault>();
 	readonly #creations: Creations;
 
-	constructor({files, shelf}: BatchDesk, {steps, sources = new Map<Digest, readonly Path[]>()}: BatchInput, trash: TrashBatch) {
+	constructor({files, shelf, owed}: BatchDesk, {steps, sources = new Map<Digest, readonly Path[]>()}: BatchInput, trash: TrashBatch) {
 		this.#files = files;
 		this.#shelf = shelf;
 		this.#steps = steps;
 		this.#trash = trash;
 		this.#creations = new Creations(() => trash.takeOrder());
-		this.#flush = new Flush(files, steps.filter(step => step.kind === 'put' && step.node.kind === 'file').length);
+		this.#flush = new Flush(files, steps.filter(step => step.kind === 'put' && step.node.kind === 'file').length, owed);
 		this.#preparer = new Preparer({
 			files, shelf, sources, flush: this.#flush, uses: countUses(steps),
 		});
@@ -191,13 +191,13 @@ class Batch {
 
 	#flushPublished(): void {
 		this.#trash.created(this.#creations.list());
-		this.#flush.require(() => {
-			this.#trash.sync();
-		});
 		for (const folder of this.#trash.touched) {
 			this.#flush.touched(folder);
 		}
 
+		this.#flush.require(() => {
+			this.#trash.sync();
+		});
 		this.#flush.flushFolders();
 	}
 

@@ -1,21 +1,16 @@
-import {Buffer} from 'node:buffer';
 import {joinPath, type Path} from '../core/path.js';
 import {errnoError} from './confinement.js';
 import {entryCode, type EntryBatch} from './entry-batch.js';
 import {EntryWriter} from './entry-writer.js';
 import {diskErrorCode} from './disk-error.js';
 import type {FileSystem, FolderEntry} from './file-system.js';
+import {readRuleTexts, type RuleFiles} from './rule-files.js';
 
 /** One folder to look at: all that is in it, or only what has these names. */
 export type FolderLook = {readonly folder: Path; readonly names?: readonly string[]};
 
-/** Names of files that hold ignore rules: their texts are sent along, for they decide what is done with the rest of the folder. */
-export type RuleFiles = readonly string[];
-
 /** The fault of a folder whose rule file cannot be read: nobody knows then what is to be left out of it. */
 export const rulesFault = 'ERULES';
-
-const maximumRuleBytes = 1024 * 1024;
 
 /**
 The worker's half of a scan: lists folders (not what is below them) and looks at each entry. Batches are bounded and are
@@ -82,25 +77,10 @@ class Walker {
 	}
 
 	#readRules(folder: Path, files: RuleFiles): Map<string, string> {
-		const texts = new Map<string, string>();
 		try {
-			for (const file of files) {
-				texts.set(file, this.#readText(joinPath(folder, file)));
-			}
+			return readRuleTexts(this.#fileSystem, folder, files);
 		} catch (error) {
 			throw errnoError(rulesFault, `the ignore rules cannot be read (${diskErrorCode(error)})`, folder);
-		}
-
-		return texts;
-	}
-
-	#readText(path: Path): string {
-		const handle = this.#fileSystem.openRead(path);
-		try {
-			const bytes = Buffer.alloc(Math.min(this.#fileSystem.statOpen(handle).size, maximumRuleBytes));
-			return bytes.toString('utf8', 0, this.#fileSystem.read(handle, bytes, 0));
-		} finally {
-			this.#fileSystem.close(handle);
 		}
 	}
 

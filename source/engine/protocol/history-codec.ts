@@ -55,12 +55,14 @@ export function decodeListing(reader: HeaderReader): Listing {
 	};
 }
 
-export function encodeApply({batch, operations}: Apply): Plain[] {
-	return [batch, encodeOperations(operations)];
+export function encodeApply({batch, heard, operations}: Apply): Plain[] {
+	return [batch, heard, encodeOperations(operations)];
 }
 
 export function decodeApply(reader: HeaderReader): Apply {
-	return {type: 'apply', batch: reader.integer('batch', {minimum: 1}), operations: decodeOperations(reader, 'operations')};
+	return {
+		type: 'apply', batch: reader.integer('batch', {minimum: 1}), heard: reader.integer('heard'), operations: decodeOperations(reader, 'operations'),
+	};
 }
 
 export function encodeApplied({batch, head, results}: Applied): Plain[] {

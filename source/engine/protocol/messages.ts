@@ -115,8 +115,11 @@ export type Finish = {readonly type: 'finish'; readonly transfer: number; readon
 /** sender → receiver: this content cannot be had any more. */
 export type Unavailable = {readonly type: 'unavailable'; readonly path: string; readonly digest: Digest; readonly reason: 'changed' | 'unreadable'};
 
-/** client → server: commit these (their contents have been sent before on this connection). Batches are numbered from 1 on each connection. */
-export type Apply = {readonly type: 'apply'; readonly batch: number; readonly operations: readonly Operation[]};
+/**
+client → server: commit these (their contents have been sent before on this connection). Batches are numbered from 1 on each connection. `heard`: the
+generation that the plan was made with; what others have written since counts, even if it looks like what was there before.
+*/
+export type Apply = {readonly type: 'apply'; readonly batch: number; readonly heard: number; readonly operations: readonly Operation[]};
 
 /** server → client. `head` is the new generation, or the old one if nothing could be applied. */
 export type Applied = {readonly type: 'applied'; readonly batch: number; readonly head: Head; readonly results: readonly OperationResult[]};

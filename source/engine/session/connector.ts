@@ -7,6 +7,7 @@ import {Wake} from './wake.js';
 export type ConnectorOptions = {
 	readonly dial: Dial;
 	readonly clock: Clock;
+	/** Reset by whoever uses the lines: one that comes about, and ends each time something is done with it, is no success. */
 	readonly backOff: BackOff;
 	readonly onDialling: () => void;
 	readonly onLine: (line: Line) => void;
@@ -58,7 +59,7 @@ export class Connector {
 	}
 
 	async #once(signal: AbortSignal): Promise<FsyncError> {
-		const {dial, backOff, onDialling, onLine} = this.#options;
+		const {dial, onDialling, onLine} = this.#options;
 		onDialling();
 		try {
 			this.#line = await dial(signal);
@@ -76,7 +77,6 @@ export class Connector {
 		}
 
 		this.#failedAttempts = 0;
-		backOff.reset();
 		onLine(this.#line);
 		const reason = await this.#line.connection.closed;
 		this.#line = undefined;

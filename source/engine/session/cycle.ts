@@ -22,6 +22,7 @@ import type {Head} from '../protocol/messages.js';
 import type {LocalSide} from './local-side.js';
 import type {ContentBook} from './content-book.js';
 import {expandDeletions} from './expand-deletion.js';
+import {followable, notMoved} from './followable.js';
 import {deletionHalts} from './halt.js';
 import type {Link} from './link.js';
 import {pull} from './pull.js';
@@ -57,7 +58,8 @@ export type CycleInput = {
 	/** Whether this plan has to wait until somebody has seen it. */
 	readonly isHeld: (plan: Plan) => boolean;
 	readonly onPlan: (plan: Plan) => void;
-	readonly onResult: (side: Side, operation: Operation, result: OperationResult) => void;
+	/** `isSpared`: its content did not have to travel. */
+	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
 	readonly onProblem: (problem: Problem) => void;
 };
 
@@ -118,6 +120,7 @@ function shown(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree 
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
 export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const {view, visible} = input;
+	const heard = view.head?.generation ?? 0;
 	const plan = planCycle(input);
 	input.onPlan(plan);
 	const trees = {local: input.local, remote: shownRemote(input, [input.local])};
@@ -138,7 +141,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		};
 	}
 
-	const ruled = await bringRules(input, plan);
+	const ruled = await bringRules(input, plan, heard);
 	if (ruled) {
 		// What was decided besides waits for the rest of the plan.
 		return {
@@ -156,7 +159,9 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		await input.store.saveJournal({local: plan.local, remote: remoteOperations});
 	}
 
-	const done = await carryOut({...input, operations: {local: plan.local, remote: remoteOperations}, ...(plan.held && {held: plan.held})});
+	const done = await carryOut({
+		...input, operations: {local: plan.local, remote: remoteOperations}, heard, ...(plan.held && {held: plan.held}),
+	});
 	if (plan.conflicts.length > 0 || input.frozen.size > 0) {
 		// What was not followed now must be found again by comparing the trees.
 		view.blurMoves();
@@ -170,13 +175,15 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 Rule files come before all else, so that what they leave out is not brought as well: the next look reads them, and the next pass plans the rest. Undefined when
 there are none, nothing else is to be done, or they could not be had.
 */
-async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | undefined> {
+async function bringRules(input: CycleInput, plan: Plan, heard: number): Promise<Carried | undefined> {
 	const steps = ruleSteps(plan.local, input.side.rules.fileNames ?? []);
 	if (steps.length === 0 || steps.length === plan.local.length + plan.remote.length) {
 		return undefined;
 	}
 
-	const done = await carryOut({...input, operations: {local: steps, remote: []}, ...(plan.held && {held: plan.held})});
+	const done = await carryOut({
+		...input, operations: {local: steps, remote: []}, heard, ...(plan.held && {held: plan.held}),
+	});
 	if (steps.some(({path, node}) => !sameContent(lookup(done.local, path), node))) {
 		return undefined;
 	}
@@ -188,13 +195,14 @@ async function bringRules(input: CycleInput, plan: Plan): Promise<Carried | unde
 }
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */
-export async function rollForward(input: Omit<CarryOutInput, 'operations'>): Promise<Carried | undefined> {
+export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard'>): Promise<Carried | undefined> {
 	const operations = await input.store.loadJournal();
 	if (!operations) {
 		return undefined;
 	}
 
-	const done = await carryOut({...input, operations});
+	// With which generation it was planned is not known any more: whatever others write from now on is news to it.
+	const done = await carryOut({...input, operations, heard: 0});
 	await settle(input, done, true);
 	return done;
 }
@@ -230,6 +238,8 @@ export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale' | 'isD
 export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted' | 'isHeld'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
+	/** The generation that the plan was made with. */
+	readonly heard: number;
 	/** `Plan.held`. */
 	readonly held?: readonly Path[];
 };
@@ -248,25 +258,27 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		operations: operations.remote,
 		local: input.local,
 		remote: remoteBefore,
+		heard: input.heard,
 		book,
-		onResult(operation, result) {
-			onResult('remote', operation, result);
-		},
+		onResult: onResult.bind(undefined, 'remote'),
 	});
+	const {possible, waiting} = followable(operations, pushed);
+	for (const operation of waiting) {
+		onResult('local', operation, notMoved, false);
+	}
+
 	const pulled = await pull({
 		link,
 		stage: side.replica.stage,
 		transition: async request => side.transition(request),
-		operations: operations.local,
+		operations: possible,
 		local: input.local,
 		remote: view.tree,
 		book,
 		device: settings.devices.remote,
-		onResult(operation, result) {
-			onResult('local', operation, result);
-		},
+		onResult: onResult.bind(undefined, 'local'),
 	});
-	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(operations.local, pulled.results)];
+	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(possible, pulled.results)];
 	const before = visible.of(input.ancestor);
 	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
 		ancestor: from, local: pulled.local, remote: shown(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
@@ -277,9 +289,10 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
 	view.overtake(before, ancestor);
 	view.share(ancestor);
+	view.agreed(pulled.local, side.frozen);
 	const results = [...pushed, ...pulled.results];
 	return {
-		ancestor, local: pulled.local, isStale: results.some(({status}) => status === 'stale'), isDone: results.every(({status}) => status === 'applied'),
+		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),
 	};
 }
 

@@ -7,6 +7,9 @@ export const zeroRate: Rate = {now: 0, peak: 0, history: []};
 
 export const zeroTotals: Totals = {
 	wireSentBytes: 0, wireReceivedBytes: 0, literalBytes: 0, reusedBytes: 0, created: 0, modified: 0, moved: 0, deleted: 0,
+	saved: {
+		deltaBytes: 0, dedupBytes: 0, zstdBytes: 0, renameBytes: 0,
+	},
 };
 
 /** A session before anything has happened. */

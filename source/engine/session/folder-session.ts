@@ -3,6 +3,7 @@ import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
+import type {Errands} from './errands.js';
 import type {Dial, Line} from './line.js';
 import type {Look} from './look.js';
 import {Looker} from './looker.js';
@@ -10,7 +11,7 @@ import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
 import type {PlanReview} from './plan-review.js';
 import type {Reporter} from './reporter.js';
-import {Retry} from './retry.js';
+import type {Retry} from './retry.js';
 import {outcomeOf, restingPhase} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
@@ -31,6 +32,9 @@ export type FolderSessionParts = {
 	readonly observer?: Observer;
 	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
+	readonly retry: Retry;
+	/** What the session's own screen asks for between passes. */
+	readonly errands: Errands;
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
@@ -42,7 +46,6 @@ export class FolderSession {
 	readonly #wake = new Wake();
 	readonly #connector: Connector;
 	readonly #looker: Looker;
-	readonly #retry: Retry;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
 	#isPaused = false;
@@ -51,9 +54,14 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
-		this.#retry = new Retry(parts.clock, () => {
+		parts.errands.onAdded = () => {
 			this.#wake.ring();
-		});
+		};
+
+		parts.retry.onTime = () => {
+			this.#wake.ring();
+		};
+
 		this.#looker = new Looker({
 			...parts,
 			onWanted: () => {
@@ -89,20 +97,18 @@ export class FolderSession {
 	/** Syncs until the signal. */
 	async watch(signal: AbortSignal): Promise<SessionOutcome> {
 		const ending = new AbortController();
-		const end = () => {
-			ending.abort();
+		// The signal may have come while the session was still being put together; no event would tell of it now.
+		const ended = AbortSignal.any([signal, ending.signal]);
+		ended.addEventListener('abort', () => {
 			this.#wake.ring();
-		};
-
-		signal.addEventListener('abort', end);
+		});
 		this.#wake.ring();
-		const connecting = this.#connector.run(ending.signal);
-		const working = this.#work(ending.signal);
+		const connecting = this.#connector.run(ended);
+		const working = this.#work(ended);
 		try {
 			await Promise.race([connecting, working]);
 		} finally {
-			end();
-			signal.removeEventListener('abort', end);
+			ending.abort();
 			await Promise.allSettled([connecting, working]);
 			await this.#parts.observer?.close();
 			await this.#parts.syncing.close();
@@ -140,7 +146,7 @@ export class FolderSession {
 
 	/** Somebody beside the session has decided something. */
 	verdictsChanged(): void {
-		this.#parts.syncing.expireVerdicts();
+		this.#parts.syncing.verdicts.expire();
 		this.#wake.ring();
 	}
 
@@ -207,6 +213,7 @@ export class FolderSession {
 				return;
 			}
 
+			await this.#parts.errands.run(this.#line, this.#isPaused);
 			if (this.#isPaused) {
 				this.#parts.board.patch({phase: 'paused'});
 				continue;
@@ -236,7 +243,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, review, clock, board, observer} = this.#parts;
+		const {syncing, review, clock, board, observer, backOff} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -254,10 +261,11 @@ export class FolderSession {
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
 			const {isStale, hasFailed} = await pass;
+			backOff.reset();
 			observer?.follow();
 			board.patch({phase: restingPhase(syncing, review.isHeld)});
 			if (!isStale) {
-				this.#retry.settled(hasFailed);
+				this.#parts.retry.settled(hasFailed);
 				return;
 			}
 		}
@@ -284,11 +292,7 @@ export class FolderSession {
 			await this.#looker.look(signal);
 		}
 
-		if (review.isHeld) {
-			return {status: 'halted'};
-		}
-
-		return signal.aborted ? {status: 'stopped'} : outcomeOf(syncing, isStale);
+		return signal.aborted ? {status: 'stopped'} : outcomeOf(syncing, {isStale, isHeld: review.isHeld});
 	}
 
 	async #breath(): Promise<void> {

@@ -61,14 +61,16 @@ export class Link {
 		return this.#options.sender.offer(contents);
 	}
 
-	/** Asks the server to commit these; resolves with one result for each, after the view has been brought up to date. */
-	async apply(operations: readonly Operation[]): Promise<readonly OperationResult[]> {
+	/** Asks the server to commit these, planned with generation `heard`; resolves with one result for each, after the view has been brought up to date. */
+	async apply(operations: readonly Operation[], heard: number): Promise<readonly OperationResult[]> {
 		const batch = ++this.#lastBatch;
 		const {promise, resolve, reject} = Promise.withResolvers<readonly OperationResult[]>();
 		this.#batches.set(batch, {operations, resolve, reject});
 		// A line that breaks fails the sending too; then nobody gets to wait for the answer.
 		promise.catch(() => undefined);
-		await this.#options.connection.send({type: 'apply', batch, operations});
+		await this.#options.connection.send({
+			type: 'apply', batch, heard, operations,
+		});
 		return promise;
 	}
 

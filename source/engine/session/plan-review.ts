@@ -1,12 +1,12 @@
 import type {Clock} from '../clock.js';
-import {summarizePlan} from '../core/plan-summary.js';
+import {summarizePlan, type PlanSide, type PlanSummary} from '../core/plan-summary.js';
 import type {Side} from '../core/operation.js';
 import type {Plan} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
 import type {Board} from './board.js';
 import {PlanGate, type PlanLimit} from './plan-gate.js';
 import type {Reporter} from './reporter.js';
-import type {SessionState} from './state.js';
+import type {PlanCounts, SessionState} from './state.js';
 
 export type PlanReviewParts = {
 	readonly limit: PlanLimit | undefined;
@@ -43,7 +43,7 @@ export class PlanReview {
 		this.#sinceMilliseconds ??= this.#parts.clock.wallMilliseconds();
 		this.show(plan, trees);
 		if (isNews) {
-			this.#parts.reporter.planHeld(this.#parts.board.state().plan!.summary);
+			this.#tell(this.#parts.board.state().plan!.summary);
 		}
 
 		return true;
@@ -66,6 +66,14 @@ export class PlanReview {
 		this.#gate.done();
 	}
 
+	#tell({steps, local, remote}: PlanSummary): void {
+		const {reporter} = this.#parts;
+		reporter.event({
+			type: 'plan-held', steps, local: filesOf(local), remote: filesOf(remote), travelBytes: local.travelBytes + remote.travelBytes,
+		});
+		reporter.log({level: 'warn', topic: 'plan', message: `a plan of ${steps} steps waits for somebody to look at it`});
+	}
+
 	#hide(): void {
 		if (this.#sinceMilliseconds === undefined) {
 			return;
@@ -75,3 +83,8 @@ export class PlanReview {
 		this.#parts.board.clear('plan');
 	}
 }
+
+/** Files by what a plan does to them on one side. */
+const filesOf = ({totals: {create, modify, move, delete: deleted}}: PlanSide): PlanCounts => ({
+	created: create.files, modified: modify.files, moved: move.files, deleted: deleted.files,
+});

@@ -8,6 +8,7 @@ import type {Settlement} from '../transfer/expectations.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
+import {sparedOf} from './spared.js';
 
 /** Contents that were asked for in vain. */
 type Failure = Exclude<Settlement, 'staged'>;
@@ -26,7 +27,8 @@ export type PullRequest = {
 	readonly book: ContentBook;
 	/** Whose change it is, for the trash's records. */
 	readonly device: string;
-	readonly onResult: (operation: Operation, result: OperationResult) => void;
+	/** `isSpared`: its content did not come, for this side has it elsewhere or got it once for several. */
+	readonly onResult: (operation: Operation, result: OperationResult, isSpared: boolean) => void;
 };
 
 export type PullResult = {readonly results: readonly OperationResult[]; readonly local: Tree};
@@ -58,12 +60,13 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 		const transition = await request.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
 		local = transition.tree;
 		book.received.forget(possible);
+		const spared = sparedOf(batch, isHere);
 		let next = 0;
 		for (const operation of batch) {
 			const failure = failureOf(operation, failed);
 			const result = failure === undefined ? transition.results[next++]! : withoutContent(operation, failure);
 			results.push(result);
-			onResult(operation, result);
+			onResult(operation, result, spared.has(operation));
 		}
 	}
 

@@ -7,6 +7,7 @@ import type {Offer, OfferResult} from '../transfer/sender.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
+import {sparedOf} from './spared.js';
 
 /** Contents that were not sent, and why. */
 type Refusal = Exclude<OfferResult, 'sent'>;
@@ -21,11 +22,12 @@ export type PushRequest = {
 	readonly link: Link;
 	readonly operations: readonly Operation[];
 	readonly local: Tree;
-	/** The share's tree as the plan saw it. */
+	/** The share's tree as the plan saw it, and the generation that it was made with. */
 	readonly remote: Tree;
+	readonly heard: number;
 	readonly book: ContentBook;
-	/** Called for each operation as its result comes in. */
-	readonly onResult: (operation: Operation, result: OperationResult) => void;
+	/** Called for each operation as its result comes in. `isSpared`: its content was not sent, for the server has it elsewhere or gets it once for several. */
+	readonly onResult: (operation: Operation, result: OperationResult, isSpared: boolean) => void;
 };
 
 /**
@@ -42,12 +44,13 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		const start = offset;
 		offset += batch.length;
 		const offers = contentsOf(batch, request, known);
+		const spared = sparedOf(batch, known);
 		const missing = await offer(link, offers);
 		const applying = (async () => {
-			const answers = await applyWithout(link, batch, missing);
+			const answers = await applyWithout(request, batch, missing);
 			for (const [index, operation] of batch.entries()) {
 				results[start + index] = answers[index]!;
-				onResult(operation, answers[index]!);
+				onResult(operation, answers[index]!, spared.has(operation));
 			}
 		})();
 		// A line that breaks fails the next offer too; then nobody gets to wait for this one.
@@ -124,10 +127,10 @@ async function offer(link: Link, offers: readonly Offer[]): Promise<Unsent> {
 }
 
 /** Leaves out what could not be sent. */
-async function applyWithout(link: Link, batch: readonly Operation[], missing: Unsent): Promise<OperationResult[]> {
+async function applyWithout({link, heard}: PushRequest, batch: readonly Operation[], missing: Unsent): Promise<OperationResult[]> {
 	const refusalOf = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file' ? missing.get(operation.node.digest) : undefined;
 	const sent = batch.filter(operation => refusalOf(operation) === undefined);
-	const answers = sent.length === 0 ? [] : await link.apply(sent);
+	const answers = sent.length === 0 ? [] : await link.apply(sent, heard);
 	let next = 0;
 	return batch.map(operation => {
 		const refusal = refusalOf(operation);

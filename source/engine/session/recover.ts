@@ -1,6 +1,12 @@
+import {sameContent, type TreeNode} from '../core/node.js';
 import {isWithin, rebase, type Path} from '../core/path.js';
 import type {Move} from '../core/rename.js';
-import {editTree, lookup, type Tree} from '../core/tree.js';
+import {
+	editTree,
+	lookup,
+	walk,
+	type Tree,
+} from '../core/tree.js';
 import type {Loss} from '../disk/losses.js';
 
 /**
@@ -18,6 +24,23 @@ is sent again. Where somebody else has sent a version meanwhile, ours is compare
 export function ancestorWithoutLost(ancestor: Tree, lost: readonly Path[], remote: Tree): Tree {
 	return editTree(ancestor, lost.filter(path => lookup(remote, path) === undefined).map(path => ({path, node: undefined})));
 }
+
+/**
+The ancestor without what others have written over and put back (`RemoteView.putBack`): by its content nothing has happened there, and a deletion or an edit
+of ours would win over a version that we had not heard of. Without a base it is kept, or in conflict. What we have only moved goes on as a move.
+*/
+export function ancestorWithoutPutBack(ancestor: Tree, paths: readonly Path[], local: Tree): Tree {
+	const concerned = paths.filter(path => !sameContent(lookup(ancestor, path), lookup(local, path)));
+	const moved = concerned.length === 0 ? new Set<string>() : newContents(ancestor, local);
+	return editTree(ancestor, concerned.filter(path => !moved.has(contentKey(lookup(ancestor, path)))).map(path => ({path, node: undefined})));
+}
+
+/** Contents that stand where the ancestor has nothing. */
+function newContents(ancestor: Tree, local: Tree): Set<string> {
+	return new Set([...walk(local)].flatMap(({path, node}) => node.kind === 'folder' || lookup(ancestor, path) ? [] : [contentKey(node)]));
+}
+
+const contentKey = (node: TreeNode | undefined): string => node?.kind === 'file' ? node.digest : (node?.kind === 'symlink' ? `-> ${node.target}` : '');
 
 /** What a path was called before these moves, which are in the form that `composeMove` gives them. */
 export function nameBefore(path: Path, moves: readonly Move[]): Path {

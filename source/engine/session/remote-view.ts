@@ -1,5 +1,7 @@
 import {applyOperations} from '../core/apply-operation.js';
-import type {Path} from '../core/path.js';
+import {sameContent} from '../core/node.js';
+import type {Operation} from '../core/operation.js';
+import {isWithin, type Path} from '../core/path.js';
 import {
 	emptyTree,
 	lookup,
@@ -25,6 +27,10 @@ export class RemoteView {
 	/** Ids of the devices that brought what was not agreed on yet, by path. */
 	#makers = new Map<Path, string>();
 	#lost: Path[] = [];
+	/** Paths to which others have given another content, as they are called in the ancestor, with the number of the last commit that did. */
+	readonly #rewritten = new Map<Path, number>();
+	/** How many commits had been told when our side was last looked at for the sake of these. */
+	#lookedAt = 0;
 	#listing = new TreeDraft(emptyTree);
 
 	constructor(tree: Tree = emptyTree, head?: Head) {
@@ -74,6 +80,34 @@ export class RemoteView {
 		return lost;
 	}
 
+	/**
+	Paths of the ancestor that others have written since, although their content is the ancestor's again: it was put back to what we still have, which
+	comparing the trees would not tell.
+	*/
+	putBack(ancestor: Tree): Path[] {
+		return [...this.#rewritten.keys()].filter(path => {
+			const node = lookup(ancestor, path);
+			return node !== undefined && node.kind !== 'folder' && sameContent(node, lookup(this.#tree, path));
+		});
+	}
+
+	/** Our side is about to be looked at where others have written. */
+	beforeLook(): void {
+		this.#lookedAt = this.#othersCommits;
+	}
+
+	/**
+	Where both sides are the same now, nobody's writing is left to be told: if it was told before our side was looked at, and that could be read.
+	*/
+	agreed(local: Tree, frozen: ReadonlySet<Path>): void {
+		for (const [path, commit] of this.#rewritten) {
+			const [ours, theirs] = [lookup(local, path), lookup(this.#tree, path)];
+			if (commit <= this.#lookedAt && sameContent(ours, theirs) && [...frozen].every(held => !isWithin(held, path))) {
+				this.#rewritten.delete(path);
+			}
+		}
+	}
+
 	/** Our own moves are about to change the names that the gathered ones are told in. */
 	blurMoves(): void {
 		this.#moves = undefined;
@@ -116,15 +150,22 @@ export class RemoteView {
 
 		for (const operation of commit.operations) {
 			this.#makers.set(operation.path, commit.device);
-			if (operation.kind === 'move' && this.#moves) {
-				this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
-			} else if (operation.kind === 'delete' && operation.isLost) {
-				this.#lost.push(nameBefore(operation.path, this.#moves ?? []));
-			}
+			this.#note(operation);
 		}
 
 		this.#tree = tree;
 		this.#head = {generation: commit.generation, lineage: commit.lineage};
+	}
+
+	/** Keeps of a step of others what their tree will not tell. */
+	#note(operation: Operation): void {
+		if (operation.kind === 'move' && this.#moves) {
+			this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
+		} else if (operation.kind === 'delete' && operation.isLost) {
+			this.#lost.push(nameBefore(operation.path, this.#moves ?? []));
+		} else if (operation.kind === 'put' && operation.node.kind !== 'folder' && !sameContent(lookup(this.#tree, operation.path), operation.node)) {
+			this.#rewritten.set(nameBefore(operation.path, this.#moves ?? []), this.#othersCommits);
+		}
 	}
 
 	/** Our own work, as the server applied it. */
@@ -150,6 +191,7 @@ export class RemoteView {
 
 		this.#tree = this.#listing.done();
 		this.#lost = [];
+		this.#rewritten.clear();
 		this.#head = page.head;
 		this.#moves = undefined;
 		return true;

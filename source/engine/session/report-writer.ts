@@ -1,9 +1,13 @@
+import type {Problem} from '../core/operation.js';
 import {haltMark} from '../core/verdict.js';
 import type {Halt} from './state.js';
 import type {ReportedHalt, SessionReport, SessionStore} from './session-store.js';
 
 /** Paths of a halt that are written down one by one. */
 const pathsReported = 1000;
+
+/** The same of problems. */
+const problemsReported = 1000;
 
 /** Keeps what the commands beside a session show: written at once when a person would want to see it, the rest at the end. */
 export class ReportWriter {
@@ -34,6 +38,10 @@ export class ReportWriter {
 		this.#report = halt ? {...rest, halt: reported(halt)} : rest;
 	}
 
+	problemsAre(problems: readonly Problem[]): void {
+		this.#report = {...this.#report, problems: problems.slice(0, problemsReported)};
+	}
+
 	inSyncAt(inSyncMilliseconds: number): void {
 		this.#report = {...this.#report, inSyncMilliseconds};
 	}
@@ -54,8 +62,8 @@ export class ReportWriter {
 	}
 }
 
-function keyOf({conflicts, halt}: SessionReport): string {
-	return JSON.stringify([conflicts.map(({path, reason, local, remote}) => [path, reason, versionOf(local), versionOf(remote)]), halt]);
+function keyOf({conflicts, halt, problems = []}: SessionReport): string {
+	return JSON.stringify([problems.map(({path, side, code}) => [path, side, code]), conflicts.map(({path, reason, local, remote}) => [path, reason, versionOf(local), versionOf(remote)]), halt]);
 }
 
 function versionOf(node: SessionReport['conflicts'][number]['local']): string | undefined {

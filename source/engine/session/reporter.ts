@@ -7,13 +7,11 @@ import type {
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Conflict, Notice, Plan} from '../core/plan.js';
-import type {PlanSide, PlanSummary} from '../core/plan-summary.js';
 import type {Tree} from '../core/tree.js';
 import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
 import type {Board} from './board.js';
 import {conflictSentence} from './conflict-sentence.js';
-import {zeroTotals} from './empty-state.js';
 import type {IgnoreChange} from './ignore-change.js';
 import {ignoreSentence} from './ignore-sentence.js';
 import type {Line} from './line.js';
@@ -25,9 +23,10 @@ import type {
 	PlanCounts,
 	SessionState,
 } from './state.js';
+import {Tally, type Crossed} from './tally.js';
 import {treeCounts} from './tree-counts.js';
 
-type Crossing = {readonly path: Path; readonly direction: 'up' | 'down'; readonly size: number; readonly sentBytes: number; readonly reusedBytes: number};
+type Crossing = Crossed & {readonly path: Path; readonly direction: 'up' | 'down'; readonly size: number};
 
 export type ReporterOptions = {
 	readonly clock: Clock;
@@ -40,7 +39,9 @@ export class Reporter {
 	readonly #options: ReporterOptions;
 	readonly #counters = {local: new OperationCounter(), remote: new OperationCounter()};
 	readonly #told = new Set<string>();
-	#totals = zeroTotals;
+	readonly #tally = new Tally();
+	/** Contents of the plan under way whose steps have no result yet. */
+	#queued = 0;
 	#equalAt = '';
 
 	constructor(options: ReporterOptions) {
@@ -61,7 +62,7 @@ export class Reporter {
 		board.clear('lastError', 'retryAtMilliseconds', 'failedAttempts');
 		board.patch({
 			peer: {
-				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes,
+				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, latencyHistory: [],
 			},
 		});
 		this.event({
@@ -74,6 +75,7 @@ export class Reporter {
 	disconnected(reason: FsyncError, retryMilliseconds: number, failedAttempts: number): void {
 		const {board, clock} = this.#options;
 		board.dropTransfers();
+		this.#queue(0);
 		board.clear('peer');
 		board.patch({
 			phase: 'offline',
@@ -130,6 +132,7 @@ export class Reporter {
 	}
 
 	planned(plan: Plan, isDryRun: boolean): void {
+		this.#queue([...plan.local, ...plan.remote].filter(operation => hasContent(operation)).length);
 		const counts = {local: countOperations(plan.local), remote: countOperations(plan.remote), conflicts: plan.conflicts.length};
 		if (isDryRun || plan.local.length + plan.remote.length + plan.conflicts.length > 0) {
 			this.event({type: 'planned', ...counts, ...(isDryRun && {plan})});
@@ -142,15 +145,6 @@ export class Reporter {
 		}
 	}
 
-	/** A large plan waits. */
-	planHeld({steps, local, remote}: PlanSummary): void {
-		const travelBytes = local.travelBytes + remote.travelBytes;
-		this.event({
-			type: 'plan-held', steps, local: filesOf(local), remote: filesOf(remote), travelBytes,
-		});
-		this.log({level: 'warn', topic: 'plan', message: `a plan of ${steps} steps waits for somebody to look at it`});
-	}
-
 	/** `topic`: a word for the log. */
 	notice({path, message}: Notice, topic = 'kept'): void {
 		this.event({type: 'notice', path, message});
@@ -159,9 +153,11 @@ export class Reporter {
 		});
 	}
 
-	result(side: Side, operation: Operation, result: OperationResult): void {
+	/** `isSpared`: its content did not have to travel. */
+	result(side: Side, operation: Operation, result: OperationResult, isSpared = false): void {
+		this.#queue(this.#queued - (hasContent(operation) ? 1 : 0));
 		if (result.status === 'applied') {
-			this.#applied(side, operation);
+			this.#applied(side, operation, isSpared);
 		} else if (result.status === 'failed') {
 			this.problem(result.problem);
 		} else {
@@ -215,14 +211,18 @@ export class Reporter {
 
 	/** A content has crossed (or was taken from what the receiver had). */
 	transferred(crossing: Crossing): void {
-		const {sentBytes, reusedBytes} = crossing;
 		this.transferring(crossing);
-		this.#totals = {...this.#totals, literalBytes: this.#totals.literalBytes + sentBytes, reusedBytes: this.#totals.reusedBytes + reusedBytes};
+		this.#tally.crossed(crossing);
+	}
+
+	/** Bytes of contents have travelled as fewer. */
+	packed(bytes: number, packedBytes: number): void {
+		this.#tally.packed(bytes, packedBytes);
 	}
 
 	/** The last event of a run to the end. */
 	summary({conflicts, problems}: SessionState, seconds: number): void {
-		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes} = this.#totals;
+		const {wireSentBytes, wireReceivedBytes, literalBytes, reusedBytes, saved} = this.#tally.totals();
 		this.event({
 			type: 'summary',
 			...this.counts(),
@@ -232,13 +232,14 @@ export class Reporter {
 			wireReceivedBytes,
 			literalBytes,
 			reusedBytes,
+			saved,
 			seconds,
 		});
 	}
 
 	wire(sent: number, received: number): void {
-		this.#totals = {...this.#totals, wireSentBytes: sent, wireReceivedBytes: received};
-		this.#options.board.patch({totals: this.#totals});
+		this.#tally.wire(sent, received);
+		this.#options.board.patch({totals: this.#tally.totals()});
 	}
 
 	counts(): {local: PlanCounts; remote: PlanCounts} {
@@ -249,7 +250,7 @@ export class Reporter {
 		this.#options.board.patch({tree: treeCounts(tree)});
 	}
 
-	#applied(side: Side, operation: Operation): void {
+	#applied(side: Side, operation: Operation, isSpared: boolean): void {
 		const name = this.#counters[side].add(operation);
 		const from = operation.kind === 'move' ? {from: operation.from} : {};
 		this.event({
@@ -259,9 +260,18 @@ export class Reporter {
 		this.log({
 			level: 'ok', topic: side === 'remote' ? 'up' : 'down', path: operation.path, message,
 		});
-		if (name !== 'attributes') {
-			this.#totals = {...this.#totals, [name]: this.#totals[name] + 1};
+		this.#tally.applied(operation, isSpared);
+	}
+
+	/** A pass that follows after a journal, or after another plan, has no count: it never goes below none. */
+	#queue(count: number): void {
+		const queued = Math.max(0, count);
+		if (queued === this.#queued) {
+			return;
 		}
+
+		this.#queued = queued;
+		this.#options.board.patch({queuedTransfers: queued});
 	}
 
 	/** Says each thing once as long as it stays the same. */
@@ -275,10 +285,9 @@ export class Reporter {
 	}
 }
 
-/** Files by what a plan does to them on one side. */
-const filesOf = ({totals: {create, modify, move, delete: deleted}}: PlanSide): PlanCounts => ({
-	created: create.files, modified: modify.files, moved: move.files, deleted: deleted.files,
-});
+/** Whether a step brings a file's content with it. */
+const hasContent = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file'
+	&& !(operation.expected?.kind === 'file' && operation.expected.digest === operation.node.digest);
 
 function digestOf(node: Conflict['local']): string {
 	if (node?.kind === 'file') {

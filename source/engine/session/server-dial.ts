@@ -68,7 +68,14 @@ function openLink({connection}: Channel, parts: ServerDialOptions): Link {
 		view,
 		onCommits,
 		sender: createSender({
-			reader: local.replica, send, clock, direction: 'up', baseRecipe: digest => book.bases.get(digest), onProgress, ...limiter,
+			reader: local.replica,
+			send,
+			clock,
+			direction: 'up',
+			baseRecipe: digest => book.bases.get(digest),
+			locateThere: chunk => book.remote.at(view.tree).locate(chunk),
+			onProgress,
+			...limiter,
 		}),
 		receiver: createReceiver({
 			stage: book.received.watch(local.replica.stage),

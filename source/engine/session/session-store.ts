@@ -1,4 +1,4 @@
-import type {Operation} from '../core/operation.js';
+import type {Operation, Problem} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Mode} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
@@ -59,8 +59,14 @@ export type ReportedHalt = Pick<Halt, 'code' | 'message'> & {
 	readonly mark?: string;
 };
 
-/** What is open, for `conflicts`, `halt` and `status` on this machine. */
-export type SessionReport = {readonly conflicts: readonly OpenConflict[]; readonly halt?: ReportedHalt; readonly inSyncMilliseconds?: number};
+/** What is open, for `conflicts`, `halt`, `status` and `why` on this machine. */
+export type SessionReport = {
+	readonly conflicts: readonly OpenConflict[];
+	readonly halt?: ReportedHalt;
+	readonly inSyncMilliseconds?: number;
+	/** The first of what keeps single paths from being synced. */
+	readonly problems?: readonly Problem[];
+};
 
 /** What people have decided and the session has not carried out yet: written by a command beside it, which may be another process. */
 export type VerdictStore = {

@@ -1,34 +1,31 @@
 import type {Path} from '../core/path.js';
-import type {Keep} from '../core/plan.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {DiskReplica} from '../disk/assemble-replica.js';
-import {IgnoreTree} from '../disk/ignore.js';
+import type {Explanation} from '../core/why-facts.js';
+import {inspect} from '../disk/inspect.js';
+import {openFileSystem} from '../disk/node-file-system.js';
 import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
-import {BackOff} from './back-off.js';
-import {BaseKeeper} from './base-keeper.js';
+import {assembleSession} from './assemble-session.js';
 import {claimRoot} from './claim-root.js';
-import {ContentBook} from './content-book.js';
+import type {
+	Choice,
+	ConflictDesk,
+	MergeOutcome,
+	UndoOutcome,
+} from './conflict-desk.js';
+import type {ConflictVersions} from './conflict-versions.js';
 import {emptySessionState} from './empty-state.js';
-import {FolderSession} from './folder-session.js';
+import type {FolderSession} from './folder-session.js';
 import {machineGround, type Ground} from './ground.js';
-import type {Dial} from './line.js';
-import {LocalSide} from './local-side.js';
-import {Merging} from './merging.js';
-import type {Observer} from './observer.js';
+import type {OpenConflict} from './open-conflicts.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
-import {PlanReview} from './plan-review.js';
-import {RemoteView} from './remote-view.js';
+import type {Reasons} from './reasons.js';
 import {Reporter} from './reporter.js';
-import {serverDial} from './server-dial.js';
 import {SessionBoard} from './session-board.js';
-import type {SessionTrees} from './session-store.js';
 import type {SessionState} from './state.js';
-import {Syncing} from './syncing.js';
-import {TextMerging} from './text-merging.js';
+import {explainStored} from './stored-reasons.js';
 import {Tidying} from './tidying.js';
-import {TransferReport} from './transfer-report.js';
-import {WireGauge} from './wire-gauge.js';
 
 /** A session over a folder and a connection of this machine, unless it is given other ground to stand on. */
 export function createSession(options: SessionOptions, ground: Ground = machineGround): Session {
@@ -41,6 +38,8 @@ class RunningSession implements Session {
 	readonly #board: SessionBoard;
 	readonly #reporter: Reporter;
 	#session: FolderSession | undefined;
+	#reasons: Reasons | undefined;
+	#desk: ConflictDesk | undefined;
 
 	constructor(options: SessionOptions, ground: Ground) {
 		this.#options = options;
@@ -90,10 +89,31 @@ class RunningSession implements Session {
 		});
 	}
 
-	resolve(path: Path, keep: Keep): void {
-		this.#session?.decide(({syncing}) => {
-			syncing.resolve(path, keep);
-		});
+	resolve(choices: readonly Choice[]): void {
+		this.#desk?.decide(choices);
+	}
+
+	async conflict(path: Path): Promise<ConflictVersions | undefined> {
+		return this.#desk?.look(path);
+	}
+
+	async resolveWith(conflict: OpenConflict, text: string): Promise<MergeOutcome> {
+		return this.#desk?.merge(conflict, text) ?? 'changed';
+	}
+
+	async undoResolve(): Promise<readonly UndoOutcome[]> {
+		return this.#desk?.undo() ?? [];
+	}
+
+	async why(path: Path): Promise<Explanation> {
+		if (this.#reasons) {
+			return this.#reasons.why(path);
+		}
+
+		// Before the first look there is nothing but what the last run has left.
+		const {store} = this.#options;
+		const files = openFileSystem(store.record.folder);
+		return explainStored(path, {store, inspect: async request => inspect(files, request)});
 	}
 
 	async start(signal: AbortSignal): Promise<SessionOutcome> {
@@ -114,8 +134,12 @@ class RunningSession implements Session {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
 		const tidying = this.#tidying(replica);
-		const {session, gauge} = await this.#assemble(replica, {tidying, cut});
+		const {session, gauge, reasons, desk} = await assembleSession({
+			options: this.#options, ground: this.#ground, board: this.#board, reporter: this.#reporter, replica,
+		}, {tidying, cut});
 		this.#session = session;
+		this.#reasons = reasons;
+		this.#desk = desk;
 		if (run === 'watch') {
 			gauge.start();
 			tidying.start();
@@ -149,111 +173,6 @@ class RunningSession implements Session {
 			retention: {...usualRetention, ...retention},
 			onTrouble: message => {
 				this.#reporter.log({level: 'warn', topic: 'trash', message});
-			},
-		});
-	}
-
-	async #assemble(replica: DiskReplica, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<{session: FolderSession; gauge: WireGauge}> {
-		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
-		const {clock, store} = options;
-		const trees = await this.#loadTrees();
-		const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
-		const local = new LocalSide({
-			replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && store.record.marker === undefined,
-		});
-		const view = new RemoteView(trees.remote, trees.head);
-		const book = new ContentBook();
-		const gauge = new WireGauge({clock, board, reporter});
-		const review = new PlanReview({
-			limit: options.planLimit, clock, board, reporter,
-		});
-		const syncing = new Syncing({
-			settings: options, local, view, ancestor: trees.ancestor, store, book, clock, board, reporter, review,
-			...(options.isMerging && {merging: this.#merging(replica, local, book)}),
-		});
-		await syncing.open();
-		const observer = options.run === 'watch' ? this.#observe(local) : undefined;
-		local.guard = observer;
-		const session = new FolderSession({
-			syncing,
-			review,
-			dial: this.#dial({
-				local, view, book, gauge,
-			}),
-			...(observer && {observer}),
-			tidying,
-			backOff: new BackOff(this.#ground.random),
-			clock,
-			board,
-			reporter,
-		});
-		return {session, gauge};
-	}
-
-	#dial({local, view, book, gauge}: {readonly local: LocalSide; readonly view: RemoteView; readonly book: ContentBook; readonly gauge: WireGauge}): Dial {
-		const [options, board, reporter] = [this.#options, this.#board, this.#reporter];
-		const transfers = new TransferReport({board, reporter, book});
-		return serverDial({
-			options,
-			connect: async request => this.#ground.connect(request),
-			local,
-			view,
-			book,
-			onProgress(event) {
-				transfers.progress(event);
-			},
-			onCommits: () => {
-				this.#session?.news(true);
-			},
-			onTrouble(trouble) {
-				reporter.log({level: 'error', topic: 'disk', message: trouble.message});
-			},
-			onChannel({connection}) {
-				gauge.attach(connection);
-			},
-		});
-	}
-
-	async #loadTrees(): Promise<SessionTrees> {
-		const {store} = this.#options;
-		const trees = await store.loadTrees();
-		for (const damage of store.damage) {
-			this.#reporter.log({level: 'warn', topic: 'store', message: damage});
-		}
-
-		return trees;
-	}
-
-	#merging(replica: DiskReplica, local: LocalSide, book: ContentBook): Merging {
-		const {clock, chunking, deviceName: device, mode} = this.#options;
-		return new Merging({
-			mode,
-			bases: new BaseKeeper(replica),
-			texts: new TextMerging({
-				replica, local, book, clock, chunking, device, reporter: this.#reporter,
-			}),
-		});
-	}
-
-	#observe(local: LocalSide): Observer {
-		const {clock, quietMilliseconds, ceilingMilliseconds} = this.#options;
-		return this.#ground.openObserver({
-			root: local.replica.root,
-			rules: local.rules,
-			clock,
-			quietMilliseconds,
-			ceilingMilliseconds,
-			tree: () => local.tree,
-			onReady: () => {
-				this.#session?.news(false);
-			},
-			onPending: (pending, pendingCount) => {
-				const {phase} = this.#board.state();
-				const reason = phase === 'paused' || phase === 'offline' ? phase : undefined;
-				this.#board.patch({pending: reason === undefined ? pending : pending.map(change => ({...change, reason})), pendingCount});
-			},
-			onProblem: message => {
-				this.#reporter.log({level: 'warn', topic: 'watch', message});
 			},
 		});
 	}

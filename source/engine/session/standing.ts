@@ -1,3 +1,4 @@
+import type {Problem} from '../core/operation.js';
 import type {Conflict} from '../core/plan.js';
 import type {Board} from './board.js';
 import type {Line} from './line.js';
@@ -61,6 +62,11 @@ export class Standing {
 		view.forgetMakers(open.map(({path, remotePath = path}) => remotePath));
 		this.#report.conflictsAre(open);
 		reporter.conflicts(open);
+	}
+
+	problemsAre(problems: readonly Problem[]): void {
+		this.#parts.board.patch({problems});
+		this.#report.problemsAre(problems);
 	}
 
 	inSyncAt(wallMilliseconds: number): void {

@@ -1,10 +1,13 @@
-import type {Keep, Mode, Plan} from '../core/plan.js';
+import type {Mode, Plan} from '../core/plan.js';
 import type {PlanSummary} from '../core/plan-summary.js';
 import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
+import type {Explanation} from '../core/why-facts.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {TransferProgress} from '../transfer/progress.js';
 import type {IgnoredPaths} from './ignore-change.js';
+import type {Choice, MergeOutcome, UndoOutcome} from './conflict-desk.js';
+import type {ConflictVersions} from './conflict-versions.js';
 import type {OpenConflict} from './open-conflicts.js';
 
 export {chunkState} from '../transfer/progress.js';
@@ -51,6 +54,8 @@ export type Peer = {
 	readonly address: string;
 	readonly device: string;
 	readonly latencyMilliseconds?: number;
+	/** The last measurements of this connection, oldest first, at most 60. */
+	readonly latencyHistory: readonly number[];
 	readonly skewMilliseconds?: number;
 	readonly protocol: number;
 	readonly generation: number;
@@ -65,6 +70,17 @@ export type Rate = {
 	readonly history: readonly number[];
 };
 
+export type Savings = {
+	/** The receiver had them in the version that was replaced, or from an earlier attempt. */
+	readonly deltaBytes: number;
+	/** The receiver had them in other files. */
+	readonly dedupBytes: number;
+	/** What travelled was smaller, packed. */
+	readonly zstdBytes: number;
+	/** Contents of files and folders that were moved, not sent. */
+	readonly renameBytes: number;
+};
+
 export type Totals = {
 	readonly wireSentBytes: number;
 	readonly wireReceivedBytes: number;
@@ -72,6 +88,8 @@ export type Totals = {
 	readonly literalBytes: number;
 	/** Content bytes that were taken from what the receiver had. */
 	readonly reusedBytes: number;
+	/** Bytes that did not have to travel, by why. */
+	readonly saved: Savings;
 	readonly created: number;
 	readonly modified: number;
 	readonly moved: number;
@@ -119,6 +137,7 @@ export type SessionState = {
 	readonly pending: readonly PendingChange[];
 	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
+	/** Contents of the plan under way that have neither come nor begun. */
 	readonly queuedTransfers: number;
 	readonly conflicts: readonly OpenConflict[];
 	readonly problems: readonly Problem[];
@@ -153,7 +172,7 @@ export type EngineEvent =
 	| {readonly type: 'plan-held'; readonly steps: number; readonly local: PlanCounts; readonly remote: PlanCounts; readonly travelBytes: number}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
-	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly seconds: number};
+	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly saved: Savings; readonly seconds: number};
 
 export type AppliedOperation = 'created' | 'modified' | 'moved' | 'deleted' | 'attributes';
 export type PlanCounts = {readonly created: number; readonly modified: number; readonly moved: number; readonly deleted: number};
@@ -176,8 +195,16 @@ export type SessionControl = {
 	answerHalt(answer: HaltAnswer): void;
 	/** Goes on with the plan that is held, as it is shown now; nothing happens when none is. */
 	applyPlan(): void;
-	/** Decides about a conflict as it is shown now. */
-	resolve(path: Path, keep: Keep): void;
+	/** Explains why a path is in the state that it is in. Looks at the disk, changes nothing. */
+	why(path: Path): Promise<Explanation>;
+	/** Decides about conflicts as they are shown now; all of them together are the last decision that `undoResolve` takes back. */
+	resolve(choices: readonly Choice[]): void;
+	/** A conflict with the contents of its versions, the remote one fetched if it is small; undefined when the path is in none. */
+	conflict(path: Path): Promise<ConflictVersions | undefined>;
+	/** Puts a merged text in the place of both versions, provided that they are still those of the conflict that was seen. Both go to the trash. */
+	resolveWith(conflict: OpenConflict, text: string): Promise<MergeOutcome>;
+	/** Takes the last decision back: withdraws it, or brings back what has lost, as one more change. Empty when there is nothing to take back. */
+	undoResolve(): Promise<readonly UndoOutcome[]>;
 };
 
 /** A client of a server: a connection, or a paired device that is away. */

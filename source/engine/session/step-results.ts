@@ -56,10 +56,11 @@ export class StepResults {
 		this.#reporter.problem(problem);
 	}
 
-	add(side: Side, operation: Operation, told: OperationResult): void {
+	/** `isSpared`: its content did not have to travel. */
+	add(side: Side, operation: Operation, told: OperationResult, isSpared: boolean): void {
 		// Whoever carries a step out calls its own side local, and the server is somebody else's.
 		const result: OperationResult = told.status === 'failed' ? {...told, problem: {...told.problem, side}} : told;
-		this.#reporter.result(side, operation, result);
+		this.#reporter.result(side, operation, result, isSpared);
 		if (result.status === 'failed') {
 			this.#unfinished.add(result.problem);
 		}

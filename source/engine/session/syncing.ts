@@ -6,7 +6,7 @@ import type {
 	Side,
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Keep, Plan} from '../core/plan.js';
+import type {Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
@@ -20,6 +20,7 @@ import {
 	type CycleOutcome,
 	type CycleSettings,
 } from './cycle.js';
+import {followView, lookAtPutBack} from './follow-view.js';
 import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
@@ -30,7 +31,7 @@ import type {PlanReview} from './plan-review.js';
 import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
-import {forgetLost, recoverLosses} from './power-losses.js';
+import {recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
 import {Standing} from './standing.js';
@@ -63,7 +64,8 @@ export class Syncing {
 	#ancestor: Tree;
 	#busy: readonly Path[] = [];
 	readonly #standing: Standing;
-	readonly #verdicts: Verdicts;
+	/** What people have decided. */
+	readonly verdicts: Verdicts;
 	/** An earlier run, or a pass that went otherwise than planned, may have left contents in the stage that nobody wants any more. */
 	#hasLeftovers = true;
 
@@ -75,7 +77,7 @@ export class Syncing {
 		this.#results = new StepResults({reporter: parts.reporter, rules: parts.local.rules});
 		this.#standing = new Standing(parts);
 		const {acceptDeletions, restoreDeletions = false} = parts.settings;
-		this.#verdicts = new Verdicts({
+		this.verdicts = new Verdicts({
 			store: parts.store.verdicts, reporter: parts.reporter, standing: acceptDeletions ? 'accept' : (restoreDeletions ? 'put-back' : undefined),
 		});
 	}
@@ -97,6 +99,11 @@ export class Syncing {
 		return this.#busy;
 	}
 
+	/** What both sides last agreed on. */
+	get ancestor(): Tree {
+		return this.#ancestor;
+	}
+
 	/** What the last pass makes worth a look. */
 	takeSurprises(): Look | undefined {
 		return this.#results.takeSurprises();
@@ -112,19 +119,9 @@ export class Syncing {
 		await this.#standing.load();
 	}
 
-	/** Somebody beside the session has decided something: the next pass reads it. */
-	expireVerdicts(): void {
-		this.#verdicts.expire();
-	}
-
 	/** Answers the halt that is shown now. */
 	answerHalt(answer: HaltAnswer): void {
-		this.#verdicts.answer(this.#standing.halt, answer);
-	}
-
-	/** Decides about a conflict that is shown now. */
-	resolve(path: Path, keep: Keep): void {
-		this.#verdicts.decide(this.#standing.conflicts.find(one => one.path === path), keep);
+		this.verdicts.answer(this.#standing.halt, answer);
 	}
 
 	async look(look: Look, signal: AbortSignal): Promise<void> {
@@ -142,7 +139,7 @@ export class Syncing {
 				reporter.problem(problem);
 			}
 
-			board.patch({problems: this.#allProblems()});
+			this.#standing.problemsAre(this.#allProblems());
 			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#standing.haltIs(this.halt?.code === 'root' ? undefined : this.halt);
 		} catch (error) {
@@ -158,7 +155,7 @@ export class Syncing {
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
 		const {view, reporter, review, local} = this.#parts;
-		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
+		this.#ancestor = followView(this.#ancestor, this.#parts);
 		const plan = planCycle(this.#cycleInput(line));
 		reporter.planned(plan, true);
 		review.show(plan, {local: local.tree, remote: view.tree});
@@ -177,9 +174,9 @@ export class Syncing {
 	}
 
 	async #pass(line: Line): Promise<Progress> {
-		const {reporter, view} = this.#parts;
-		this.#ancestor = forgetLost(this.#ancestor, view, reporter);
-		await this.#verdicts.refresh();
+		await lookAtPutBack(this.#ancestor, this.#parts, async paths => this.look(paths, AbortSignal.any([])));
+		this.#ancestor = followView(this.#ancestor, this.#parts);
+		await this.verdicts.refresh();
 		const input = this.#cycleInput(line);
 		this.#results.begin();
 		const forwarded = await rollForward(input);
@@ -194,16 +191,16 @@ export class Syncing {
 
 	/** Says and keeps what a pass has come to. */
 	async #conclude(outcome: CycleOutcome, line: Line): Promise<Progress> {
-		const {local, reporter, view, board, merging} = this.#parts;
+		const {local, reporter, view, merging} = this.#parts;
 		const hasActed = outcome.halt === undefined && !outcome.isHeld;
 		if (hasActed) {
 			await local.saved();
 		}
 
 		this.#standing.haltIs(outcome.halt);
-		const conflicts = await merging?.after(outcome, line, {ancestor: this.#ancestor, local: local.tree, verdicts: this.#verdicts}) ?? outcome.plan.conflicts;
+		const conflicts = await merging?.after(outcome, line, {ancestor: this.#ancestor, local: local.tree, verdicts: this.verdicts}) ?? outcome.plan.conflicts;
 		this.#standing.conflictsAre(conflicts, line);
-		board.patch({problems: this.#allProblems()});
+		this.#standing.problemsAre(this.#allProblems());
 		reporter.showTree(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
@@ -211,7 +208,7 @@ export class Syncing {
 		await this.#sweep(isStale);
 		await this.#standing.save();
 		// Whoever waits for a verdict to go reads the report then.
-		await this.#verdicts.settle(outcome);
+		await this.verdicts.settle(outcome);
 		if (hasActed && !isStale) {
 			this.#cameToRest(outcome.plan);
 		}
@@ -245,7 +242,7 @@ export class Syncing {
 		const input = this.#cycleInput(line);
 		const outcome = await runCycle(input);
 		const {halt} = outcome;
-		if (!halt || this.#verdicts.answerTo(halt) !== 'put-back') {
+		if (!halt || this.verdicts.answerTo(halt) !== 'put-back') {
 			return outcome;
 		}
 
@@ -271,14 +268,14 @@ export class Syncing {
 			frozen: local.frozen,
 			settings: {...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}},
 			book,
-			decisions: this.#verdicts.decisions,
-			isAccepted: (halt: Halt) => this.#verdicts.answerTo(halt) === 'accept',
+			decisions: this.verdicts.decisions,
+			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
 			isHeld: (plan: Plan) => review.holds(plan, {local: local.tree, remote: view.tree}),
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},
-			onResult: (side: Side, operation: Operation, result: OperationResult) => {
-				this.#results.add(side, operation, result);
+			onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => {
+				this.#results.add(side, operation, result, isSpared);
 			},
 			onProblem: (problem: Problem) => {
 				this.#results.failed(problem);

@@ -20,12 +20,13 @@ export class TransferReport {
 
 	progress(event: ProgressEvent): void {
 		if (event.type === 'pack') {
+			this.#reporter.packed(event.contents.reduce((sum, {size}) => sum + size, 0), event.packedBytes);
 			for (const {path: sentFrom, digest, size} of event.contents) {
 				// A receiver learns digests only; what was asked for under which path stands in the book.
 				const path = sentFrom ?? this.#book.wanted.get(digest);
 				if (path !== undefined) {
 					this.#reporter.transferred({
-						path, direction: sentFrom === undefined ? 'down' : 'up', size, sentBytes: size, reusedBytes: 0,
+						path, direction: sentFrom === undefined ? 'down' : 'up', size, sentBytes: size, reusedBytes: 0, borrowedBytes: 0,
 					});
 				}
 			}
@@ -42,9 +43,12 @@ export class TransferReport {
 		}
 
 		this.#quarters.delete(key);
-		if (isOk) {
-			this.#reporter.transferred(transfer);
+		if (!isOk) {
+			return;
 		}
+
+		this.#reporter.transferred(transfer);
+		this.#reporter.packed(transfer.sentBytes, transfer.packedBytes);
 	}
 
 	/** A large file is told four times, not once for each message. */

@@ -76,10 +76,15 @@ export class Verdicts {
 	}
 
 	/** Somebody at the session's own screen decides about a conflict that is shown there. */
-	decide(conflict: Conflict | undefined, keep: Keep): void {
-		if (conflict) {
-			this.add({about: 'conflict', decision: decide(conflict, keep)});
-		}
+	decide(conflict: Conflict, keep: Keep): Verdict {
+		const verdict = {about: 'conflict', decision: decide(conflict, keep)} as const;
+		this.add(verdict);
+		return verdict;
+	}
+
+	/** Whether it has not been carried out (or dropped) yet. */
+	isWaiting(verdict: Verdict): boolean {
+		return this.#all.includes(verdict);
 	}
 
 	/** Takes one from the session's own screen. It lasts as long as the session runs. */

@@ -6,6 +6,7 @@ import type {Reporter} from './reporter.js';
 import type {SessionState} from './state.js';
 
 const secondMilliseconds = 1000;
+const measurementsKept = 60;
 
 /** Reads the sockets' counters: once a second for the rates on the screen, and whenever totals are asked for. */
 export class WireGauge {
@@ -70,7 +71,7 @@ export class WireGauge {
 		const skewMilliseconds = this.#connection?.skewMilliseconds();
 		if (peer && latencyMilliseconds !== peer.latencyMilliseconds) {
 			board.patch({
-				peer: {...peer, ...(latencyMilliseconds !== undefined && {latencyMilliseconds}), ...(skewMilliseconds !== undefined && {skewMilliseconds})},
+				peer: {...peer, ...(latencyMilliseconds !== undefined && {latencyMilliseconds, latencyHistory: [...peer.latencyHistory, latencyMilliseconds].slice(-measurementsKept)}), ...(skewMilliseconds !== undefined && {skewMilliseconds})},
 			});
 		}
 	}

@@ -114,6 +114,7 @@ async function sendNext(reads: Read[], job: Job): Promise<boolean> {
 		await job.send({
 			type: 'data', transfer: job.transfer, indexes, ...pack,
 		});
+		job.progress.pack(pack.payload.length);
 		job.progress.mark(indexes, chunkState.sent);
 		job.progress.report();
 		return true;

@@ -8,6 +8,7 @@ import type {Expectations} from './expectations.js';
 import type {StagingContext} from './file-staging.js';
 import {IncomingFile} from './incoming-file.js';
 import {recipeOfInit} from './init-recipe.js';
+import {elsewhere} from './locate.js';
 import {FileProgress, type Direction, type OnProgress} from './progress.js';
 
 export type FileIntakeOptions = {
@@ -127,8 +128,9 @@ export class FileIntake {
 	#open(init: Init, recipe: Uint8Array): IncomingFile {
 		const {transfer: id, path, size, digest} = init;
 		const {clock, direction, onProgress, context, send, locks, expectations} = this.#options;
+		const base = init.base === undefined ? undefined : this.#options.recipeOf(init.base);
 		const progress = new FileProgress({
-			id, direction, path, size, recipe, clock, onProgress,
+			id, direction, path, size, recipe, base, isElsewhere: elsewhere(path, context.locate), clock, onProgress,
 		});
 		const file = new IncomingFile({
 			init,

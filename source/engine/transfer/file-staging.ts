@@ -1,12 +1,9 @@
 import {chunkCount, chunkDigestHex} from '../content/recipe.js';
-import type {Digest} from '../core/node.js';
 import type {CopySource, Stage} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import type {DataMessage, Init} from '../protocol/messages.js';
+import type {Locate} from './locate.js';
 import {chunkState, type FileProgress} from './progress.js';
-
-/** Where a chunk may be copied from. A hint: what is copied is verified with the whole file. */
-export type Locate = (chunk: Digest) => Pick<CopySource, 'path' | 'offset'> | undefined;
 
 export type StagingContext = {
 	readonly stage: Stage;
@@ -92,6 +89,7 @@ export class FileStaging {
 	async #put({indexes, lengths, payload, isCompressed}: DataMessage): Promise<void> {
 		const {context, init, progress} = this.#parts;
 		const wrong = await this.#unlessRefused(async () => context.stage.putChunks(init.digest, indexes, {lengths, payload, isCompressed}));
+		progress.pack(payload.length);
 		progress.mark(indexes, wrong ? chunkState.sent : chunkState.failed);
 		progress.mark(wrong ?? [], chunkState.failed);
 		progress.report();

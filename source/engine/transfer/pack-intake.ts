@@ -51,7 +51,7 @@ export class PackIntake {
 				this.#fail(new FsyncError('internal', 'The other side sent another content than was asked for, so a file there may be damaged. Look at its disk; it is tried again.'));
 			}
 
-			onProgress?.({type: 'pack', contents: digests.map((digest, index) => ({digest, size: lengths[index]!}))});
+			onProgress?.({type: 'pack', packedBytes: payload.length, contents: digests.map((digest, index) => ({digest, size: lengths[index]!}))});
 		} catch (error) {
 			this.#note(error);
 		}

@@ -1,11 +1,14 @@
 import type {Clock} from '../clock.js';
-import {chunkCount, chunkLength} from '../content/recipe.js';
+import {chunkCount, chunkDigestHex, chunkLength} from '../content/recipe.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 
-/** How a chunk comes to the other side: the values in `TransferProgress.chunks`. */
+/**
+How a chunk comes to the other side: the values in `TransferProgress.chunks`. `reused`: the receiver has it in the version that is
+replaced (or from an earlier attempt); `borrowed`: it has it in another file.
+*/
 export const chunkState = {
-	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4,
+	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4, borrowed: 5,
 } as const;
 
 export type ChunkState = typeof chunkState[keyof typeof chunkState];
@@ -20,7 +23,12 @@ export type TransferProgress = {
 	readonly path: Path;
 	readonly size: number;
 	readonly sentBytes: number;
+	/** Everything that the receiver had, wherever. */
 	readonly reusedBytes: number;
+	/** The part of it that it had in other files. */
+	readonly borrowedBytes: number;
+	/** What the sent bytes were on the wire, after compression. */
+	readonly packedBytes: number;
 	/** A `chunkState` for each chunk. The same array in every report of a transfer, brought up to date in place. */
 	readonly chunks: Uint8Array;
 	readonly startedMilliseconds: number;
@@ -32,7 +40,7 @@ export type ProgressEvent =
 	/** A file of several chunks began, went on or ended (`isOver`, then with how: `isOk`). */
 	| {readonly type: 'file'; readonly transfer: TransferProgress; readonly isOver: boolean; readonly isOk: boolean}
 	/** Small contents have been sent (`path` is known) or staged. */
-	| {readonly type: 'pack'; readonly contents: ReadonlyArray<{readonly digest: Digest; readonly size: number; readonly path?: Path}>};
+	| {readonly type: 'pack'; /** Of all contents together, after compression. */ readonly packedBytes: number; readonly contents: ReadonlyArray<{readonly digest: Digest; readonly size: number; readonly path?: Path}>};
 
 export type OnProgress = (event: ProgressEvent) => void;
 
@@ -45,15 +53,27 @@ export type FileProgressOptions = {
 	readonly path: Path;
 	readonly size: number;
 	readonly recipe: Uint8Array;
+	/** The packed recipe of the version that is replaced, where there is one. */
+	readonly base?: Uint8Array | undefined;
+	/** Whether the receiver has a chunk in another file; left out where nobody knows. */
+	readonly isElsewhere?: ((chunk: Digest) => boolean) | undefined;
 	readonly clock: Clock;
 	readonly onProgress: OnProgress | undefined;
 };
+
+function * chunkDigests(recipe: Uint8Array): Generator<Digest> {
+	const count = chunkCount(recipe);
+	for (let index = 0; index < count; index++) {
+		yield chunkDigestHex(recipe, index);
+	}
+}
 
 /** Keeps a file's chunk states and byte counts, and reports them. */
 export class FileProgress {
 	readonly chunks: Uint8Array;
 	readonly #options: FileProgressOptions;
-	readonly #bytes = [0, 0, 0, 0, 0];
+	readonly #bytes = [0, 0, 0, 0, 0, 0];
+	#packedBytes = 0;
 	readonly #startedMilliseconds: number;
 	readonly #samples: Array<{readonly at: number; readonly bytes: number}>;
 
@@ -73,10 +93,23 @@ export class FileProgress {
 		}
 	}
 
-	/** Everything that was not mentioned as missing is reused. */
+	/** Everything that was not mentioned as missing is reused, from the version that is replaced or from elsewhere. */
 	markMissing(indexes: readonly number[]): void {
 		this.mark(this.chunks.keys(), chunkState.reused);
 		this.mark(indexes, chunkState.pending);
+		const {recipe, base, isElsewhere} = this.#options;
+		if (isElsewhere === undefined || indexes.length === this.chunks.length) {
+			return;
+		}
+
+		const own = new Set(base && chunkDigests(base));
+		const isBorrowed = (chunk: Digest) => !own.has(chunk) && isElsewhere(chunk);
+		this.mark([...this.chunks.keys()].filter(index => this.chunks[index] === chunkState.reused && isBorrowed(chunkDigestHex(recipe, index))), chunkState.borrowed);
+	}
+
+	/** Chunks have been packed into so many bytes. */
+	pack(bytes: number): void {
+		this.#packedBytes += bytes;
 	}
 
 	report(): void {
@@ -99,7 +132,9 @@ export class FileProgress {
 			path,
 			size,
 			sentBytes: this.#bytes[chunkState.sent]!,
-			reusedBytes: this.#bytes[chunkState.reused]!,
+			reusedBytes: this.#bytes[chunkState.reused]! + this.#bytes[chunkState.borrowed]!,
+			borrowedBytes: this.#bytes[chunkState.borrowed]!,
+			packedBytes: this.#packedBytes,
 			chunks: this.chunks,
 			startedMilliseconds: this.#startedMilliseconds,
 			bytesPerSecond: this.#rate(),

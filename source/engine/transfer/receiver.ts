@@ -14,15 +14,15 @@ import type {Send} from './chunk-sender.js';
 import {DigestLocks} from './digest-locks.js';
 import {Expectations, type Settlement} from './expectations.js';
 import {FileIntake} from './file-intake.js';
-import type {Locate} from './file-staging.js';
 import {IncomingFile} from './incoming-file.js';
 import type {Limiter} from './limiter.js';
+import type {Locate} from './locate.js';
 import {PackIntake} from './pack-intake.js';
 import type {Direction, OnProgress} from './progress.js';
 import {WriteRoom} from './write-room.js';
 
 export type {Settlement} from './expectations.js';
-export type {Locate} from './file-staging.js';
+export type {Locate} from './locate.js';
 
 export type ReceiverOptions = {
 	readonly stage: Stage;

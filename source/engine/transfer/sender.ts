@@ -7,6 +7,7 @@ import {malformed} from '../protocol/malformed.js';
 import type {CheckHashResponse, InitResponse} from '../protocol/messages.js';
 import {Budget} from './budget.js';
 import type {Send} from './chunk-sender.js';
+import {elsewhere, type Locate} from './locate.js';
 import type {Limiter} from './limiter.js';
 import {
 	OutgoingFile,
@@ -27,6 +28,8 @@ export type SenderOptions = {
 	readonly direction: Direction;
 	/** The packed recipe of a file that the receiver has, by its digest; without it recipes are sent whole. */
 	readonly baseRecipe?: (digest: Digest) => Uint8Array | undefined;
+	/** For progress only: where the receiver has a chunk, as far as this side knows. */
+	readonly locateThere?: Locate;
 	readonly onProgress?: OnProgress;
 	readonly limiter?: Limiter;
 };
@@ -173,10 +176,11 @@ class ContentSender implements Sender {
 	async #sendFile(offer: RecipeOffer, results: Map<Digest, OfferResult>): Promise<void> {
 		await this.#slots.take(1);
 		const {path, node} = offer;
-		const {clock, direction, onProgress} = this.#options;
+		const {clock, direction, onProgress, baseRecipe, locateThere} = this.#options;
 		const id = this.#nextTransfer++;
+		const base = offer.base === undefined ? undefined : baseRecipe?.(offer.base);
 		const progress = new FileProgress({
-			id, direction, path, size: node.size, recipe: node.recipe, clock, onProgress,
+			id, direction, path, size: node.size, recipe: node.recipe, base, isElsewhere: locateThere && elsewhere(path, locateThere), clock, onProgress,
 		});
 		const file = new OutgoingFile(id, offer, {context: this.#context, progress});
 		this.#files.set(id, file);
@@ -206,7 +210,7 @@ class ContentSender implements Sender {
 				results.set(node.digest, 'sent');
 			}
 
-			onProgress?.({type: 'pack', contents: sent.map(({path, node}) => ({path, digest: node.digest, size: node.size}))});
+			onProgress?.({type: 'pack', packedBytes: pack.payload.length, contents: sent.map(({path, node}) => ({path, digest: node.digest, size: node.size}))});
 			for (const index of changed) {
 				const {path, node} = contents[index]!;
 				results.set(node.digest, 'changed');

@@ -85,7 +85,7 @@ const moves: readonly Common[] = [
 
 const zooms: readonly Common[] = [
 	{
-		action: 'zoom', chords: ['+'], group: 'VIEW', help: 'give the panel the whole screen', isValid: is => is.hasList && !is.isZoomed, run(helm) {
+		action: 'zoom', chords: ['+'], group: 'VIEW', help: 'this panel alone', isValid: is => is.hasList && !is.isZoomed, run(helm) {
 			change(helm, visit => ({...visit, zoomed: visit.focus}));
 		},
 	},

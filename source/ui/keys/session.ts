@@ -16,6 +16,8 @@ export type SessionFact =
 	/** A large plan waits for a yes. */
 	| 'isPlanHeld'
 	| 'hasConflicts'
+	/** The current session has been started and has not ended. */
+	| 'isRunning'
 	/** There is more than one session. */
 	| 'hasSeveral'
 	| 'areAllPaused';
@@ -34,6 +36,7 @@ export function sessionConditions({current, sessions}: CockpitState): Conditions
 		hasDeletions: current.phase === 'halted' && current.halt?.side !== undefined,
 		isPlanHeld: current.plan?.isHeld ?? false,
 		hasConflicts: current.conflicts.length > 0,
+		isRunning: sessions.some(({state, isRunning}) => state === current && isRunning),
 		hasSeveral: sessions.length > 1,
 		areAllPaused: working.length > 0 && working.every(({state}) => state.phase === 'paused'),
 	};
@@ -57,17 +60,51 @@ const onAll = (ask: (session: SessionControl) => void) => (helm: Helm<SessionWor
 
 const canWork = (is: Is) => !is.isBlocked && !is.isClosing;
 
+const showNext = (step: number) => (helm: Helm<SessionWorld>) => {
+	const sessions = helm.control.sessions();
+	const at = sessions.findIndex(({id}) => id === currentSession(helm.control, helm.scene().view)?.id);
+	const next = sessions[(at + step + sessions.length) % sessions.length];
+	helm.update(view => ({...view, ...(next && {session: next.id})}));
+};
+
+function askToStop(helm: Helm<SessionWorld>): void {
+	const session = currentSession(helm.control, helm.scene().view);
+	if (session !== undefined) {
+		helm.ask({
+			text: `End the session ${session.name}? What is being written is finished; the others go on.`,
+			yes: 'end it',
+			run() {
+				helm.control.stop(session.id);
+			},
+		});
+	}
+}
+
 /** The keys that every screen of a cockpit has. */
 export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, SessionCondition>> = [
 	{
-		action: 'reconnect', chords: ['r'], group: 'SESSION', label: 'reconnect', help: 'connect again at once', isValid: is => canWork(is) && is.isOffline && !is.hasCrashed, run: onSession(session => {
+		action: 'reconnect', chords: ['r'], group: 'SESSION', label: 'reconnect', help: 'connect again at once', isValid: is => canWork(is) && is.isRunning && is.isOffline && !is.hasCrashed, run: onSession(session => {
 			session.reconnect();
 		}),
 	},
 	{
-		action: 'look-again', chords: ['r'], group: 'SESSION', help: 'look at the folder again', isValid: is => is.isBlocked && !is.isStopped && !is.hasCrashed && !is.isClosing, run: onSession(session => {
+		action: 'look-again', chords: ['r'], group: 'SESSION', help: 'look at the folder again', isValid: is => is.isBlocked && is.isRunning && !is.isStopped && !is.hasCrashed && !is.isClosing, run: onSession(session => {
 			session.rescan();
 		}),
+	},
+	{
+		action: 'start', chords: ['r'], group: 'SESSION', label: 'start again', help: 'start a session that ended', isValid: is => is.hasSeveral && !is.isRunning && !is.isClosing && !is.hasCrashed, run(helm) {
+			helm.control.start(currentSession(helm.control, helm.scene().view)?.id ?? '');
+		},
+	},
+	{
+		action: 'stop', chords: ['x'], group: 'SESSION', help: 'end this session (asks)', isValid: is => is.hasSeveral && is.isRunning && !is.isClosing, run: askToStop,
+	},
+	{
+		action: 'previous-session', chords: ['['], group: 'VIEW', help: 'previous session', isValid: is => is.hasSeveral, run: showNext(-1),
+	},
+	{
+		action: 'next-session', chords: [']'], group: 'VIEW', help: 'next session', isValid: is => is.hasSeveral, run: showNext(1),
 	},
 	{
 		action: 'resume', chords: ['p'], group: 'SESSION', label: 'resume', help: 'resume the session', isValid: is => canWork(is) && is.isPaused, run: onSession(session => {

@@ -7,21 +7,27 @@ import {pendingSentence, pendingSummary} from '../state/notice.js';
 import {pendingRow} from '../rows/pending-row.js';
 import {Row, Rows} from '../parts/row.js';
 import {sentenceLines} from '../rows/sentence-lines.js';
-import {useList, useSession, useShared} from '../state/screen.js';
+import {
+	useList,
+	usePanelNumber,
+	useSession,
+	useShared,
+} from '../state/screen.js';
 import type {PendingChange, SessionState} from '../contract.js';
 
 type PanelPlace = {readonly box: PanelBox};
 
 /** What waits to be sent, soonest first, and how long each still waits. */
 export const PendingPanel = memo(({box}: PanelPlace) => {
-	const state = useSession(state => state);
-	const {start, selected, items} = useList<PendingChange>(box);
+	const state = useSession(current => current);
+	const number = usePanelNumber(box.name);
+	const {start, selected, items, isMarked} = useList<PendingChange>(box);
 	const width = innerColumns(box);
 	return (
-		<Panel box={box} number={1} title='Pending' summary={summaryOf(state)}>
+		<Panel box={box} number={number} title='Pending' summary={summaryOf(state)}>
 			{items.length === 0
 				? <Empty state={state} box={box}/>
-				: items.map((change, index) => <PendingRow key={change.path} change={change} width={width} isSelected={start + index === selected}/>)}
+				: items.map((change, index) => <PendingRow key={change.path} change={change} width={width} isSelected={start + index === selected} isMarked={isMarked(change)}/>)}
 		</Panel>
 	);
 });
@@ -35,18 +41,24 @@ function summaryOf(state: SessionState): string {
 	return summary === '' ? 'p to resume' : `held: ${summary}; p to resume`;
 }
 
-type PendingRowProps = {readonly change: PendingChange; readonly width: number; readonly isSelected: boolean};
+type PendingRowProps = {readonly change: PendingChange; readonly width: number; readonly isSelected: boolean; readonly isMarked: boolean};
 
 /** Nothing that waits goes anywhere while the session is paused or offline, whatever it waits for otherwise. */
 const heldReason = (phase: SessionState['phase']) => phase === 'paused' || phase === 'offline' ? phase : undefined;
 
 /** Only rows whose debounce still runs look at the time. */
-const PendingRow = memo(({change, width, isSelected}: PendingRowProps) => {
+const PendingRow = memo(({change, width, isSelected, isMarked}: PendingRowProps) => {
 	const {look} = useShared();
 	const reason = useSession(({phase}) => heldReason(phase)) ?? change.reason;
 	const shown = reason === change.reason ? change : {...change, reason};
 	const now = useSession((_, now) => isCounting(shown, now) ? now : change.deadlineMilliseconds);
-	return <Row line={pendingRow(shown, now, {width, look, isSelected})} isSelected={isSelected}/>;
+	return (
+		<Row
+			line={pendingRow(shown, now, {
+				width, look, isSelected, isMarked,
+			})} isSelected={isSelected}
+		/>
+	);
 });
 
 function Empty({state, box}: PanelPlace & {readonly state: SessionState}) {

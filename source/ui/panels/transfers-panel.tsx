@@ -15,7 +15,13 @@ import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {noticeOf} from '../state/notice.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
-import {useList, useSession, useShared} from '../state/screen.js';
+import {
+	useList,
+	useNow,
+	usePanelNumber,
+	useSession,
+	useShared,
+} from '../state/screen.js';
 import type {SessionState, Transfer} from '../contract.js';
 import {NoticePanel} from './notice-panel.js';
 
@@ -23,13 +29,14 @@ type PanelPlace = {readonly box: PanelBox};
 
 /** Content on its way, with a map of each large file's chunks. While offline, why that is stands here instead. */
 export const TransfersPanel = memo(({box}: PanelPlace) => {
+	const number = usePanelNumber(box.name);
 	const transfers = useSession(state => state.transfers);
-	const queued = useSession(state => state.queuedTransfers);
+	const queued = useSession(state => Math.max(0, state.queuedTransfers - state.transfers.length));
 	const idleText = useSession(state => idleTextOf(state));
 	const hasNotice = useSession((state, now) => noticeOf(state, now) !== undefined);
 	return hasNotice && box.height > 1
 		? <NoticePanel box={box}/>
-		: <TransferList box={box} number={2} transfers={transfers} queued={queued} idleText={idleText}/>;
+		: <TransferList box={box} number={number} transfers={transfers} queued={queued} idleText={idleText}/>;
 });
 
 const idleTextOf = ({totals}: SessionState): string => {
@@ -75,7 +82,7 @@ type TransferRowsProps = {readonly transfer: Transfer; readonly detail: Transfer
 
 const TransferRows = memo(({transfer, detail, width, isSelected}: TransferRowsProps) => {
 	const {look} = useShared();
-	const age = useSession((_, now) => Math.min(now - transfer.startedMilliseconds, estimateAfterMilliseconds));
+	const age = useNow(now => Math.min(now - transfer.startedMilliseconds, estimateAfterMilliseconds));
 	return (
 		<>
 			<Row line={transferRow(transfer, age, {width, look, isSelected})} isSelected={isSelected}/>

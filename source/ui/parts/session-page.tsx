@@ -1,15 +1,10 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {footerRows, type Size} from '../layout.js';
 import {statusRow} from '../rows/status-row.js';
 import {useSession, useShared, useView} from '../state/screen.js';
 import {Footer} from './footer.js';
+import {pageRows} from './page-rows.js';
 import {SessionHeader} from './session-header.js';
-
-const headerRows = 1;
-
-/** Rows that a page has for its content. */
-export const pageRows = ({rows}: Size): number => Math.max(0, rows - headerRows - footerRows);
 
 /** A screen of a cockpit: the header, a content exactly as high as `pageRows` says, the status and the keys. */
 export function SessionPage({children}: {readonly children: ReactNode}) {

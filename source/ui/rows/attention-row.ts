@@ -36,7 +36,7 @@ const reasons: Readonly<Record<Conflict['reason'], string>> = {
 };
 
 /** What a conflict is about in a few words; a deletion against a change is told as such. */
-function reasonOf({reason, local, remote}: Conflict): string {
+export function reasonOf({reason, local, remote}: Conflict): string {
 	if (local === undefined && remote !== undefined) {
 		return 'deleted / changed';
 	}
@@ -48,10 +48,11 @@ function reasonOf({reason, local, remote}: Conflict): string {
 export const attentionRow = (attention: Attention, place: RowPlace): Line =>
 	'conflict' in attention ? conflictRow(attention.conflict, place) : problemRow(attention.problem, place);
 
-function conflictRow(conflict: Conflict, {width, look, isSelected}: RowPlace): Line {
+function conflictRow(conflict: Conflict, {width, look, isSelected, isMarked = false}: RowPlace): Line {
 	const sides = width < 90 ? [] : (['local', 'remote'] as const).map(side => sideCell(side, conflict[side]));
 	return composeLine([
-		{text: isSelected ? look.glyphs.cursor : ' ', gap: 1},
+		{text: isSelected ? look.glyphs.cursor : ' ', gap: 0},
+		{text: isMarked ? look.glyphs.mark : ' ', tone: 'key', gap: 0},
 		{text: look.glyphs.conflict, tone: 'warning', gap: 1},
 		{text: conflict.path, grows: true, cut: 'path'},
 		{text: reasonOf(conflict), width: 24, tone: 'warning'},
@@ -76,9 +77,10 @@ function contentOf(node: TreeNode | undefined): string {
 	return node.kind === 'symlink' ? 'link' : 'folder';
 }
 
-function problemRow(problem: Problem, {width, look, isSelected}: RowPlace): Line {
+function problemRow(problem: Problem, {width, look, isSelected, isMarked = false}: RowPlace): Line {
 	return composeLine([
-		{text: isSelected ? look.glyphs.cursor : ' ', gap: 1},
+		{text: isSelected ? look.glyphs.cursor : ' ', gap: 0},
+		{text: isMarked ? look.glyphs.mark : ' ', tone: 'key', gap: 0},
 		{text: look.glyphs.error, tone: 'bad', gap: 1},
 		{text: problem.path, width: Math.floor(width * 0.35), cut: 'path'},
 		{text: problem.side, width: 6, tone: 'muted'},

@@ -10,12 +10,12 @@ import {
 	formatRate,
 	rateWidth,
 } from '../text/bytes.js';
-import {formatPercent} from '../text/count.js';
 import {folderName, homePath} from '../text/home-path.js';
 import {phaseLook} from '../state/phase.js';
 import {sparkline} from '../text/sparkline.js';
 import {widthOf} from '../text/text-width.js';
-import type {Rate, SessionState, Totals} from '../contract.js';
+import type {Rate, SessionState} from '../contract.js';
+import {savedPercent} from './totals-lines.js';
 
 export type HeaderPlace = {readonly width: number; readonly look: Look; readonly title: string; readonly home: string};
 
@@ -54,7 +54,7 @@ function rightCells(state: SessionState, now: number, {width, look}: Pick<Header
 
 /** Second line of a narrow session screen: rates with their last seconds, what was sent and what was saved. */
 export function throughputRow({up, down, totals}: SessionState, width: number, look: Look): Line {
-	const saved = `saved ${savedPercent(totals)}`;
+	const saved = `saved ${savedPercent(totals).padStart(4)}`;
 	const sent = width < 70 ? saved : `sent ${formatBytes(totals.wireSentBytes).padStart(bytesWidth)} ${look.glyphs.dot} ${saved}`;
 	const spark = Math.max(4, Math.floor((width - widthOf(sent) - (2 * (rateWidth + 5)) - 4) / 2));
 	return composeLine([
@@ -75,4 +75,3 @@ export const rateCells = (arrow: Cell, rate: Rate, {spark, look}: {spark: number
 	{text: sparkline(rate.history, spark, look.glyphs.spark), tone: arrow.tone ?? 'plain'},
 ];
 
-const savedPercent = ({literalBytes, reusedBytes}: Totals) => formatPercent(reusedBytes, literalBytes + reusedBytes).padStart(4);

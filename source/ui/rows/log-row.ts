@@ -10,8 +10,22 @@ import type {LogLevel, LogLine} from '../contract.js';
 import type {Tone} from '../theme.js';
 import {remembered} from '../state/remembered.js';
 
-/** Newest first, without the lines that are meant for a log file. The same lines give the same list. */
-export const logLinesOf = remembered((log: readonly LogLine[]): readonly LogLine[] => log.filter(line => line.level !== 'debug').toReversed());
+/** Which lines of a log are shown: what a person wants to know (`all`), what needs an eye, what failed, or also what is meant for a file. */
+export type LogChoice = 'all' | 'warnings' | 'errors' | 'debug';
+
+export const logChoices: readonly LogChoice[] = ['all', 'warnings', 'errors', 'debug'];
+
+const shownLevels: Readonly<Record<LogChoice, ReadonlySet<LogLevel>>> = {
+	all: new Set(['info', 'ok', 'warn', 'conflict', 'error']),
+	warnings: new Set(['warn', 'conflict', 'error']),
+	errors: new Set(['error']),
+	debug: new Set(['debug', 'info', 'ok', 'warn', 'conflict', 'error']),
+};
+
+const chosen = remembered((log: readonly LogLine[], choice: LogChoice): readonly LogLine[] => log.filter(({level}) => shownLevels[choice].has(level)).toReversed());
+
+/** The chosen lines, newest first. The same lines give the same list. */
+export const logLinesOf = (log: readonly LogLine[], choice: LogChoice = 'all'): readonly LogLine[] => chosen(log, choice);
 
 type Mark = {readonly glyph: keyof Glyphs; readonly tone: Tone};
 

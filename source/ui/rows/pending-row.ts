@@ -26,24 +26,35 @@ const reasonWidth = 14;
 const barWidth = 8;
 const editsWidth = 5;
 
-/** A change that waits: kind, path, size, edits gathered, how long its debounce still runs. Narrow rows leave out the edits, then the bar. */
-export function pendingRow(change: PendingChange, now: number, {width, look, isSelected}: RowPlace): Line {
+/**
+A change that waits: mark, kind, path, size, edits gathered, how long its debounce still runs and when it must go at the latest. Narrow
+rows leave out the latest, then the edits, then the bar.
+*/
+export function pendingRow(change: PendingChange, now: number, {width, look, isSelected, isMarked = false}: RowPlace): Line {
 	const {letter, tone} = kinds[change.kind];
-	const {dash, cursor, times} = look.glyphs;
+	const {dash, cursor, times, mark} = look.glyphs;
 	const after: Cell[] = [
 		{text: change.size === undefined ? dash : formatBytes(change.size), width: bytesWidth, align: 'right'},
 		...optional(width >= 70, {
 			text: change.edits > 1 ? `${times}${Math.min(change.edits, 9999)}` : '', width: editsWidth, align: 'right', tone: 'muted',
 		}),
 		...reasonCells(change, now, look).slice(0, width >= 60 ? 3 : 1),
+		...optional(width >= 90, ceilingCell(change, now)),
 	];
 	const taken = 4 + after.reduce((sum, cell) => sum + (cell.width ?? 0) + (cell.gap ?? 2), 0);
 	return composeLine([
-		{text: isSelected ? cursor : ' ', gap: 1},
+		{text: isSelected ? cursor : ' ', gap: 0},
+		{text: isMarked ? mark : ' ', tone: 'key', gap: 0},
 		{text: letter, tone, gap: 1},
 		{...pathCell(change, width - taken, look), grows: true},
 		...after,
 	], width, look);
+}
+
+/** How long a path that never gets quiet is held at most. */
+function ceilingCell(change: PendingChange, now: number): Cell {
+	const text = isCounting(change, now) ? `at most ${formatCountdown(change.ceilingMilliseconds - now).padStart(5)}` : '';
+	return {text, width: 13, tone: 'muted'};
 }
 
 const optional = (isShown: boolean, cell: Cell): Cell[] => isShown ? [cell] : [];
@@ -66,7 +77,7 @@ const reasonWords: Readonly<Record<PendingChange['reason'], string>> = {
 function reasonCells(change: PendingChange, now: number, {glyphs}: Look): Cell[] {
 	if (!isCounting(change, now)) {
 		const tone: Tone = reasonWords[change.reason] === 'ready' ? 'good' : 'muted';
-		return [{text: reasonWords[change.reason], width: reasonWidth, tone}, {text: '', width: barWidth, gap: 0}];
+		return [{text: reasonWords[change.reason], width: reasonWidth, tone}, {text: '', width: barWidth}];
 	}
 
 	const whole = goesAt(change) - change.sinceMilliseconds;
@@ -77,7 +88,7 @@ function reasonCells(change: PendingChange, now: number, {glyphs}: Look): Cell[]
 			text: done, width: done.length, tone: 'accent', gap: 0,
 		},
 		{
-			text: left, width: left.length, tone: 'muted', gap: 0,
+			text: left, width: left.length, tone: 'muted', gap: 2,
 		},
 	];
 }

@@ -24,17 +24,18 @@ import {
 } from '../line.js';
 import type {Tone} from '../theme.js';
 
-const looks: Readonly<Record<ChunkState, {glyph: 'pending' | 'inFlight' | 'sent' | 'reused' | 'failed'; tone: Tone; word: string}>> = {
+const looks: Readonly<Record<ChunkState, {glyph: 'pending' | 'inFlight' | 'sent' | 'reused' | 'borrowed' | 'failed'; tone: Tone; word: string}>> = {
 	[chunkState.pending]: {glyph: 'pending', tone: 'pending', word: 'pending'},
 	[chunkState.inFlight]: {glyph: 'inFlight', tone: 'inFlight', word: 'in flight'},
 	[chunkState.sent]: {glyph: 'sent', tone: 'sent', word: 'sent'},
 	[chunkState.reused]: {glyph: 'reused', tone: 'reused', word: 'reused'},
+	[chunkState.borrowed]: {glyph: 'borrowed', tone: 'borrowed', word: 'from others'},
 	[chunkState.failed]: {glyph: 'failed', tone: 'failed', word: 'failed'},
 };
 
 /** From done to trouble, as a reader meets them. */
 const legendOrder: readonly ChunkState[] = [
-	chunkState.reused, chunkState.sent, chunkState.inFlight, chunkState.pending, chunkState.failed,
+	chunkState.reused, chunkState.borrowed, chunkState.sent, chunkState.inFlight, chunkState.pending, chunkState.failed,
 ];
 
 /** Ids count for each direction, so both together name a transfer. */
@@ -54,8 +55,8 @@ export function transferRow(transfer: Transfer, ageMilliseconds: number, {width,
 		},
 		{text: formatPercent(done, transfer.size), width: 4, align: 'right'},
 		{text: formatRate(transfer.bytesPerSecond), width: rateWidth, align: 'right'},
-		...(width >= 60 ? [estimateCell(transfer, ageMilliseconds)] : []),
-		...(width >= 70 ? [provenanceCell(transfer)] : []),
+		...optional(width >= 60, estimateCell(transfer, ageMilliseconds)),
+		...optional(width >= 70, provenanceCell(transfer)),
 	], width, look);
 }
 
@@ -99,14 +100,16 @@ export function chunkFiguresRow(transfer: Transfer, {width, look}: Pick<RowPlace
 	const counts = chunkCounts(transfer.chunks);
 	const figure = (state: ChunkState) => formatCount(counts[state] ?? 0);
 	const cells: Cell[] = [
-		{text: `reused ${figure(chunkState.reused)} (${formatBytes(transfer.reusedBytes)})`, width: 24},
-		{text: `sent ${figure(chunkState.sent)} (${formatBytes(transfer.sentBytes)})`, width: 22},
-		{text: `pending ${figure(chunkState.pending)}`, width: 16},
-		{text: (counts[chunkState.inFlight] ?? 0) > 0 ? `in flight ${figure(chunkState.inFlight)}` : '', width: 14},
-		{text: (counts[chunkState.failed] ?? 0) > 0 ? `failed ${figure(chunkState.failed)}` : '', width: 12},
+		{text: `${figure(chunkState.reused)} reused (${formatBytes(transfer.reusedBytes - transfer.borrowedBytes)})`, width: 22},
+		...optional(transfer.borrowedBytes > 0, {text: `${figure(chunkState.borrowed)} from others (${formatBytes(transfer.borrowedBytes)})`, width: 27}),
+		{text: `${figure(chunkState.sent)} sent (${formatBytes(transfer.sentBytes)})`, width: 20},
+		...optional((counts[chunkState.failed] ?? 0) > 0, {text: `${figure(chunkState.failed)} failed`, width: 9}),
+		{text: `${figure(chunkState.pending)} to come`},
 	];
-	return composeLine(cells.map(cell => ({tone: 'muted' as const, ...cell})), width, look);
+	return composeLine(cells.map(cell => ({tone: 'muted' as const, gap: 1, ...cell})), width, look);
 }
+
+const optional = (isShown: boolean, cell: Cell): Cell[] => isShown ? [cell] : [];
 
 /** What the cells of a chunk map mean. */
 export function legendRow(width: number, look: Look): Line {
@@ -114,7 +117,7 @@ export function legendRow(width: number, look: Look): Line {
 		const {glyph, tone, word} = looks[state];
 		return [{text: look.glyphs[glyph], tone, gap: 1}, {text: word, tone: 'muted'}];
 	});
-	return composeLine([{text: 'legend', tone: 'muted'}, ...cells], width, look);
+	return composeLine([...optional(width >= 80, {text: 'legend', tone: 'muted'}), ...cells], width, look);
 }
 
 /** How one transfer is shown: its line alone, with its map, with map and figures. */

@@ -1,13 +1,15 @@
 import type {Screen} from '../screen.js';
 import {client} from './client/client.js';
+import {conflicts} from './conflicts/conflicts.js';
 import {dashboard} from './dashboard/dashboard.js';
 import {help} from './help/help.js';
 import {plan} from './plan/plan.js';
 import {server} from './server/server.js';
+import {why} from './why/why.js';
 import {wizard} from './wizard/wizard.js';
 
 /** Every screen of a cockpit. */
-export const sessionScreens: readonly Screen[] = [dashboard, plan, help];
+export const sessionScreens: readonly Screen[] = [dashboard, conflicts, why, plan, help];
 
 /** Every screen of a server's view. */
 export const serverScreens: readonly Screen[] = [server, client, help];

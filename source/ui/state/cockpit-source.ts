@@ -29,6 +29,9 @@ const noSession: SessionState = {
 	down: noRate,
 	totals: {
 		wireSentBytes: 0, wireReceivedBytes: 0, literalBytes: 0, reusedBytes: 0, created: 0, modified: 0, moved: 0, deleted: 0,
+		saved: {
+			deltaBytes: 0, dedupBytes: 0, zstdBytes: 0, renameBytes: 0,
+		},
 	},
 	tree: {files: 0, folders: 0, bytes: 0},
 	startedMilliseconds: 0,

@@ -4,6 +4,7 @@ import {formatWait, formatTimeOfDay} from '../text/duration.js';
 import type {Halt, SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
 import {sinceText} from './phase.js';
+import {remembered} from './remembered.js';
 
 /** Sentences that stand in a panel's place while there is something to be said instead of shown. */
 export type Notice = {
@@ -107,9 +108,11 @@ const waitingOf = (state: SessionState) => state.pendingCount === 0
 	? 'changes made now are sent when the peer is back'
 	: `what waits here is sent when the peer is back (${pendingSummary(state)})`;
 
+const bytesOf = remembered((pending: SessionState['pending']) => pending.reduce((sum, change) => sum + (change.size ?? 0), 0));
+
 /** How many changes wait and how large they are, where that is known; with a `+` when only the first ones of many are. */
 export function pendingSummary({pending, pendingCount}: SessionState): string {
-	const bytes = pending.reduce((sum, change) => sum + (change.size ?? 0), 0);
+	const bytes = bytesOf(pending);
 	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pendingCount > pending.length ? '+' : ''}`;
 	return pendingCount === 0 ? '' : `${formatCounted(pendingCount, 'change')}${size}`;
 }

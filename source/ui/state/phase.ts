@@ -18,9 +18,13 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 	stopped: {word: 'STOPPED', glyph: 'offline', tone: 'muted'},
 };
 
+/** It ended by itself, and not as it should. */
+const failed: PhaseLook = {word: 'FAILED', glyph: 'halted', tone: 'bad'};
+
 /** A phase as the header says it: glyph, word in capitals, and what it is about (`retry 12s`, `41 %`, `in sync`). */
 export function phaseLook(state: SessionState, now: number): PhaseLook & {readonly detail: string} {
-	return {...phaseLooks[state.phase], detail: detailOf(state, now)};
+	const look = state.phase === 'stopped' && state.lastError !== undefined ? failed : phaseLooks[state.phase];
+	return {...look, detail: detailOf(state, now)};
 }
 
 /** A phase that somebody may have forgotten says since when it has been. */

@@ -72,6 +72,9 @@ export const useSession = <Value>(select: (state: SessionState, now: number) => 
 export const useServer = <Value>(select: (state: ServerState, now: number) => Value): Value =>
 	useFrame(frame => select(frame.state as ServerState, frame.now));
 
+/** Reads from the time. */
+export const useNow = <Value>(select: (now: number) => Value): Value => useFrame(frame => select(frame.now));
+
 /** Reads from where the reader is. */
 export function useView<Value>(select: (view: ViewState) => Value): Value {
 	const {app: {view}} = useShared();
@@ -90,6 +93,13 @@ export function useVisit<Value>(select: (visit: Visit) => Value): Value {
 
 /** Reads from the screen's own state. */
 export const useLocal = <Local, Value>(select: (local: Local) => Value): Value => useVisit(visit => select(visit.local as Local));
+
+/** The number that leads to a panel of this screen, for its title. */
+export function usePanelNumber(name: string): number {
+	const {app} = useShared();
+	const opened = use(VisitContext);
+	return useFrame(() => opened === undefined ? 0 : app.numberOf(app.visit(opened), name));
+}
 
 type ShownRows<Item> = ListWindow & {
 	/** The visible items. */

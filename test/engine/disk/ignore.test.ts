@@ -69,7 +69,7 @@ test('an explanation names file, line and pattern, and the folder that is left o
 	t.deepEqual(rules.explain('a/secret', false), {
 		ignored: true, path: 'a/secret', line: 1, pattern: 'secret',
 	});
-	t.deepEqual(rules.explain('a/kept', false), {ignored: false});
+	t.deepEqual(rules.explain('a/kept', false), {ignored: false, rules: 3});
 });
 
 test('rules can be replaced and taken away', t => {

@@ -48,6 +48,9 @@ const cases: readonly Case[] = [
 		name: 'a newer change time is an edit', known: {a: file('v')}, found: {a: file('edit', {changed: 991 * minute})}, lost: [],
 	},
 	{
+		name: 'a change time before the birth of the file tells that the clock was set back: an edit', known: {a: file('v')}, found: {a: {...file('edit'), disk: {...file('edit').disk!, changedMilliseconds: 10 * minute}}}, lost: [],
+	},
+	{
 		name: 'an older version that this program had replaced is a loss', known: {a: file('v2')}, found: {a: file('v1', {inode: 2, changed: 980 * minute})}, evidence: {trashed: new Set(['v1'])}, lost: ['a'],
 	},
 	{

@@ -117,7 +117,9 @@ export const messageArbitraries: {readonly [Type in MessageType]: fc.Arbitrary<E
 	unavailable: fc.record({
 		type: fc.constant('unavailable'), path, digest, reason: fc.constantFrom('changed', 'unreadable'),
 	}),
-	apply: fc.record({type: fc.constant('apply'), batch: fc.integer({min: 1}), operations}),
+	apply: fc.record({
+		type: fc.constant('apply'), batch: fc.integer({min: 1}), heard: fc.nat(), operations,
+	}),
 	applied: fc.record({
 		type: fc.constant('applied'), batch: fc.integer({min: 1}), head, results: fc.array(result, {maxLength: 30}),
 	}),

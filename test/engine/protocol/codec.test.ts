@@ -167,7 +167,9 @@ for (const [what, header] of refusedHeaders) {
 const file: FileNode = {
 	kind: 'file', size: 3, modifiedMicroseconds: 5, executable: false, digest: 'ab'.repeat(32),
 };
-const apply = (...operations: Operation[]): Apply => ({type: 'apply', batch: 1, operations});
+const apply = (...operations: Operation[]): Apply => ({
+	type: 'apply', batch: 1, heard: 1, operations,
+});
 const put = (path: string, node: TreeNode = file): Operation => ({
 	kind: 'put', path, node, expected: undefined,
 });

@@ -74,3 +74,23 @@ test('a move whose new place the ancestor has got from a node of ours can no lon
 	other.overtake(before, folder({sub: folder(), dir: folder()}));
 	t.is(other.takeMoves(), undefined);
 });
+
+const put = (path: string, word: string, before: string) => ({
+	kind: 'put', path, node: file(word), expected: file(before),
+} as const);
+
+test('what others have put back to what the ancestor has is told, until both sides were looked at after that and are the same', t => {
+	const ancestor = folder({a: file('one'), b: file('one')});
+	const view = new RemoteView(ancestor, head(1));
+	view.commit({...head(2), device: 'd', operations: [put('a', 'two', 'one'), put('b', 'two', 'one')]});
+	t.deepEqual(view.putBack(ancestor), []);
+	view.commit({...head(3), device: 'd', operations: [put('a', 'one', 'two')]});
+	t.deepEqual(view.putBack(ancestor), ['a']);
+	view.agreed(ancestor, new Set());
+	t.deepEqual(view.putBack(ancestor), ['a'], 'our side has not been looked at since');
+	view.beforeLook();
+	view.agreed(ancestor, new Set(['a']));
+	t.deepEqual(view.putBack(ancestor), ['a'], 'our side could not be read');
+	view.agreed(ancestor, new Set());
+	t.deepEqual(view.putBack(ancestor), []);
+});

@@ -12,7 +12,7 @@ test('F05: what a disk refuses is tried again after five seconds, then half as o
 			};
 		}, monotonicMilliseconds: () => 0, wallMilliseconds: () => 0,
 	};
-	const retry = new Retry(clock, () => undefined);
+	const retry = new Retry(clock);
 	for (let count = 0; count < 8; count++) {
 		retry.settled(true);
 	}

@@ -101,6 +101,29 @@ test('chunks that lie anywhere in the receiver\'s share are not sent', async t =
 	t.like(ended, {isOk: true, transfer: {direction: 'up', sentBytes: literalBytes(right), reusedBytes: joined.node.size - literalBytes(right)}});
 });
 
+test('both ends tell what is reused of the file itself from what comes from other files, and what was packed', async t => {
+	const {left, right} = join();
+	const [own, foreign] = [seededBytes(1, 900_000), seededBytes(2, 900_000)];
+	const base = right.replica.write('file', own);
+	left.replica.write('file', own);
+	left.index.at(left.replica.tree).file(base.node.digest);
+	right.replica.write('other', foreign);
+	const zeros = new Uint8Array(400_000);
+	const next = left.replica.write('file', new Uint8Array(Buffer.concat([own, zeros, foreign])));
+	await left.sender.offer([{...next, base: base.node.digest}]);
+	const ends = [left, right].map(({progress}) => progress.findLast(event => event.type === 'file')!.transfer);
+	for (const {reusedBytes, sentBytes, packedBytes} of ends) {
+		t.is(reusedBytes + sentBytes, next.node.size);
+		t.true(packedBytes < sentBytes, `${packedBytes} of ${sentBytes}`);
+	}
+
+	// Only the receiver knows where its chunks lie: this sender was not told.
+	t.is(ends[0]!.borrowedBytes, 0);
+	t.true(ends[1]!.borrowedBytes > 500_000 && ends[1]!.borrowedBytes <= 900_000, `${ends[1]!.borrowedBytes}`);
+	t.true(ends[1]!.reusedBytes - ends[1]!.borrowedBytes > 500_000);
+	t.deepEqual(ends[0]!.packedBytes, ends[1]!.packedBytes);
+});
+
 test('a receiver that does not have the base is told the whole recipe', async t => {
 	const {left, right} = join();
 	const old = left.replica.write('file', seededBytes(1, 1_000_000));

@@ -45,6 +45,37 @@ test('bytes are counted by how the chunks come, once each', t => {
 	t.like(last(), {sentBytes: 2000, reusedBytes: 1000});
 });
 
+test('what the receiver has in other files is told apart from what it has of this one', t => {
+	const entry = (byte: number) => ({digest: new Uint8Array(32).fill(byte), length: 1000});
+	const file = packRecipe([1, 2, 3, 4].map(byte => entry(byte)), new Uint8Array(16));
+	const base = packRecipe([1, 9].map(byte => entry(byte)), new Uint8Array(16));
+	const events: ProgressEvent[] = [];
+	const progress = new FileProgress({
+		id: 1,
+		direction: 'down',
+		path: 'file',
+		size: 4000,
+		recipe: file,
+		base,
+		// The first one lies elsewhere too: that it was in this file counts.
+		isElsewhere: digest => ['01', '02'].includes(digest.slice(0, 2)),
+		clock: new ManualClock(),
+		onProgress(event) {
+			events.push(event);
+		},
+	});
+	progress.markMissing([3]);
+	progress.report();
+	t.like(events[0], {transfer: {reusedBytes: 3000, borrowedBytes: 1000, chunks: Uint8Array.of(chunkState.reused, chunkState.borrowed, chunkState.reused, chunkState.pending)}});
+});
+
+test('what travels is counted as it was packed', t => {
+	const {progress, last} = follow();
+	progress.pack(700);
+	progress.pack(300);
+	t.is(last().packedBytes, 1000);
+});
+
 test('the rate is that of the last three seconds', t => {
 	const {clock, progress, last} = follow();
 	t.is(last().bytesPerSecond, 0);

@@ -38,12 +38,12 @@ test('the map shows chunks by provenance, and bytes when there are no chunks', t
 });
 
 test('figures name each provenance with its chunks and bytes', t => {
-	const chunks = Uint8Array.from([3, 3, 2, 1, 0, 4]);
-	t.regex(textOf(chunkFiguresRow(transfer({id: 1, path: 'x', chunks}), {width: 96, look: unicodeLook})), /reused 2 \(1\.1 GB\) +sent 1 \(82\.0 MB\) +pending 1 +in flight 1 +failed 1/v);
+	const chunks = Uint8Array.from([3, 3, 5, 2, 1, 0, 4]);
+	t.regex(textOf(chunkFiguresRow(transfer({id: 1, path: 'x', chunks}), {width: 94, look: unicodeLook})), /2 reused \(1\.0 GB\) +1 from others \(40\.0 MB\) +1 sent \(82\.0 MB\) +1 failed +1 to come/v);
 });
 
 test('the legend names every sign', t => {
-	t.is(textOf(legendRow(60, unicodeLook)).trimEnd(), 'legend  ▓ reused  █ sent  ▒ in flight  ░ pending  ╳ failed');
+	t.is(textOf(legendRow(80, unicodeLook)).trimEnd(), 'legend  ▓ reused  ▞ from others  █ sent  ▒ in flight  ░ pending  ╳ failed');
 });
 
 const plans: ReadonlyArray<readonly [name: string, transfers: Transfer[], rows: number, hasFigures: boolean, details: string[], hasLegend: boolean]> = [

@@ -60,7 +60,7 @@ test.serial('the panels of each size are there', async t => {
 
 	t.is(await panels({columns: 58, rows: 14}), 0);
 	t.is(await panels({columns: 80, rows: 24}), 4);
-	t.is(await panels({columns: 100, rows: 30}), 6);
+	t.is(await panels({columns: 100, rows: 30}), 7);
 	t.is(await panels({columns: 140, rows: 40}), 7);
 });
 

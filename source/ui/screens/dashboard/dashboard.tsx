@@ -1,24 +1,28 @@
-import {useEffect, useMemo} from 'react';
+import {useEffect} from 'react';
 import {AttentionPanel} from '../../panels/attention-panel.js';
 import {Footer} from '../../parts/footer.js';
 import {Frame, type PanelTable} from '../../parts/frame.js';
-import {hasAttention, hasVanished, isBlocked} from '../../state/phase.js';
+import {hasVanished} from '../../state/phase.js';
 import {nextSessionChange} from '../../state/countdown.js';
 import {NoticePanel} from '../../panels/notice-panel.js';
-import {PeerPanel, SessionPanel, ThroughputPanel} from '../../panels/side-panels.js';
+import {PeerPanel} from '../../panels/peer-panel.js';
 import {PendingPanel} from '../../panels/pending-panel.js';
 import {Row} from '../../parts/row.js';
 import {SessionHeader} from '../../parts/session-header.js';
 import {SessionLogPanel} from '../../panels/log-panel.js';
-import {sessionLayout} from '../../layout.js';
+import {SessionPanel} from '../../panels/session-panel.js';
+import {SessionsPanel} from '../../panels/sessions-panel.js';
 import {statusRow} from '../../rows/status-row.js';
 import {throughputRow} from '../../rows/header-row.js';
+import {ThroughputPanel} from '../../panels/throughput-panel.js';
 import {TransfersPanel} from '../../panels/transfers-panel.js';
 import {
+	useCockpit,
 	useLocal,
 	useSession,
 	useShared,
 	useView,
+	useVisit,
 } from '../../state/screen.js';
 import {VanishedPanel} from '../../panels/vanished-panel.js';
 import {withTop} from '../../state/view-state.js';
@@ -26,28 +30,35 @@ import type {Screen} from '../../screen.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
 import {CompactDashboard} from './compact-dashboard.js';
-import {dashboardList, dashboardPanels, hasDashboardPanel} from './dashboard-model.js';
+import {
+	dashboardList,
+	dashboardPanels,
+	hasDashboardPanel,
+	layoutOf,
+	offersDashboardPanel,
+	type DashboardLocal,
+} from './dashboard-model.js';
 import {haltKeys} from './halt-keys.js';
-
-/** Since when the plan has waited that came up by itself last. */
-type DashboardLocal = {readonly seenPlan?: number};
+import {viewKeys, type DashboardFact} from './view-keys.js';
 
 /** One session with all that it does, and the others beside it. */
-export const dashboard: Screen<SessionWorld, DashboardLocal, never, SessionCondition> = {
+export const dashboard: Screen<SessionWorld, DashboardLocal, DashboardFact, SessionCondition> = {
 	name: 'dashboard',
 	title: 'dashboard',
 	content: <Dashboard/>,
-	local: () => ({}),
+	local: () => ({log: 'all'}),
 	panels: dashboardPanels,
 	focus: 'pending',
+	offers: offersDashboardPanel,
 	hasPanel: hasDashboardPanel,
 	list: dashboardList,
-	conditions: () => ({}),
-	keys: haltKeys,
+	conditions: ({visit}) => ({isOnSession: visit.focus === 'sessions' && visit.lists.sessions?.cursor !== undefined}),
+	keys: [...haltKeys, ...viewKeys],
 	nextChange: ({state: {current}, now}) => nextSessionChange({state: current, now}),
 };
 
 const panels: PanelTable = {
+	sessions: SessionsPanel,
 	pending: PendingPanel,
 	transfers: TransfersPanel,
 	log: SessionLogPanel,
@@ -86,11 +97,9 @@ function useFocusOnVanished(isListed: boolean): void {
 function Dashboard() {
 	useHeldPlan();
 	const size = useView(view => view.size);
-	const isAttentionNeeded = useSession(state => hasAttention(state));
-	const isStuck = useSession(state => isBlocked(state));
-	const isListed = useSession(state => hasVanished(state));
-	useFocusOnVanished(isListed);
-	const layout = useMemo(() => sessionLayout(size, {hasAttention: isAttentionNeeded, isBlocked: isStuck, hasVanished: isListed}), [size, isAttentionNeeded, isStuck, isListed]);
+	const zoomed = useVisit(visit => visit.zoomed);
+	useFocusOnVanished(useSession(state => hasVanished(state)));
+	const layout = useCockpit(state => layoutOf(state, size, zoomed));
 	return layout.kind === 'compact'
 		? <CompactDashboard/>
 		: <Frame layout={layout} panels={panels} header={<DashboardHeader hasRates={layout.headerRows > 1}/>} footer={<DashboardFooter/>}/>;

@@ -9,7 +9,7 @@ type HaltKey = KeyBinding<SessionWorld, unknown, SessionCondition>;
 /** The answers to a session that has halted for deletions. */
 export const haltKeys: readonly HaltKey[] = [
 	{
-		action: 'accept-deletion', chords: ['D'], group: 'SESSION', label: 'delete', help: 'carry deletions out (asks for the session\'s name)', isValid: is => is.hasDeletions && !is.isClosing, run: askToDelete,
+		action: 'accept-deletion', chords: ['D'], group: 'SESSION', label: 'delete', help: 'carry deletions out (asks a name)', isValid: is => is.hasDeletions && !is.isClosing, run: askToDelete,
 	},
 	{
 		action: 'put-back', chords: ['R'], group: 'SESSION', label: 'put back', help: 'put back what vanished', isValid: is => is.hasDeletions && !is.isClosing, run: onSession(session => {

@@ -1,4 +1,4 @@
-import {pageRows} from '../../parts/session-page.js';
+import {pageRows} from '../../parts/page-rows.js';
 import {innerRows, type PanelBox, type Size} from '../../layout.js';
 import {
 	planLineKey,

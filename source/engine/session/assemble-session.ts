@@ -1,0 +1,168 @@
+import type {DiskReplica} from '../disk/assemble-replica.js';
+import {IgnoreTree} from '../disk/ignore.js';
+import type {PowerCut} from '../disk/power-cut.js';
+import {BackOff} from './back-off.js';
+import {BaseKeeper} from './base-keeper.js';
+import type {Board} from './board.js';
+import {ConflictDesk} from './conflict-desk.js';
+import {ContentBook} from './content-book.js';
+import {ContentFetch} from './content-fetch.js';
+import {Errands} from './errands.js';
+import {FolderSession} from './folder-session.js';
+import type {Ground} from './ground.js';
+import {LocalSide} from './local-side.js';
+import {LocalVersion} from './local-version.js';
+import {Merging} from './merging.js';
+import type {Observer} from './observer.js';
+import type {SessionOptions} from './options.js';
+import {PlanReview} from './plan-review.js';
+import {Reasons} from './reasons.js';
+import {RemoteView} from './remote-view.js';
+import type {Reporter} from './reporter.js';
+import {Retry} from './retry.js';
+import {serverDial} from './server-dial.js';
+import type {SessionTrees} from './session-store.js';
+import type {SessionState} from './state.js';
+import {Syncing} from './syncing.js';
+import {TextMerging} from './text-merging.js';
+import type {Tidying} from './tidying.js';
+import {TransferReport} from './transfer-report.js';
+import {WireGauge} from './wire-gauge.js';
+
+/** What all parts of one session share. */
+export type Premises = {
+	readonly options: SessionOptions;
+	readonly ground: Ground;
+	readonly board: Board<SessionState>;
+	readonly reporter: Reporter;
+	readonly replica: DiskReplica;
+};
+
+export type Assembled = {readonly session: FolderSession; readonly gauge: WireGauge; readonly reasons: Reasons; readonly desk: ConflictDesk};
+
+/** The local side, and what publishes and reads contents for it. */
+type Parts = ReturnType<typeof partsOf>;
+
+function partsOf({options, replica, board, reporter}: Premises, trees: SessionTrees, cut: PowerCut | undefined) {
+	const {clock, chunking, deviceName: device} = options;
+	const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
+	const local = new LocalSide({
+		replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && options.store.record.marker === undefined,
+	});
+	const book = new ContentBook();
+	return {
+		local,
+		book,
+		view: new RemoteView(trees.remote, trees.head),
+		retry: new Retry(clock),
+		errands: new Errands(),
+		review: new PlanReview({
+			limit: options.planLimit, clock, board, reporter,
+		}),
+		contents: new ContentFetch({replica, local, book}),
+		versions: new LocalVersion({
+			replica, local, clock, chunking, device,
+		}),
+	};
+}
+
+/** Puts the parts of a session together over a folder that is locked for it. */
+export async function assembleSession(premises: Premises, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<Assembled> {
+	const {options, board, reporter, ground} = premises;
+	const {clock} = options;
+	const trees = await loadTrees(premises);
+	const parts = partsOf(premises, trees, cut);
+	const {local, retry, errands, review} = parts;
+	const gauge = new WireGauge({clock, board, reporter});
+	const syncing = syncingOf(premises, parts, trees);
+	await syncing.open();
+	const observer = options.run === 'watch'
+		? observe(premises, local, () => {
+			session.news(false);
+		})
+		: undefined;
+	local.guard = observer;
+	const dial = dialOf(premises, {
+		...parts, gauge, onCommits() {
+			session.news(true);
+		},
+	});
+	const session: FolderSession = new FolderSession({
+		syncing, review, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), retry, errands, clock, board, reporter,
+	});
+	return {session, gauge, ...deskOf(premises, parts, syncing)};
+}
+
+function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions, review}: Parts, {ancestor}: SessionTrees): Syncing {
+	const {clock, store} = options;
+	return new Syncing({
+		settings: options, local, view, ancestor, store, book, clock, board, reporter, review,
+		...(options.isMerging && {merging: new Merging({mode: options.mode, bases: new BaseKeeper(replica), texts: new TextMerging({contents, versions, reporter})})}),
+	});
+}
+
+/** What answers the session's own screen. */
+function deskOf({options: {clock}, board, replica}: Premises, {local, view, retry, errands, contents, versions}: Parts, syncing: Syncing): Pick<Assembled, 'reasons' | 'desk'> {
+	const state = () => board.state();
+	return {
+		reasons: new Reasons({
+			replica, local, view, syncing, retry, clock, state,
+		}),
+		desk: new ConflictDesk({
+			errands, contents, versions, verdicts: syncing.verdicts, local, state,
+		}),
+	};
+}
+
+async function loadTrees({options: {store}, reporter}: Premises): Promise<SessionTrees> {
+	const trees = await store.loadTrees();
+	for (const damage of store.damage) {
+		reporter.log({level: 'warn', topic: 'store', message: damage});
+	}
+
+	return trees;
+}
+
+type DialParts = {readonly local: LocalSide; readonly view: RemoteView; readonly book: ContentBook; readonly gauge: WireGauge; readonly onCommits: () => void};
+
+function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits, local, view, book}: DialParts) {
+	const transfers = new TransferReport({board, reporter, book});
+	return serverDial({
+		options,
+		connect: async request => ground.connect(request),
+		local,
+		view,
+		book,
+		onProgress(event) {
+			transfers.progress(event);
+		},
+		onCommits,
+		onTrouble(trouble) {
+			reporter.log({level: 'error', topic: 'disk', message: trouble.message});
+		},
+		onChannel({connection}) {
+			gauge.attach(connection);
+		},
+	});
+}
+
+function observe({options, ground, board, reporter}: Premises, local: LocalSide, onReady: () => void): Observer {
+	const {clock, quietMilliseconds, ceilingMilliseconds} = options;
+	return ground.openObserver({
+		root: local.replica.root,
+		rules: local.rules,
+		clock,
+		quietMilliseconds,
+		ceilingMilliseconds,
+		tree: () => local.tree,
+		onReady,
+		onPending(pending, pendingCount) {
+			const {phase} = board.state();
+			const reason = phase === 'paused' || phase === 'offline' ? phase : undefined;
+			board.patch({pending: reason === undefined ? pending : pending.map(change => ({...change, reason})), pendingCount});
+		},
+		onProblem(message) {
+			reporter.log({level: 'warn', topic: 'watch', message});
+		},
+	});
+}

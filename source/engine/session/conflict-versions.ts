@@ -1,0 +1,58 @@
+import {largestTextBytes, readText} from '../content/text-merge.js';
+import type {TreeNode} from '../core/node.js';
+import type {Path} from '../core/path.js';
+import type {ContentFetch} from './content-fetch.js';
+import type {Line} from './line.js';
+import type {OpenConflict} from './open-conflicts.js';
+
+/** What one version holds, as far as it can be shown. */
+export type VersionContent =
+	| {readonly kind: 'text'; readonly text: string}
+	/** No UTF-8, or with NUL bytes in it. */
+	| {readonly kind: 'binary'}
+	/** More than 1 MiB. */
+	| {readonly kind: 'large'}
+	| {readonly kind: 'folder'}
+	| {readonly kind: 'symlink'; readonly target: string}
+	/** It was deleted there, or never was. */
+	| {readonly kind: 'absent'}
+	/** Its content is not to be had now: the base was not kept, or the other side is away. */
+	| {readonly kind: 'unavailable'};
+
+/** A conflict with the contents of its versions. */
+export type ConflictVersions = {
+	readonly conflict: OpenConflict;
+	readonly base: VersionContent;
+	readonly local: VersionContent;
+	readonly remote: VersionContent;
+};
+
+/** Reads what a conflict is about; the remote version is fetched where it is small. */
+export async function readVersions(conflict: OpenConflict, contents: ContentFetch, line: Line | undefined): Promise<ConflictVersions> {
+	const {path, base, local, remote, localPath = path, remotePath = path} = conflict;
+	const here = async (node: TreeNode | undefined, at: Path) => contentOf(node, async file => contents.recall(file.digest, at));
+	return {
+		conflict,
+		base: await here(base, path),
+		local: await here(local, localPath),
+		remote: await contentOf(remote, async file => contents.fetch(remotePath, file, line)),
+	};
+}
+
+async function contentOf(node: TreeNode | undefined, read: (file: Extract<TreeNode, {kind: 'file'}>) => Promise<Uint8Array | undefined>): Promise<VersionContent> {
+	if (!node) {
+		return {kind: 'absent'};
+	}
+
+	if (node.kind !== 'file') {
+		return node.kind === 'folder' ? {kind: 'folder'} : {kind: 'symlink', target: node.target};
+	}
+
+	if (node.size > largestTextBytes) {
+		return {kind: 'large'};
+	}
+
+	const bytes = node.size === 0 ? new Uint8Array() : await read(node);
+	const text = bytes && readText(bytes);
+	return text === undefined ? {kind: bytes ? 'binary' : 'unavailable'} : {kind: 'text', text};
+}

@@ -1,0 +1,115 @@
+import {useMemo} from 'react';
+import {composeLine, type Line} from '../../line.js';
+import {currentSession} from '../../state/cockpit-source.js';
+import {FsyncError, type Explanation} from '../../contract.js';
+import {innerColumns, innerRows, type PanelBox} from '../../layout.js';
+import {loading, type Loaded} from '../../state/loaded.js';
+import {pageRows} from '../../parts/page-rows.js';
+import {SessionPage} from '../../parts/session-page.js';
+import {Panel} from '../../parts/panel.js';
+import {Rows} from '../../parts/row.js';
+import {sentenceLines} from '../../rows/sentence-lines.js';
+import {useLocal, useShared, useView} from '../../state/screen.js';
+import {whyLines} from '../../rows/why-lines.js';
+import type {Helm, Screen} from '../../screen.js';
+import type {SessionCondition} from '../../keys/session.js';
+import type {SessionWorld} from '../../state/world.js';
+
+type WhyLocal = {readonly path: string; readonly answer: Loaded<Explanation>};
+type WhyHelm = Helm<SessionWorld, WhyLocal>;
+
+function look(helm: WhyHelm): void {
+	const {view, local} = helm.scene();
+	const session = currentSession(helm.control, view);
+	helm.load('answer', async () => {
+		if (!session) {
+			throw new FsyncError('usage', 'There is no session to ask.');
+		}
+
+		return session.control.why(local.path);
+	});
+}
+
+/** Why a path is in the state that it is in, step by step. */
+export const why: Screen<SessionWorld, WhyLocal, never, SessionCondition> = {
+	name: 'why',
+	title: 'why',
+	content: <Why/>,
+	local: ({path}: {readonly path: string}) => ({path, answer: loading}),
+	panels: [],
+	focus: '',
+	hasPanel: () => false,
+	list: () => undefined,
+	conditions: () => ({}),
+	onOpen: look,
+	keys: [
+		{
+			action: 'look-again', chords: ['r'], group: 'SCREEN', label: 'look again', help: 'look at it again', isValid: () => true, run: look,
+		},
+		{
+			action: 'why-history', chords: ['h'], group: 'SCREEN', label: 'history', help: 'history of the path', isValid: () => true, run(helm) {
+				helm.open('history', {path: helm.scene().local.path});
+			},
+		},
+		{
+			action: 'copy-why', chords: ['y'], group: 'SCREEN', label: 'copy as JSON', help: 'copy the answer as JSON', isValid: () => true, run: copy,
+		},
+	],
+	entrances: [
+		{
+			action: 'why', chords: ['w'], group: 'SELECTION', label: 'why', help: 'why this state?', isValid: is => is.hasPath, run(helm) {
+				const list = helm.list();
+				const path = list?.selected === undefined ? undefined : list.pathAt(list.selected);
+				if (path !== undefined) {
+					helm.open('why', {path});
+				}
+			},
+		},
+	],
+};
+
+function copy(helm: WhyHelm): void {
+	const {answer} = helm.scene().local;
+	if (answer.status !== 'ready') {
+		helm.say('There is nothing to copy yet.');
+		return;
+	}
+
+	helm.copy(JSON.stringify(answer.value));
+	helm.say('Copied as JSON.');
+}
+
+function Why() {
+	const {look: drawn} = useShared();
+	const size = useView(view => view.size);
+	const path = useLocal((local: WhyLocal) => local.path);
+	const answer = useLocal((local: WhyLocal) => local.answer);
+	const box: PanelBox = {name: 'why', width: size.columns, height: pageRows(size)};
+	const place = {width: innerColumns(box), rows: innerRows(box), look: drawn};
+	const lines = useMemo(() => answerLines(answer, place), [answer, place.width, place.rows, drawn]);
+	return (
+		<SessionPage>
+			<Panel box={box} title={`Why?  ${path === '' ? '.' : path}`} summary='esc back'>
+				<Rows lines={lines}/>
+			</Panel>
+		</SessionPage>
+	);
+}
+
+type Place = Parameters<typeof whyLines>[1];
+
+function answerLines(answer: Loaded<Explanation>, place: Place): readonly Line[] {
+	switch (answer.status) {
+		case 'loading': {
+			return [composeLine([{text: `Looking at it${place.look.glyphs.ellipsis}`, tone: 'muted'}], place.width, place.look)];
+		}
+
+		case 'failed': {
+			return sentenceLines([{text: answer.message, tone: 'bad'}], place);
+		}
+
+		case 'ready': {
+			return whyLines(answer.value, place);
+		}
+	}
+}

@@ -1,0 +1,102 @@
+import test from 'ava';
+import {FsyncError} from '../../../source/engine/fault.js';
+import {BackOff} from '../../../source/engine/session/back-off.js';
+import {FolderSession, type FolderSessionParts} from '../../../source/engine/session/folder-session.js';
+import type {Line} from '../../../source/engine/session/line.js';
+import type {Progress} from '../../../source/engine/session/pass-progress.js';
+
+/** A line that ends when it is closed. */
+function openLine(): Line {
+	const {promise: closed, resolve} = Promise.withResolvers<undefined>();
+	return {
+		welcome: {basis: 'commits'},
+		connection: {
+			closed,
+			close() {
+				resolve(undefined);
+			},
+		},
+	} as unknown as Line;
+}
+
+type Script = {readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void};
+
+/** A session over nothing, whose time goes by at once. */
+function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Partial<Script>): FolderSession {
+	return new FolderSession({
+		syncing: {
+			pass,
+			async look() {/* Nothing is there. */},
+			takeSurprises() {/* None. */},
+			busy: [],
+			async close() {
+				onClosed?.();
+			},
+		},
+		review: {isHeld: false},
+		errands: {async run() {/* Nobody asks for anything. */}},
+		retry: {settled() {/* Nothing was refused. */}, close() {/* No timer runs. */}},
+		dial,
+		backOff: new BackOff(() => 0.5),
+		clock: {
+			monotonicMilliseconds: () => 0,
+			wallMilliseconds: () => 0,
+			after(_milliseconds: number, callback: () => void) {
+				const timer = setImmediate(callback);
+				return () => {
+					clearImmediate(timer);
+				};
+			},
+		},
+		board: {patch() {/* Nobody looks. */}},
+		reporter: {
+			connected() {/* Nobody reads. */},
+			log() {/* Nobody reads. */},
+			disconnected(_reason: FsyncError, retryMilliseconds: number) {
+				onLost?.(retryMilliseconds);
+			},
+		},
+	} as unknown as FolderSessionParts);
+}
+
+test('a session that is asked to end while it is being put together ends, and dials nobody', async t => {
+	let dials = 0;
+	let isClosed = false;
+	const session = sessionWith({
+		async dial() {
+			dials++;
+			return openLine();
+		},
+		onClosed() {
+			isClosed = true;
+		},
+	});
+	t.deepEqual(await session.watch(AbortSignal.abort()), {status: 'stopped'});
+	t.is(dials, 0);
+	t.true(isClosed);
+});
+
+test('a line on which the pass fails does not shorten the wait for the next one, and a pass that ends well does', async t => {
+	const ending = new AbortController();
+	const waits: number[] = [];
+	let passes = 0;
+	const session = sessionWith({
+		async pass({connection}) {
+			passes++;
+			connection.close();
+			if (passes === 5) {
+				return {isStale: false, hasFailed: false};
+			}
+
+			throw new FsyncError('unreachable', 'The other side had to end the connection because of a fault of its own.');
+		},
+		onLost(retryMilliseconds) {
+			waits.push(retryMilliseconds);
+			if (waits.length === 6) {
+				ending.abort();
+			}
+		},
+	});
+	await session.watch(ending.signal);
+	t.deepEqual(waits, [1000, 2000, 4000, 8000, 1000, 2000]);
+});
