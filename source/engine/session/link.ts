@@ -158,6 +158,7 @@ export class Link {
 		}
 
 		this.#isComplete = true;
+		view.unanswered.over();
 		this.#opened.resolve(welcome);
 	}
 
@@ -177,7 +178,8 @@ export class Link {
 	async #watchEnd(): Promise<void> {
 		const reason = await this.#options.connection.closed ?? new FsyncError('unreachable', 'The server closed the connection.');
 		this.#opened.reject(reason);
-		for (const {reject} of this.#batches.values()) {
+		for (const {operations, reject} of this.#batches.values()) {
+			this.#options.view.unanswered.left(operations);
 			reject(reason);
 		}
 
