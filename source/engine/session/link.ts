@@ -172,6 +172,7 @@ export class Link {
 		const {view} = this.#options;
 		const done = awaited.operations.filter((_, index) => results[index]!.status === 'applied');
 		view.applied(applyOperations(view.tree, done).tree, head);
+		view.unanswered.answered(done);
 		awaited.resolve(results);
 	}
 

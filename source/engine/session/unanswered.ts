@@ -4,8 +4,8 @@ import type {Operation} from '../core/operation.js';
 import type {Tree} from '../core/tree.js';
 
 /**
-Steps that were sent when a line broke, so that nobody knows whether the server has taken them. What it tells of them on the next line as done had both sides' consent
-at that time: without that, what our user does to it meanwhile would be in conflict with what is our own.
+Steps of ours that no pass has followed to its end: those that were sent when a line broke, so that nobody knows whether the server has taken them, and those that it
+has taken before it broke. What is done of them (the next line tells) was what both sides had at that time: without that, what our user does to it meanwhile would be in conflict with what is our own.
 */
 export class Unanswered {
 	#sent: readonly Operation[] = [];
@@ -24,6 +24,16 @@ export class Unanswered {
 		}
 
 		return isOurs;
+	}
+
+	/** The server has taken these, as it answered. What the pass makes of it may come to nothing yet. */
+	answered(operations: readonly Operation[]): void {
+		this.#done.push(...operations);
+	}
+
+	/** A pass is over, and its ancestor has followed all that was answered in it. */
+	followed(): void {
+		this.#done = [];
 	}
 
 	/** All is told that happened before the new line: what was not among it was not done. */

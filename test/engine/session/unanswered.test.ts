@@ -33,3 +33,12 @@ test('what was not told by the time of the greeting was not done, whoever does t
 	t.false(unanswered.told(put('a', 'ours')));
 	t.is(unanswered.takeInto(ancestor), ancestor);
 });
+
+test('what the server has answered counts when the pass came to nothing, and not when the pass has followed it', t => {
+	const unanswered = new Unanswered();
+	unanswered.answered([put('a', 'ours')]);
+	unanswered.followed();
+	t.is(unanswered.takeInto(ancestor), ancestor);
+	unanswered.answered([put('a', 'ours')]);
+	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('b'), a: file('ours')}));
+});
