@@ -143,8 +143,9 @@ export function nothingLost(world: World): void {
 I8: what a user deleted does not come back, if nobody on another machine had moved or written it. Each exception is noted for the contents that it is about, and no
 other (`Model.isGone` and `excuse`):
 - A program had lost its memory between the deletion and the next rest at which all were equal: without an ancestor nothing is ever deleted.
-- A power cut came before the program there had saved that the name was gone, and the name was young: it counts as lost by the disk (`disk/losses`).
-- In runs in which a program may end at any moment, or while a conflict is held: the program there had not yet saved that both sides had it. One that dies between
+- A power cut came before the program there had saved that the name was gone, or the name went before the program had found out what the cut has cost; and it was
+  young: it counts as lost by the disk (`disk/losses`).
+- In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved that both sides had it. One that dies between
   receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
 - Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile.
 - What lies in a folder that is itself held in a conflict, which has never left; and, in runs in which a program died, one side of a held conflict: a client that

@@ -29,6 +29,8 @@ export type Noted = {
 	readonly after: ReadonlyMap<Path, Seen>;
 	/** Whether what stood at a path before has been agreed with the other side. */
 	readonly isSeen: (path: Path) => boolean;
+	/** Whether the program on each machine that has a content has saved that both sides have it. */
+	readonly isAgreed: (content: string) => boolean;
 	/** Whether a program may end before it has saved what it knows. */
 	readonly mayForget: boolean;
 };
@@ -36,9 +38,6 @@ export type Noted = {
 function isSeenAt(content: string, after: ReadonlyMap<Path, Seen>, isSeen: (path: Path) => boolean): boolean {
 	return [...after].every(([path, seen]) => seen.content !== content || isSeen(path));
 }
-
-const isAgreed = (content: string, before: ReadonlyMap<Path, Seen>, isSeen: (path: Path) => boolean): boolean =>
-	[...before].every(([path, seen]) => seen.content !== content || isSeen(path));
 
 /** What users did, and which of their contents may be gone: told by looking at a disk before and after each of their steps. */
 export class Model {
@@ -62,12 +61,16 @@ export class Model {
 	}
 
 	/** A user has done something at a machine. */
-	note({machine, step, before, after, isSeen, mayForget}: Noted): void {
+	note({machine, step, before, after, isSeen, isAgreed, mayForget}: Noted): void {
 		const [had, has] = [countContents(before), countContents(after)];
 		for (const [content, count] of had) {
-			if ((has.get(content) ?? 0) < count) {
-				this.#supersede(content, step, !mayForget || isAgreed(content, before, isSeen) ? machine : undefined);
+			if (!((has.get(content) ?? 0) < count)) {
+				continue;
 			}
+
+			// Where another one is left there, it has not been deleted.
+			const isDeleted = !has.has(content) && (!mayForget || isAgreed(content));
+			this.#supersede(content, step, isDeleted ? machine : undefined);
 		}
 
 		for (const [content, count] of has) {

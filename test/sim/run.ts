@@ -31,6 +31,10 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 		excuseLosses(world, at);
 	};
 
+	world.onLateEdit = at => {
+		excuseLosses(world, at);
+	};
+
 	const unhandled = (reason: unknown) => {
 		world.unhandled(reason);
 	};

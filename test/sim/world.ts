@@ -26,6 +26,7 @@ import {Killed, type SimProcess} from './sim-process.js';
 import {SimServer, serverDevice, timing} from './sim-server.js';
 import type {Scenario, Step} from './step.js';
 import {Trace} from './trace.js';
+import {locate} from './sim-store-disk.js';
 import {forgetState} from './store-damage.js';
 import {act, type UserStep} from './user.js';
 import {Violation} from './violation.js';
@@ -64,6 +65,8 @@ export class World {
 	hasSilence = false;
 	/** Machines at which faults were made on purpose, so that the program there may have ended with one. */
 	readonly troubled = new Set<number>();
+	/** Called when a user has done something between a power cut and the program's finding out what that has cost. */
+	onLateEdit: (at: number) => void = () => undefined;
 	/** Called after a machine has lost its power, with what was seen there before. */
 	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
 	server: SimServer | undefined;
@@ -81,6 +84,8 @@ export class World {
 	readonly #taken: Array<{readonly at: number; readonly content: string; readonly process: SimProcess | undefined}> = [];
 	/** Contents to which programs have given a name in the present task: what turns out to be wrong is taken back at once. */
 	readonly #given = new Set<string>();
+	/** Machines on which the program has not yet found out what a power cut has cost: what is deleted there now looks lost. */
+	readonly #recovering = new Set<number>();
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
@@ -153,8 +158,13 @@ export class World {
 				memory ??= remember(machine, at);
 				return isAgreed(memory, path, before);
 			},
+			isAgreed: content => this.machines.every((one, index) => isAgreedAt(one, index, {content, sight: one === machine ? before : lookAround(one)})),
 			mayForget: this.#mayFail || this.heldPaths().length > 0,
 		});
+		if (this.#isRecovering(at)) {
+			this.onLateEdit(at);
+		}
+
 		this.say(at, () => `user ${JSON.stringify(step)}`);
 		this.trace.add(`user ${at} ${step.op} ${after.size}`);
 	}
@@ -276,6 +286,7 @@ export class World {
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
+		this.#recovering.add(at);
 		this.onPowerCut(at, before);
 		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
@@ -355,6 +366,17 @@ export class World {
 	/** A number that grows with everything that is done to a disk. */
 	changes(): number {
 		return this.machines.reduce((sum, {disk}) => sum + disk.changes, 0);
+	}
+
+	/** Whether the program has not yet found out what a power cut has cost. It has once it holds the lock and keeps no note of the cut any more. */
+	#isRecovering(at: number): boolean {
+		const {disk, process} = this.machines[at]!;
+		const owner = locate(disk, `${reserved}/lock`)?.bytes.toString() ?? '';
+		if (process && owner.includes(`"boot":"${process.identity.boot}"`) && !locate(disk, `${reserved}/power-cut`)) {
+			this.#recovering.delete(at);
+		}
+
+		return this.#recovering.has(at);
 	}
 
 	/** A program that shall run is started again after a while. */
@@ -508,6 +530,13 @@ function isAgreed(memory: Memory | undefined, path: string, before: ReadonlyMap<
 	const there = before.get(path);
 	const node = memory && lookup(memory.agreed, path);
 	return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there);
+}
+
+/** Whether the program on a machine has saved of all that holds a content there that both sides have it. */
+function isAgreedAt(machine: Machine, at: number, {content, sight}: {readonly content: string; readonly sight: ReadonlyMap<string, Seen>}): boolean {
+	const paths = [...sight].flatMap(([path, seen]) => seen.content === content ? [path] : []);
+	const memory = paths.length === 0 ? undefined : remember(machine, at);
+	return paths.every(path => isAgreed(memory, path, sight));
 }
 
 /** What was forbidden is permitted again. */

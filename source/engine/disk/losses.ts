@@ -1,4 +1,5 @@
 import {
+	sameContent,
 	sameNode,
 	type Digest,
 	type DiskStat,
@@ -161,11 +162,11 @@ function hasPublishedTime(known: FileNode, found: FileNode): boolean {
 	return found.modifiedMicroseconds === known.modifiedMicroseconds && found.digest !== known.digest;
 }
 
-/** Contents that stand where nothing was known. */
+/** Contents that stand where nothing was known, or something else. */
 function freshContents(known: Tree, found: Tree): Set<string> {
 	const fresh = new Set<string>();
 	for (const {path, node} of walk(found)) {
-		if (node.kind !== 'folder' && lookup(known, path) === undefined) {
+		if (node.kind !== 'folder' && !sameContent(node, lookup(known, path))) {
 			fresh.add(contentKey(node));
 		}
 	}

@@ -296,6 +296,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	view.overtake(before, ancestor);
 	view.share(ancestor);
 	view.agreed(pulled.local, side.frozen);
+	view.unanswered.followed();
 	const results = [...pushed, ...pulled.results];
 	return {
 		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),

@@ -8,9 +8,12 @@ import type {Reporter} from './reporter.js';
 
 type Sides = {readonly view: RemoteView; readonly local: LocalSide; readonly reporter: Reporter};
 
-/** The ancestor after what the server has told of its versions and its tree alone does not tell: what its disk has lost, and what was put back there. */
+/**
+ The ancestor after what the server has told of its versions and its tree alone does not tell: what it has taken of ours, what
+its disk has lost, and what was put back there.
+*/
 export function followView(ancestor: Tree, {view, local, reporter}: Sides): Tree {
-	const withoutLost = forgetLost(ancestor, view, reporter);
+	const withoutLost = forgetLost(view.unanswered.takeInto(ancestor), view, reporter);
 	return ancestorWithoutPutBack(withoutLost, view.putBack(withoutLost), local.tree);
 }
 

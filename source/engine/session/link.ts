@@ -158,6 +158,7 @@ export class Link {
 		}
 
 		this.#isComplete = true;
+		view.unanswered.over();
 		this.#opened.resolve(welcome);
 	}
 
@@ -171,13 +172,15 @@ export class Link {
 		const {view} = this.#options;
 		const done = awaited.operations.filter((_, index) => results[index]!.status === 'applied');
 		view.applied(applyOperations(view.tree, done).tree, head);
+		view.unanswered.answered(done);
 		awaited.resolve(results);
 	}
 
 	async #watchEnd(): Promise<void> {
 		const reason = await this.#options.connection.closed ?? new FsyncError('unreachable', 'The server closed the connection.');
 		this.#opened.reject(reason);
-		for (const {reject} of this.#batches.values()) {
+		for (const {operations, reject} of this.#batches.values()) {
+			this.#options.view.unanswered.left(operations);
 			reject(reason);
 		}
 

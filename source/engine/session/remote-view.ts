@@ -14,12 +14,15 @@ import type {Commit, Head, Listing} from '../protocol/messages.js';
 import {composeMove} from './compose-moves.js';
 import {nameBefore} from './recover.js';
 import {shareNodes} from './share-nodes.js';
+import {Unanswered} from './unanswered.js';
 
 /**
 The share's tree as this client knows it, kept up to date by what the server says, in the order in which it says it. Moves are
 gathered, because a commit tells them outright and the trees alone would not.
 */
 export class RemoteView {
+	/** Steps of ours of which nobody knows whether the server has taken them. */
+	readonly unanswered = new Unanswered();
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
@@ -150,7 +153,7 @@ export class RemoteView {
 
 		for (const operation of commit.operations) {
 			this.#makers.set(operation.path, commit.device);
-			this.#note(operation);
+			this.#note(operation, this.unanswered.told(operation));
 		}
 
 		this.#tree = tree;
@@ -158,12 +161,12 @@ export class RemoteView {
 	}
 
 	/** Keeps of a step of others what their tree will not tell. */
-	#note(operation: Operation): void {
+	#note(operation: Operation, isOurs: boolean): void {
 		if (operation.kind === 'move' && this.#moves) {
 			this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
 		} else if (operation.kind === 'delete' && operation.isLost) {
 			this.#lost.push(nameBefore(operation.path, this.#moves ?? []));
-		} else if (operation.kind === 'put' && operation.node.kind !== 'folder' && !sameContent(lookup(this.#tree, operation.path), operation.node)) {
+		} else if (operation.kind === 'put' && operation.node.kind !== 'folder' && !isOurs && !sameContent(lookup(this.#tree, operation.path), operation.node)) {
 			this.#rewritten.set(nameBefore(operation.path, this.#moves ?? []), this.#othersCommits);
 		}
 	}

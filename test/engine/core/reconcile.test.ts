@@ -445,6 +445,7 @@ const elsewhere: ReadonlyArray<{readonly rule: string; readonly file: string; re
 	{rule: '29', file: 'test/cli/ignoring.test.ts', title: 'rule 29: a folder deleted there keeps'},
 	{rule: '30', file: 'test/cli/ignoring.test.ts', title: 'rule 30: a folder renamed on either side takes along'},
 	{rule: '31', file: 'test/engine/core/fold.test.ts', title: 'F39, rule 31, attack A07: '},
+	{rule: '31', file: 'test/engine/session/keep-apart.test.ts', title: 'rule 31: a disk that folds names gets one of two that clash and everything else, and the other one is a named problem'},
 	{rule: '32', file: 'test/engine/disk/scan.test.ts', title: 'rule 32: what vanishes between listing and looking'},
 	{rule: '33', file: 'test/cli/ignoring.test.ts', title: 'rule 33: a path that is ignored from now on stays'},
 	{rule: '34', file: 'test/cli/safety.test.ts', title: 'F15: a folder that has gone halts with 7 and deletes nothing'},

@@ -78,6 +78,9 @@ const cases: readonly Case[] = [
 		name: 'a name that is gone while its content turns up elsewhere was renamed', known: {a: file('v')}, found: {b: file('v')}, lost: [],
 	},
 	{
+		name: 'a name that is gone while its content has taken the place of another was renamed over that', known: {a: file('v'), b: file('w', {inode: 2})}, found: {b: file('v', {changed: 995 * minute})}, lost: [],
+	},
+	{
 		name: 'an old name whose remains were cleared away already is a loss', known: {new: file('n'), old: file('o', {changed: 900 * minute})}, found: {new: file('n')}, evidence: {cleared: new Set(['old'])}, lost: ['old'],
 	},
 	{
