@@ -44,6 +44,7 @@ export class SessionSlot implements CockpitSession {
 	#ended: Promise<void> = Promise.resolve();
 	#code: ExitCode = exitCode.inSync;
 	#failure: string | undefined;
+	#error: Error | undefined;
 
 	constructor(options: SlotOptions) {
 		const {record} = options;
@@ -61,6 +62,11 @@ export class SessionSlot implements CockpitSession {
 	/** What its last run ended with. */
 	get code(): ExitCode {
 		return this.#code;
+	}
+
+	/** What its last run failed with. */
+	get error(): Error | undefined {
+		return this.#error;
 	}
 
 	/** Runs it, unless it runs. */
@@ -83,6 +89,7 @@ export class SessionSlot implements CockpitSession {
 
 	async #run(signal: AbortSignal): Promise<void> {
 		const {record, run} = this.#options;
+		this.#error = undefined;
 		this.#rest(emptySessionState(record, record.settings?.mode ?? 'two-way', systemClock));
 		let unsubscribe: (() => void) | undefined;
 		try {
@@ -105,6 +112,7 @@ export class SessionSlot implements CockpitSession {
 	}
 
 	#fail(error: unknown): void {
+		this.#error = error instanceof Error ? error : new Error(String(error));
 		if (error instanceof FsyncError) {
 			this.#code = exitCodeOfFault(error.code);
 			this.#failure = error.message;
