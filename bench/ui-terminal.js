@@ -120,7 +120,7 @@ export async function keysUnderLoad(place, folder) {
 	const cockpit = new Cockpit([folder], place);
 	await cockpit.shows(/Pending/v);
 	const times = {scanning: [], sending: []};
-	while (!/in sync/v.test(await press(cockpit, times))) {
+	while (!/LIVE in sync/v.test(await press(cockpit, times))) {
 		await pause(20);
 	}
 

@@ -1,4 +1,4 @@
-// The figures of the screens (docs/measurements.md): `npm run bench:ui [-- small]`, in a fresh folder below MEASURE_FOLDER or the temporary one.
+// The figures of the screens (docs/measurements.md): `npm run bench:ui [-- small] [starts frames quiet keys heap]`, in a fresh folder below MEASURE_FOLDER or the temporary one.
 import {
 	mkdirSync,
 	mkdtempSync,
@@ -38,38 +38,53 @@ const tell = (figure, goal, text) => {
 
 const milliseconds = value => `${value.toFixed(1)} ms`;
 
-try {
-	mkdirSync(path.join(at, 'small'));
-	writeFileSync(path.join(at, 'small', 'file'), 'content');
-
+async function starts() {
 	const first = await firstFrame(place, 5);
 	tell('first frame after the start', '400 ms', `p50 ${milliseconds(first.p50)}, most ${milliseconds(first.most)}, processor ${milliseconds(first.work)}`);
+}
 
+async function frames() {
 	const frame = await frameTime(amounts.pending, 200);
 	tell(`frame at 140x40 with ${amounts.pending} pending`, '16 ms', `p50 ${milliseconds(frame.p50)}, p95 ${milliseconds(frame.p95)}, processor ${milliseconds(frame.work)}`);
-
 	const filter = await filterTime(amounts.pending);
 	tell(`letter of a filter to a frame, ${amounts.pending} entries`, '50 ms', `p50 ${milliseconds(filter.p50)}, most ${milliseconds(filter.most)}`);
-
 	const row = await rowBytes(100);
 	tell('bytes of a frame with one changing row', '1000', `p50 ${row.p50}, most ${row.most}`);
+}
 
-	const quiet = await idle(place, amounts.seconds);
-	tell(`${amounts.seconds} s in which nothing happens`, '0 bytes, 0.5 %', `${quiet.bytes} bytes, ${(quiet.share * 100).toFixed(2)} % of a core`);
+async function quiet() {
+	const still = await idle(place, amounts.seconds);
+	tell(`${amounts.seconds} s in which nothing happens`, '0 bytes, 0.5 %', `${still.bytes} bytes, ${(still.share * 100).toFixed(2)} % of a core`);
+}
 
+async function keys() {
 	const folder = path.join(at, 'large');
 	mkdirSync(folder);
 	makeSmallFiles(folder, amounts.files);
 	makeBigFile(path.join(folder, 'big.bin'), amounts.bytes);
-	const keys = await keysUnderLoad(place, folder);
-	for (const [phase, {count, p50, p95, most}] of Object.entries(keys)) {
+	for (const [phase, {count, p50, p95, most}] of Object.entries(await keysUnderLoad(place, folder))) {
 		if (count > 0) {
 			tell(`key to changed screen while ${phase}, ${count} keys`, '50 ms', `p50 ${milliseconds(p50)}, p95 ${milliseconds(p95)}, most ${milliseconds(most)}`);
 		}
 	}
+}
 
-	const heap = await heapOver(amounts.updates);
-	tell(`heap after a tenth, half and all of ${amounts.updates} updates`, 'flat', `${heap.tenth.toFixed(1)}, ${heap.half.toFixed(1)}, ${heap.all.toFixed(1)} MB; ${heap.measures} performance entries`);
+async function heap() {
+	const marks = await heapOver(amounts.updates);
+	tell(`heap after a tenth, half and all of ${amounts.updates} updates`, 'flat', `${marks.tenth.toFixed(1)}, ${marks.half.toFixed(1)}, ${marks.all.toFixed(1)} MB; ${marks.measures} performance entries`);
+}
+
+const parts = {
+	starts, frames, quiet, keys, heap,
+};
+const wanted = Object.keys(parts).filter(name => process.argv.includes(name));
+
+try {
+	mkdirSync(path.join(at, 'small'));
+	writeFileSync(path.join(at, 'small', 'file'), 'content');
+	for (const name of wanted.length === 0 ? Object.keys(parts) : wanted) {
+		await parts[name]();
+	}
 } finally {
 	rmSync(at, {recursive: true, force: true});
 }
