@@ -50,9 +50,15 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 		refuseStateInside(folder, home);
 	}
 
-	const {status} = await syncWith({
+	const task = {
 		folder, choice, invocation, context,
-	}, run);
+	};
+	if (choice.record && invocation.settings.run === 'screen' && wantsScreen(invocation.output, context.surroundings)) {
+		const {runOnCockpit} = await import('./cockpit-run.js');
+		return runOnCockpit(choice.record, task);
+	}
+
+	const {status} = await syncWith(task, run);
 	return exitCodeOfOutcome(status);
 }
 

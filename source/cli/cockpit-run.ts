@@ -11,12 +11,21 @@ import {SessionSlot} from './session-slot.js';
 import {choiceOf} from './sessions.js';
 import {sessionSummary} from './summary.js';
 import {explainFromStore} from './stored-answer.js';
-import {savedSettings, syncWith} from './sync-with.js';
+import {savedSettings, syncWith, type Task} from './sync-with.js';
 
 /** Runs all saved sessions in one cockpit until somebody quits. What one of them ends with leaves the others alone. */
 export async function runCockpit(records: readonly SessionRecord[], invocation: SyncInvocation, context: Context): Promise<ExitCode> {
 	const {signal} = context.stop;
-	const slots = records.toSorted(byFolder).map(record => slotOf(record, invocation, context));
+	const slots = records.toSorted(byFolder).map(record => slotOf(record, context, {
+		taskOf: () => ({
+			folder: record.folder, choice: choiceOf(record), invocation: {...invocation, settings: settingsFor(record, invocation.settings)}, context,
+		}),
+		onBug(error) {
+			const sentence = bugSentence(error, writeCrashFile(error, context.home.data));
+			context.report.note(sentence);
+			return sentence;
+		},
+	}));
 	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
@@ -35,23 +44,44 @@ export async function runCockpit(records: readonly SessionRecord[], invocation: 
 	});
 }
 
+/** Runs one saved session on a screen that is there before anything is opened. A fault ends the program, as it does without a screen. */
+export async function runOnCockpit(record: SessionRecord, task: Task): Promise<ExitCode> {
+	const {context, invocation} = task;
+	const {signal} = context.stop;
+	// Whoever catches what is thrown here tells of a bug.
+	const slot = slotOf(record, context, {taskOf: () => task, onBug: String});
+	const {mountCockpit} = await import('../ui/index.js');
+	return runOnScreen({
+		context,
+		output: invocation.output,
+		mount: options => mountCockpit(cockpitOver([slot], signal), options),
+		async work() {
+			slot.start(signal);
+			await slot.ended();
+			if (slot.error !== undefined) {
+				throw slot.error;
+			}
+
+			return slot.code;
+		},
+		summary: () => slot.error === undefined ? sessionSummary(slot.control.state()) : [],
+	});
+}
+
 /** An order that people find things in, and that stays. */
 function byFolder(a: SessionRecord, b: SessionRecord): number {
 	const order = basename(a.folder).localeCompare(basename(b.folder));
 	return order === 0 ? Number(a.id > b.id) - Number(a.id < b.id) : order;
 }
 
-function slotOf(record: SessionRecord, invocation: SyncInvocation, context: Context): SessionSlot {
+/** `taskOf` may throw: that is then how the session ends. */
+function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {readonly taskOf: () => Task; readonly onBug: (error: unknown) => string}): SessionSlot {
 	return new SessionSlot({
 		record,
 		past: pastOf(context.home, record),
 		explain: async path => explainFromStore(record, path, context.home),
 		async run(attach, signal) {
-			const settings = settingsFor(record, invocation.settings);
-			const task = {
-				folder: record.folder, choice: choiceOf(record), invocation: {...invocation, settings}, context,
-			};
-			return syncWith(task, async create => {
+			return syncWith(taskOf(), async create => {
 				const session = create(event => {
 					context.report.event(event);
 				});
@@ -59,11 +89,7 @@ function slotOf(record: SessionRecord, invocation: SyncInvocation, context: Cont
 				return session.start(signal);
 			});
 		},
-		onBug(error) {
-			const sentence = bugSentence(error, writeCrashFile(error, context.home.data));
-			context.report.note(sentence);
-			return sentence;
-		},
+		onBug,
 	});
 }
 

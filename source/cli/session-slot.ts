@@ -47,6 +47,7 @@ export class SessionSlot implements CockpitSession {
 	#ended: Promise<void> = Promise.resolve();
 	#code: ExitCode = exitCode.inSync;
 	#failure: string | undefined;
+	#error: Error | undefined;
 
 	constructor(options: SlotOptions) {
 		const {record, past} = options;
@@ -65,6 +66,11 @@ export class SessionSlot implements CockpitSession {
 	/** What its last run ended with. */
 	get code(): ExitCode {
 		return this.#code;
+	}
+
+	/** What its last run failed with. */
+	get error(): Error | undefined {
+		return this.#error;
 	}
 
 	/** Runs it, unless it runs. */
@@ -87,6 +93,7 @@ export class SessionSlot implements CockpitSession {
 
 	async #run(signal: AbortSignal): Promise<void> {
 		const {record, run} = this.#options;
+		this.#error = undefined;
 		this.#rest(emptySessionState(record, record.settings?.mode ?? 'two-way', systemClock));
 		let unsubscribe: (() => void) | undefined;
 		try {
@@ -109,6 +116,7 @@ export class SessionSlot implements CockpitSession {
 	}
 
 	#fail(error: unknown): void {
+		this.#error = error instanceof Error ? error : new Error(String(error));
 		if (error instanceof FsyncError) {
 			this.#code = exitCodeOfFault(error.code);
 			this.#failure = error.message;

@@ -70,6 +70,13 @@ class Shell {
 		await this.until(() => !isOff(this.raw, 2004));
 	}
 
+	/** Ends it, whatever it does. */
+	close(): void {
+		if (this.#exit === undefined) {
+			this.#pty.kill('SIGKILL');
+		}
+	}
+
 	async ends(): Promise<number> {
 		await this.until(() => this.#exit !== undefined);
 		return this.#exit ?? 0;
@@ -152,6 +159,76 @@ pseudoTerminal('ctrl-z gives the terminal to the shell, and fg brings the screen
 	await shell.until(() => shell.isAlternate && shell.text().includes('LIVE in sync'));
 	shell.press('q');
 	await shell.until(() => shell.text().split(' icanon').length > 2);
+	await shell.ends();
+	t.true(shell.text().includes('left: quit'));
+	t.true(isRestored(shell), shell.text());
+});
+
+/** Every key of the dashboard as a terminal sends it, and what is seen after it; `esc` brings back what it opened. */
+const keys: ReadonlyArray<readonly [key: string, bytes: string, seen: RegExp]> = [
+	['?', '?', /Help: dashboard/v],
+	['esc', '\u{1B}', /1 Sessions/v],
+	[':', ':', /Find any action/v],
+	['backspace', 'xy\u{7F}', /: x /v],
+	['delete and home', '\u{1B}[H\u{1B}[3~', /of \d+ ─/v],
+	['esc', '\u{1B}', /1 Sessions/v],
+	['2 and j', '2j', /›.{0,60}server\.ts/v],
+	['down', '\u{1B}[B', /›.{0,60}routes/v],
+	['k', 'k', /›.{0,60}server\.ts/v],
+	['up', '\u{1B}[A', /›.{0,60}server\.ts/v],
+	['G', 'G', /›.{0,60}record-0042/v],
+	['g', 'g', /›.{0,60}server\.ts/v],
+	['end', '\u{1B}[F', /›.{0,60}record-0042/v],
+	['home', '\u{1B}[H', /›.{0,60}server\.ts/v],
+	['pgdn', '\u{1B}[6~', /›.{0,60}(?:scratch|lib|hero|routes)/v],
+	['pgup', '\u{1B}[5~', /›.{0,60}server\.ts/v],
+	['ctrl-d', '\u{4}', /›.{0,60}(?:scratch|lib|hero|routes)/v],
+	['ctrl-u', '\u{15}', /›.{0,60}server\.ts/v],
+	['space', ' ', /\*M src\/app\/server\.ts/v],
+	['v', 'jv', /\*M src\/app\/routes/v],
+	['*', '*', /\*A public/v],
+	['y', 'y', /Copied/v],
+	['esc', '\u{1B}', / {2}M src\/app\/server\.ts/v],
+	['/', '/hero', /\/hero {2}1 of 6/v],
+	['enter', '\r', /\? help/v],
+	['n', 'n', /›.{0,60}hero/v],
+	['N', 'N', /›.{0,60}hero/v],
+	['esc', '\u{1B}', /12 changes/v],
+	['+', '+', /^(?![\s\S]*Transfers)/v],
+	['_', '_', /3 Transfers/v],
+	['t', 't', /─ Throughput/v],
+	['t again', 't', /3 Transfers/v],
+	['tab', '\tj', /›.{0,60}model\.bin/v],
+	['shift-tab', '\u{1B}[Z', /^(?![^\u{203A}]*\u{203A}.*(?:[\n\r\u{2028}\u{2029}][^\u{203A}]*\u{203A}.*)*model\.bin)/v],
+	['L', 'L', /Log: warnings/v],
+	['p', 'p', /Log: warnings|\? help/v],
+	['L three times', 'LLL', /asked: pause/v],
+	['s', 's', /asked: syncNow/v],
+	['S', 'S', /asked: rescan/v],
+	['P', 'P', /\? help/v],
+	['x', 'x', /End the session/v],
+	['n', 'n', /\? help/v],
+	[']', ']', /fsync-tui +notes/v],
+	['[', '[', /fsync-tui +pid-/v],
+	['ctrl-l', '\u{C}', /1 Sessions/v],
+];
+
+pseudoTerminal('every key does on a terminal what it is said to do', async t => {
+	const shell = new Shell(`'${process.execPath}' '${program}' keys; echo code $?; stty -a`);
+	t.teardown(() => {
+		shell.close();
+	});
+	await shell.shows('1 Sessions');
+	await shell.until(() => !isOff(shell.raw, 2004));
+	for (const [key, bytes, seen] of keys) {
+		shell.press(bytes);
+		await shell.until(() => seen.test(shell.text())).catch((error: unknown) => {
+			throw new Error(`after ${key}: ${String(error)}`);
+		});
+	}
+
+	shell.press('q');
+	await shell.shows(' icanon');
 	await shell.ends();
 	t.true(shell.text().includes('left: quit'));
 	t.true(isRestored(shell), shell.text());

@@ -58,7 +58,7 @@ export type Peer = {
 	readonly address: string;
 	readonly device: string;
 	readonly latencyMilliseconds?: number;
-	/** The last measurements of this connection, oldest first, at most 60. */
+	/** Measurements of this connection that differed noticeably from those before, oldest first, at most 60. */
 	readonly latencyHistory: readonly number[];
 	readonly skewMilliseconds?: number;
 	readonly protocol: number;

@@ -6,6 +6,11 @@ import type {Reporter} from './reporter.js';
 import type {SessionState} from './state.js';
 
 const secondMilliseconds = 1000;
+/** A second with less than this is no traffic: a connection that has nothing to carry says now and then that it is there. */
+const silentBytes = 1024;
+/** Round trips that differ by less than both are the same to a person; a screen with nothing to tell stays still. */
+const noticeableMilliseconds = 2;
+const noticeableShare = 0.2;
 const measurementsKept = 60;
 
 /** Reads the sockets' counters: once a second for the rates on the screen, and whenever totals are asked for. */
@@ -30,7 +35,7 @@ export class WireGauge {
 		this.#connection = connection;
 	}
 
-	/** Starts the rates. */
+	/** Starts the rates. A silent second counts for the totals only when there is something to tell again. */
 	start(): void {
 		this.#cancel = this.#options.clock.after(secondMilliseconds, () => {
 			this.#tick();
@@ -45,8 +50,7 @@ export class WireGauge {
 
 	/** Brings the totals up to date. */
 	read(): void {
-		const wire = this.#connection?.wire() ?? {sentBytes: 0, receivedBytes: 0};
-		const now = {sentBytes: this.#past.sentBytes + wire.sentBytes, receivedBytes: this.#past.receivedBytes + wire.receivedBytes};
+		const now = this.#now();
 		this.#up.add(now.sentBytes - this.#counted.sentBytes);
 		this.#down.add(now.receivedBytes - this.#counted.receivedBytes);
 		if (now.sentBytes === this.#counted.sentBytes && now.receivedBytes === this.#counted.receivedBytes) {
@@ -58,7 +62,11 @@ export class WireGauge {
 	}
 
 	#tick(): void {
-		this.read();
+		const {sentBytes, receivedBytes} = this.#now();
+		if (sentBytes + receivedBytes - this.#counted.sentBytes - this.#counted.receivedBytes >= silentBytes) {
+			this.read();
+		}
+
 		const {board} = this.#options;
 		const hasUp = this.#up.tick();
 		const hasDown = this.#down.tick();
@@ -66,13 +74,36 @@ export class WireGauge {
 			board.patch({up: this.#up.rate(), down: this.#down.rate()});
 		}
 
+		this.#measure();
+	}
+
+	/** Shows the round trip and the clocks when they are known, and when the round trip has noticeably changed. */
+	#measure(): void {
+		const {board} = this.#options;
 		const {peer} = board.state();
 		const latencyMilliseconds = this.#connection?.latencyMilliseconds();
-		const skewMilliseconds = this.#connection?.skewMilliseconds();
-		if (peer && latencyMilliseconds !== peer.latencyMilliseconds) {
-			board.patch({
-				peer: {...peer, ...(latencyMilliseconds !== undefined && {latencyMilliseconds, latencyHistory: [...peer.latencyHistory, latencyMilliseconds].slice(-measurementsKept)}), ...(skewMilliseconds !== undefined && {skewMilliseconds})},
-			});
+		if (!peer || latencyMilliseconds === undefined || !isNoticeable(peer.latencyMilliseconds, latencyMilliseconds)) {
+			return;
 		}
+
+		const skewMilliseconds = this.#connection?.skewMilliseconds();
+		board.patch({
+			peer: {
+				...peer,
+				latencyMilliseconds,
+				latencyHistory: [...peer.latencyHistory, latencyMilliseconds].slice(-measurementsKept),
+				...(skewMilliseconds !== undefined && {skewMilliseconds}),
+			},
+		});
 	}
+
+	/** The sockets' counters, those that are gone included. */
+	#now(): {readonly sentBytes: number; readonly receivedBytes: number} {
+		const wire = this.#connection?.wire() ?? {sentBytes: 0, receivedBytes: 0};
+		return {sentBytes: this.#past.sentBytes + wire.sentBytes, receivedBytes: this.#past.receivedBytes + wire.receivedBytes};
+	}
+}
+
+function isNoticeable(before: number | undefined, now: number): boolean {
+	return before === undefined || Math.abs(now - before) >= Math.max(noticeableMilliseconds, before * noticeableShare);
 }

@@ -108,12 +108,15 @@ const waitingOf = (state: SessionState) => state.pendingCount === 0
 	? 'changes made now are sent when the peer is back'
 	: `what waits here is sent when the peer is back (${pendingSummary(state)})`;
 
-const bytesOf = remembered((pending: SessionState['pending']) => pending.reduce((sum, change) => sum + (change.size ?? 0), 0));
+/** A sum of more would take longer than the rest of a frame. */
+const mostSummed = 1000;
+
+const bytesOf = remembered((pending: SessionState['pending']) => pending.slice(0, mostSummed).reduce((sum, change) => sum + (change.size ?? 0), 0));
 
 /** How many changes wait and how large they are, where that is known; with a `+` when only the first ones of many are. */
 export function pendingSummary({pending, pendingCount}: SessionState): string {
 	const bytes = bytesOf(pending);
-	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pendingCount > pending.length ? '+' : ''}`;
+	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pendingCount > Math.min(mostSummed, pending.length) ? '+' : ''}`;
 	return pendingCount === 0 ? '' : `${formatCounted(pendingCount, 'change')}${size}`;
 }
 
