@@ -1,5 +1,11 @@
 // Deterministic trees to measure with: the same seed gives the same bytes on every machine.
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {
+	closeSync,
+	mkdirSync,
+	openSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
 import path from 'node:path';
 
 /** A small fast generator (xorshift128), good enough to make bytes that do not compress and do not repeat. */
@@ -55,4 +61,15 @@ export function makeSmallFiles(root, count, seed = 1) {
 	}
 
 	return bytes;
+}
+
+/** Writes (or with `flags` `a` appends) bytes that neither compress nor repeat, a few MiB at a time. */
+export function writeRandomFile(file, bytes, seed, flags = 'w') {
+	const pieceBytes = 8 * 1_048_576;
+	const output = openSync(file, flags);
+	for (let at = 0; at < bytes; at += pieceBytes) {
+		writeSync(output, randomBytes(seed + Math.floor(at / pieceBytes) + 1, Math.min(pieceBytes, bytes - at)));
+	}
+
+	closeSync(output);
 }

@@ -1,3 +1,4 @@
+import {startSpareThread} from '../engine/disk/disk-thread.js';
 import {FsyncError} from '../engine/fault.js';
 import {resolveHome} from '../store/home.js';
 import {helpText, parseArguments} from './arguments.js';
@@ -111,11 +112,13 @@ export class CommandLine {
 async function dispatch(invocation: Command, context: Context): Promise<ExitCode> {
 	switch (invocation.command) {
 		case 'sync': {
+			startSpareThread();
 			const {runSync} = await import('./client.js');
 			return await runSync(invocation, context) ?? nothingToDo(context);
 		}
 
 		case 'serve': {
+			startSpareThread();
 			const {runServe} = await import('./serve.js');
 			return runServe(invocation, context);
 		}

@@ -5,4 +5,5 @@ export {
 export type {
 	Past, PastRow, PastText, PastTime, TreePreview,
 } from './past.js';
+export {readPreferences, type ReadPreferences} from './preferences/preferences.js';
 export type {CockpitControl, CockpitSession} from './state/world.js';

@@ -127,9 +127,9 @@ test('F07: with few handles on both sides everything is synced all the same', as
 	const serving = world.spawn('server', ['--server', there, '--listen', '127.0.0.1:0', '--json'], {}, limited('-n', '64'));
 	const {invite} = await serving.next('listening');
 	const client = await world.spawn('client', [here, invite as string, '--once', '--json'], {}, limited('-n', '64')).ended;
-	t.is(client.code, 0, client.stdout + client.stderr);
+	const server = await serving.stop();
+	t.is(client.code, 0, `${client.stderr}${server.stderr}${server.stdout}`);
 	sameTrees(t, here, there);
-	await serving.stop();
 });
 
 /** A folder and all in it belong to nobody; the home of the command too. */

@@ -29,6 +29,7 @@ function open(kind: Kind, size: AppSettings['size']) {
 		look: unicodeLook,
 		size,
 		maxFps: 1000,
+		remapping: {},
 		signal(sequence) {
 			asked.push(sequence);
 		},
@@ -40,6 +41,13 @@ function open(kind: Kind, size: AppSettings['size']) {
 			leave: note('leave'),
 			suspend: note('suspend'),
 			redraw: note('redraw'),
+			toggleMouse() {
+				asked.push('mouse');
+				return true;
+			},
+			async edit(file) {
+				asked.push(`edit ${file}`);
+			},
 			async lend(task) {
 				await task();
 			},

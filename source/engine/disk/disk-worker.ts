@@ -1,9 +1,10 @@
-import {parentPort, workerData} from 'node:worker_threads';
+import {parentPort} from 'node:worker_threads';
 import {withCrashPoint} from '../crash-point.js';
 import {
 	openDesk,
 	runJob,
 	runWalk,
+	type Desk,
 	type JobInput,
 	type JobName,
 	type WalkInput,
@@ -17,32 +18,34 @@ import {
 	toPlain,
 	type JobMessage,
 	type WorkerMessage,
-	type WorkerData,
+	type RootMessage,
 } from './worker-message.js';
 
 /*
-The thread that works on one root's disk: takes jobs one after the other and answers each with its output or its error. It holds the state of
-the stage; whatever else matters is on the disk.
+The thread that works on one root's disk: is told which, then takes jobs one after the other and answers each with its output or its error. It
+holds the state of the stage; whatever else matters is on the disk.
 */
 
-const {root, chunking, gate} = workerData as WorkerData;
 const port = parentPort!;
-const files = withCrashPoint('disk', Object.assign(openFileSystem(root), {syncAll}), changingCalls);
-const desk = openDesk(files, processTable, chunking);
-
-/** The main thread has it done by a process of its own; this one waits. */
-function syncAll(): boolean {
-	Atomics.store(gate, 0, gateState.closed);
-	post({kind: 'flush'});
-	Atomics.wait(gate, 0, gateState.closed);
-	return Atomics.load(gate, 0) === gateState.done;
-}
 
 function post(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
 	port.postMessage(message, [...transfer]);
 }
 
-function work({id, name, input}: JobMessage): void {
+function openRoot({root, chunking, gate}: RootMessage): Desk {
+	/** The main thread has it done by a process of its own; this one waits. */
+	const syncAll = () => {
+		Atomics.store(gate, 0, gateState.closed);
+		post({kind: 'flush'});
+		Atomics.wait(gate, 0, gateState.closed);
+		return Atomics.load(gate, 0) === gateState.done;
+	};
+
+	const files = withCrashPoint('disk', Object.assign(openFileSystem(root), {syncAll}), changingCalls);
+	return openDesk(files, processTable, chunking);
+}
+
+function work(desk: Desk, {id, name, input}: JobMessage): void {
 	if (name === 'walk') {
 		runWalk(desk, input as WalkInput, part => {
 			post({id, kind: 'part', part}, [part.numbers.buffer]);
@@ -55,10 +58,13 @@ function work({id, name, input}: JobMessage): void {
 	post({id, kind: 'output', output}, outputTransfer(name, output));
 }
 
-port.on('message', (message: JobMessage) => {
-	try {
-		work(message);
-	} catch (error) {
-		post({id: message.id, kind: 'error', error: toPlain(error)});
-	}
+port.once('message', (root: RootMessage) => {
+	const desk = openRoot(root);
+	port.on('message', (message: JobMessage) => {
+		try {
+			work(desk, message);
+		} catch (error) {
+			post({id: message.id, kind: 'error', error: toPlain(error)});
+		}
+	});
 });

@@ -3,11 +3,11 @@ import type {JobInput, JobName, JobOutput} from './disk-jobs.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {Pack} from './replica.js';
 
-/** What a worker is told when it starts. */
+/** What a worker is for. */
 export type WorkerSettings = {readonly root: string; readonly chunking?: 'fastcdc' | 'fixed'};
 
-/** With the memory over which the main thread answers a worker that waits for a flush. */
-export type WorkerData = WorkerSettings & {readonly gate: Int32Array<SharedArrayBuffer>};
+/** The first message to a worker, with the memory over which the main thread answers it when it waits for a flush. */
+export type RootMessage = WorkerSettings & {readonly gate: Int32Array<SharedArrayBuffer>};
 
 export const gateState = {closed: 0, done: 1, failed: 2} as const;
 

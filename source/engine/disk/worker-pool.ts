@@ -1,4 +1,4 @@
-import {Worker} from 'node:worker_threads';
+import type {Worker} from 'node:worker_threads';
 import {FsyncError} from '../fault.js';
 import type {
 	DiskHost,
@@ -7,6 +7,7 @@ import type {
 	JobOutput,
 	WalkInput,
 } from './disk-jobs.js';
+import {takeThread} from './disk-thread.js';
 import type {EntryBatch} from './entry-batch.js';
 import {Flusher} from './flusher.js';
 import {
@@ -14,7 +15,7 @@ import {
 	gateState,
 	packInput,
 	type JobMessage,
-	type WorkerData,
+	type RootMessage,
 	type WorkerMessage,
 	type WorkerSettings,
 } from './worker-message.js';
@@ -34,16 +35,13 @@ type Job = {
 	isPartial: boolean;
 };
 
-/** Names the compiled worker, which stands beside this file. */
-const workerUrl = new URL('disk-worker.js', import.meta.url);
-
 /**
 One worker thread for one root. Jobs are handed over as they come and are done in order. A worker that dies is replaced, and what it
 had left undone is given to the next one, once.
 */
 export class WorkerHost implements DiskHost {
 	readonly #settings: WorkerSettings;
-	readonly #url: URL;
+	readonly #url: URL | undefined;
 	readonly #flusher: Flusher;
 	readonly #jobs = new Map<number, Job>();
 	#worker: Worker | undefined;
@@ -51,7 +49,7 @@ export class WorkerHost implements DiskHost {
 	#isClosed = false;
 
 	/** Starts the thread at once, so that it is up by the time it is needed. */
-	constructor(settings: WorkerSettings, url: URL = workerUrl) {
+	constructor(settings: WorkerSettings, url?: URL) {
 		this.#settings = settings;
 		this.#url = url;
 		this.#flusher = new Flusher(settings.root);
@@ -124,8 +122,9 @@ export class WorkerHost implements DiskHost {
 
 	#start(): Worker {
 		const gate = new Int32Array(new SharedArrayBuffer(4));
-		const workerData: WorkerData = {...this.#settings, gate};
-		const worker = new Worker(this.#url, {workerData});
+		const worker = takeThread(this.#url);
+		const root: RootMessage = {...this.#settings, gate};
+		worker.postMessage(root);
 		let reason: unknown;
 		worker.on('message', (message: WorkerMessage) => {
 			if (message.kind === 'flush') {

@@ -28,6 +28,7 @@ export class LocalSide {
 	#cut: PowerCut | undefined;
 	#losses: readonly Loss[] = [];
 	#isRecovering: boolean;
+	#isFolding = false;
 	#frozen: ReadonlySet<Path> = new Set();
 	#problems: readonly Problem[] = [];
 
@@ -42,6 +43,11 @@ export class LocalSide {
 
 	get tree(): Tree {
 		return this.#tree;
+	}
+
+	/** Whether names that differ in case or form alone are one on this disk. */
+	get isFolding(): boolean {
+		return this.#isFolding;
 	}
 
 	get frozen(): ReadonlySet<Path> {
@@ -105,5 +111,7 @@ export class LocalSide {
 		if (root.state !== 'ready') {
 			throw new FsyncError('root', root.message);
 		}
+
+		this.#isFolding = root.isFolding === true;
 	}
 }

@@ -43,7 +43,7 @@ function fittingKeys(keys: readonly KeyBinding[], width: number): KeyBinding[] {
 		return room >= 0;
 	});
 	// How to get help stands first and how to leave last, wherever the table has them.
-	const place = ({action}: KeyBinding) => action === 'help' ? 0 : (leaving.has(action) ? 2 : 1);
+	const place = ({action}: KeyBinding) => action === 'help' || action === 'retry' ? 0 : (leaving.has(action) ? 2 : 1);
 	return fitting.toSorted((a, b) => place(a) - place(b));
 }
 
