@@ -9,6 +9,7 @@ import {systemClock} from '../engine/system-clock.js';
 import {identityFolder, type Home} from '../store/home.js';
 import {createSession as rememberSession} from '../store/session-store.js';
 import {cockpitOf} from './cockpit.js';
+import {pastOf} from './past.js';
 import {deviceName, type Context} from './context.js';
 import {demoEdits, demoRound} from './demo-edits.js';
 import {makeDemoFolders, type DemoFolders} from './demo-folders.js';
@@ -79,10 +80,11 @@ async function runIn(folders: DemoFolders, output: OutputOptions, context: Conte
 async function show(session: Session, folders: DemoFolders, {output, context}: {output: OutputOptions; context: Context}): Promise<ExitCode> {
 	const {mountCockpit} = await import('../ui/index.js');
 	const {signal} = context.stop;
+	const past = pastOf({config: folders.state, data: folders.state}, {folder: folders.here});
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session), options),
+		mount: options => mountCockpit(cockpitOf(session, past), options),
 		async work() {
 			await Promise.all([session.start(signal), editWithoutEnd(folders, signal)]);
 			return exitCode.inSync;

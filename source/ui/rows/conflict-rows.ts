@@ -71,7 +71,7 @@ const remarks: Readonly<Partial<Record<VersionContent['kind'], string>>> = {
 
 function remarkOf(side: Side, conflict: OpenConflict, content: VersionContent): string {
 	if (side === 'base') {
-		return content.kind === 'unavailable' ? 'not kept (--merge keeps bases)' : (content.kind === 'absent' ? 'no version in common' : 'last agreed version');
+		return content.kind === 'unavailable' ? 'not kept (see --merge)' : (content.kind === 'absent' ? 'no version in common' : 'last agreed version');
 	}
 
 	const device = conflict[`${side}Device`];

@@ -73,7 +73,7 @@ export function diffRow(row: DiffRow, {width, look, ...place}: DiffPlace): Line 
 				{
 					text: look.glyphs.fold, width: numberWidth, align: 'right', tone: 'muted', gap: 3,
 				},
-				{text: `${row.count} unchanged lines${place.half === 'right' ? '' : ' (x expands)'}`, grows: true, tone: 'muted'},
+				{text: `${row.count} unchanged lines${place.half === 'right' || place.isSuccession ? '' : ' (x expands)'}`, grows: true, tone: 'muted'},
 			], width, look);
 		}
 

@@ -93,3 +93,28 @@ test('a decision whose file was edited since is not taken back', async t => {
 	rmSync(join(pair.there, 'a'));
 	t.true(await bothHave(pair, 'a', 'one\nhere\nthree\n'), 'an edit beats a deletion');
 });
+
+test('while a session is paused its conflicts can be looked at, and a decision waits and can be withdrawn', async t => {
+	const pair = await inConflict(t, ['plan']);
+	const {session, here, until} = pair;
+	session.pause();
+	await until(({phase}) => phase === 'paused');
+	t.like(await session.conflict('plan'), {local: {kind: 'text', text: 'one\nhere\nthree\n'}});
+	session.resolve([{path: 'plan', keep: 'remote'}]);
+	const undone = session.undoResolve();
+	t.is(read(here, 'plan'), 'one\nhere\nthree\n');
+	session.resume();
+	t.deepEqual(await undone, [{path: 'plan', outcome: 'withdrawn'}]);
+	await until(({phase}) => phase === 'live');
+	t.is(session.state().conflicts.length, 1);
+	t.is(read(here, 'plan'), 'one\nhere\nthree\n');
+});
+
+test('a running session explains a path: what waits for quiet, and what is in conflict', async t => {
+	const {session, here, until} = await inConflict(t, ['plan']);
+	t.like(await session.why('plan'), {status: 'conflict', conflict: 'plan', session: 'running'});
+	t.like(await session.why('../outside'), {status: 'outside'});
+	writeFileSync(join(here, 'new'), 'text');
+	await until(({tree}) => tree.files === 2);
+	t.true(['in-sync', 'queued', 'waiting'].includes((await session.why('new')).status));
+});

@@ -123,10 +123,10 @@ const withHunks = (is: Is) => is.hasHunks && is.hasConflict;
 
 const deciding: readonly Key[] = [
 	{
-		action: 'keep-local', chords: ['l'], group: 'SCREEN', label: 'keep local', help: 'keep the local version (asks first)', isValid: onList, run: keep('local'),
+		action: 'keep-local', chords: ['l'], group: 'SCREEN', label: 'keep local', help: 'keep local (asks first)', isValid: onList, run: keep('local'),
 	},
 	{
-		action: 'keep-remote', chords: ['r'], group: 'SCREEN', label: 'keep remote', help: 'keep the remote version (asks first)', isValid: onList, run: keep('remote'),
+		action: 'keep-remote', chords: ['r'], group: 'SCREEN', label: 'keep remote', help: 'keep remote (asks first)', isValid: onList, run: keep('remote'),
 	},
 	{
 		action: 'keep-both', chords: ['b'], group: 'SCREEN', label: 'keep both', help: 'keep both (asks first)', isValid: onList, run: keep('both'),
@@ -153,7 +153,7 @@ const deciding: readonly Key[] = [
 		action: 'merge', chords: ['m'], group: 'SCREEN', label: 'merge in $EDITOR', help: 'merge in $EDITOR', isValid: is => withHunks(is) && !is.isClosing, run: mergeInEditor,
 	},
 	{
-		action: 'undo-resolve', chords: ['z'], group: 'SCREEN', label: 'undo', help: 'take the last decision back (asks first)', isValid: is => !is.isClosing, run: askToUndo,
+		action: 'undo-resolve', chords: ['z'], group: 'SCREEN', label: 'undo', help: 'undo the last decision (asks)', isValid: is => !is.isClosing, run: askToUndo,
 	},
 ];
 

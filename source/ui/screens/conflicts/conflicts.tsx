@@ -78,7 +78,7 @@ function load(helm: ConflictsHelm): void {
 	const conflict = selectedConflict(scene);
 	const session = currentSession(helm.control, scene.view);
 	const {draft: _, ...local} = scene.local;
-	helm.update(view => withTop(view, visit => ({...withCursor(visit, 'diff', undefined), local: {...local, choices: new Map()}})));
+	helm.update(view => withTop(view, visit => ({...withCursor(visit, 'diff', undefined), focus: 'conflicts', local: {...local, choices: new Map()}})));
 	helm.load('detail', async () => {
 		if (!session) {
 			throw new FsyncError('usage', 'There is no session to ask.');

@@ -10,7 +10,6 @@ import {
 import {currentSession} from '../../state/cockpit-source.js';
 import {editText} from '../../editor.js';
 import {listViewOf, withCursor, withTop} from '../../state/view-state.js';
-import {moveCursor} from '../../list-window.js';
 import type {Helm} from '../../screen.js';
 import type {SessionWorld} from '../../state/world.js';
 import {
@@ -41,7 +40,9 @@ export const jump = (step: number) => (helm: ConflictsHelm): void => {
 		return;
 	}
 
-	helm.update(view => withTop(view, visit => ({...withCursor(visit, 'diff', moveCursor(list, cursor, index - (list.selected ?? -1))), focus: 'diff'})));
+	// Near the top, so that what the hunk is about is seen below it.
+	const place = {key: list.keyAt(index), index, row: Math.min(1, list.height - 1)};
+	helm.update(view => withTop(view, visit => ({...withCursor(visit, 'diff', place), focus: 'diff'})));
 };
 
 /** Takes one side (or both) of the hunk that the reader is at, and goes on to the next. */

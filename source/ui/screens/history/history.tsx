@@ -133,7 +133,11 @@ function VersionsPanel({box}: {readonly box: PanelBox}) {
 	);
 }
 
-const summaryOf = ({rows}: PathHistory) => {
+const summaryOf = ({path, rows}: PathHistory) => {
+	if (path === '') {
+		return formatCounted(rows.length, 'record');
+	}
+
 	const kept = rows.filter(({number}) => number !== undefined).length;
 	return rows.length === 0 ? '' : `${formatCounted(kept, 'version')} kept`;
 };
@@ -171,15 +175,27 @@ function DiffPanel({box}: {readonly box: PanelBox}) {
 }
 
 /** Why there is no diff. */
-function insteadOf({texts}: HistoryLocal, row: PastRow | undefined): string {
-	if (row?.number === undefined) {
-		return row === undefined ? '' : 'No version is kept of this.';
+function insteadOf({path, texts}: HistoryLocal, row: PastRow | undefined): string {
+	if (row === undefined) {
+		return '';
 	}
 
+	if (path === '') {
+		return 'f shows the versions of the selected path.';
+	}
+
+	return row.number === undefined ? 'No version is kept of this.' : faultOf(texts);
+}
+
+function faultOf(texts: HistoryLocal['texts']): string {
 	if (texts.status !== 'ready') {
 		return texts.status === 'loading' ? 'Comparing.' : texts.message;
 	}
 
-	const fault = [texts.value?.before, texts.value?.now].find(text => text?.kind === 'none');
-	return fault?.kind === 'none' ? fault.reason : (texts.value === undefined ? 'There is nothing to compare.' : 'It is the same as what stands there now.');
+	if (texts.value === undefined) {
+		return 'There is nothing to compare.';
+	}
+
+	const fault = [texts.value.before, texts.value.now].find(text => text.kind === 'none');
+	return fault?.kind === 'none' ? fault.reason : 'It is the same as what stands there now.';
 }
