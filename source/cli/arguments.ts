@@ -55,6 +55,7 @@ function addFlags(program: Command): void {
 		.option('--log-file <FILE>', 'append everything to a file as well')
 		.option('--no-color', 'no colours')
 		.option('--ascii', 'no glyphs beyond ASCII')
+		.option('--fps <N>', 'frames a second on the screen at most (default: 20, over SSH 10)')
 		.option('--keep-days <N>', 'days that replaced and deleted versions are kept (default: 30)')
 		.option('--trash-limit <SIZE>', 'bytes that they may take, for example 20G (default: 10G)');
 }

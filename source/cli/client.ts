@@ -13,6 +13,7 @@ import {
 	requireFolder,
 } from './folders.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
+import {pastOf} from './past.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {chooseSession, choiceOf, onlySession} from './sessions.js';
 import {planSummary, sessionSummary} from './summary.js';
@@ -71,8 +72,8 @@ export async function syncSavedOnce(record: SessionRecord, output: SyncInvocatio
 	}, run);
 }
 
-async function run(create: CreateSession, {invocation: {settings, output}, context}: Task): Promise<SessionOutcome> {
-	const {report, stop} = context;
+async function run(create: CreateSession, {folder, choice, invocation: {settings, output}, context}: Task): Promise<SessionOutcome> {
+	const {report, stop, home} = context;
 	const session = create(event => {
 		report.event(event);
 	});
@@ -80,12 +81,13 @@ async function run(create: CreateSession, {invocation: {settings, output}, conte
 		return session.start(stop.signal);
 	}
 
+	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
 	const {mountCockpit, mountDryRun} = await import('../ui/index.js');
 	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session), options),
+		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
 		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
 		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});

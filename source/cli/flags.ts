@@ -54,6 +54,7 @@ export type RawFlags = {
 	readonly logFile?: string;
 	readonly color?: boolean;
 	readonly ascii?: true;
+	readonly fps?: string;
 	readonly keepDays?: string;
 	readonly trashLimit?: string;
 };
@@ -87,7 +88,19 @@ export function readOutput(flags: RawFlags): OutputOptions {
 		...(flags.logFile !== undefined && {logFile: flags.logFile}),
 		hasColor: flags.color !== false,
 		isAscii: flags.ascii === true,
+		...(flags.fps !== undefined && {fps: parseFps(flags.fps)}),
 	};
+}
+
+const mostFps = 60;
+
+function parseFps(text: string): number {
+	const fps = Number(text);
+	if (!(Number.isSafeInteger(fps) && fps >= 1 && fps <= mostFps)) {
+		throw new FsyncError('usage', `--fps takes a whole number from 1 to ${mostFps}, not '${text}'.`);
+	}
+
+	return fps;
 }
 
 const defaultQuietMilliseconds = 300;

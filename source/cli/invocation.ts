@@ -13,6 +13,8 @@ export type OutputOptions = {
 	readonly logFile?: string;
 	readonly hasColor: boolean;
 	readonly isAscii: boolean;
+	/** Frames a second on a screen at most. */
+	readonly fps?: number;
 };
 
 /** What client and server understand alike. */

@@ -2,6 +2,7 @@ import {systemClock} from '../engine/system-clock.js';
 import type {MountedScreen, QuitReason, ScreenOptions} from '../ui/index.js';
 import type {Context} from './context.js';
 import type {OutputOptions} from './invocation.js';
+import {loadPreferences} from './preferences.js';
 import type {StopRequest} from './signals.js';
 import {canShowScreen, type Surroundings} from './terminal.js';
 
@@ -19,7 +20,7 @@ export type Show<Result> = {
 };
 
 /** Shows a screen while `work` goes on, gives the terminal back whatever happens, and leaves a few lines behind. */
-export async function runOnScreen<Result>({context: {report, stop}, output, mount, work, summary}: Show<Result>): Promise<Result> {
+export async function runOnScreen<Result>({context: {home, report, stop}, output, mount, work, summary}: Show<Result>): Promise<Result> {
 	report.mute();
 	const screen = mount({
 		clock: systemClock,
@@ -31,6 +32,8 @@ export async function runOnScreen<Result>({context: {report, stop}, output, moun
 		},
 		...(!output.hasColor && {color: false}),
 		...(output.isAscii && {ascii: true}),
+		...(output.fps !== undefined && {maxFps: output.fps}),
+		...loadPreferences(home),
 	});
 	try {
 		return await work();

@@ -22,8 +22,9 @@ export {
 	type RegionChoices,
 } from './content/merge-choices.js';
 export {regionsOf, type Region} from './content/three-way.js';
-export type {Choice, MergeOutcome, UndoOutcome} from './session/conflict-desk.js';
-export type {ConflictVersions, VersionContent} from './session/conflict-versions.js';
+export type {
+	Choice, ConflictVersions, MergeOutcome, UndoOutcome, VersionContent,
+} from './session/conflict-answers.js';
 export {conflictSentence} from './session/conflict-sentence.js';
 export type {OpenConflict} from './session/open-conflicts.js';
 export type {

@@ -15,17 +15,20 @@ import {
 	type ViewState,
 	type Visit,
 } from './state/view-state.js';
+import {Matcher} from './state/matcher.js';
 import {shownList} from './state/shown-list.js';
 import {tableOf, type Remapping} from './keys/table.js';
 import type {AnyWorld} from './state/world.js';
 import type {Clock} from './contract.js';
 import type {
+	Below,
 	Conditions,
 	Helm,
 	KeyBinding,
 	Program,
 	Scene,
 	Screen,
+	ScreenList,
 	ShownList,
 } from './screen.js';
 import type {ScreenName, ScreenParameters} from './screens/names.js';
@@ -44,14 +47,17 @@ export type Kind<World extends AnyWorld = AnyWorld> = {
 	conditions(state: World['state']): Conditions;
 };
 
+export type FilteredList = {readonly list: ScreenList; readonly total: number; readonly isComplete: boolean};
+
 export type AppSettings = {
 	readonly clock: Clock;
 	readonly size: Size;
 	readonly look: Look;
 	readonly maxFps: number;
-	readonly remapping?: Remapping;
+	/** Chords that somebody has given to actions. */
+	readonly remapping: Remapping;
 	readonly program: Program;
-	signal(sequence: string): void;
+	readonly signal: (sequence: string) => unknown;
 	onCrash(error: unknown): void;
 };
 
@@ -64,6 +70,7 @@ export class App implements Top {
 	readonly #screens: ReadonlyMap<ScreenName, Screen>;
 	readonly #tables = new Map<ScreenName, readonly KeyBinding[]>();
 	readonly #loads: Loads;
+	readonly #matcher: Matcher;
 	#visits = 0;
 
 	constructor(kind: Kind, settings: AppSettings) {
@@ -71,6 +78,15 @@ export class App implements Top {
 		this.#settings = settings;
 		this.#screens = new Map(kind.screens.map(screen => [screen.name, screen]));
 		this.#loads = new Loads(settings.onCrash);
+		this.#matcher = new Matcher({
+			defer(step) {
+				setImmediate(step);
+			},
+			onProgress: () => {
+				const view = this.view.get();
+				this.view.set({...view, findings: view.findings + 1});
+			},
+		});
 		const root = this.screen(kind.root);
 		this.view = createStore(initialView(settings.size, this.#visit(root, undefined)));
 		this.frames = createFrameStore(kind.source(this.view), {
@@ -91,6 +107,10 @@ export class App implements Top {
 		return screen;
 	}
 
+	get remapping(): Remapping {
+		return this.#settings.remapping;
+	}
+
 	/** What the keys of the screen on top can do. */
 	helm(): Helm {
 		return this.#helmOf(topOf(this.view.get()).id);
@@ -104,8 +124,7 @@ export class App implements Top {
 		}
 
 		const {keys, screens} = this.#kind;
-		const {remapping} = this.#settings;
-		const table = tableOf(this.screen(name), {shared: [...keys, ...commonKeys], screens, ...(remapping && {remapping})});
+		const table = tableOf(this.screen(name), {shared: [...keys, ...commonKeys], screens, remapping: this.remapping});
 		this.#tables.set(name, table);
 		return table;
 	}
@@ -147,14 +166,41 @@ export class App implements Top {
 	}
 
 	list(visit: Visit, name: string): ShownList | undefined {
+		const filtered = this.filtered(visit, name);
+		return filtered && shownList(name, filtered.list, listViewOf(visit, name));
+	}
+
+	/** A screen's list with the items that its filter leaves, and of how many those are. */
+	filtered(visit: Visit, name: string): FilteredList | undefined {
 		const list = this.screen(visit.screen).list(name, this.scene(visit));
-		return list && shownList(name, list, listViewOf(visit, name));
+		const {filter} = listViewOf(visit, name);
+		if (list?.textOf === undefined || filter === '') {
+			return list && {list, total: list.items.length, isComplete: true};
+		}
+
+		const {items, total, isComplete} = this.#matcher.find(`${visit.id} ${name}`, list.items, {filter, textOf: item => list.textOf?.(item) ?? ''});
+		return {list: {...list, items}, total, isComplete};
+	}
+
+	at(place: {readonly column: number; readonly row: number}): {readonly list: string; readonly row: number} | undefined {
+		const scene = this.scene();
+		return this.screen(scene.visit.screen).at?.(place, scene);
+	}
+
+	/** Names of all that keys can do on any screen. */
+	actions(): ReadonlySet<string> {
+		return new Set([...this.#screens.keys()].flatMap(name => this.table(name).map(({action}) => action)));
 	}
 
 	/** Tells the screen on top that the reader has moved in one of its lists. */
 	moved(list: string): void {
 		const {screen} = topOf(this.view.get());
 		this.screen(screen).onMove?.(this.helm(), list);
+	}
+
+	/** Somebody has asked for the end: what is being written is finished first. */
+	close(): void {
+		this.view.set({...this.view.get(), isClosing: true});
 	}
 
 	stop(): void {
@@ -179,6 +225,7 @@ export class App implements Top {
 			panels: () => this.panels(current()),
 			panelAt: number => this.panels(current()).find(name => name === this.#offered(last)[number - 1]),
 			tableOf: name => this.table(name),
+			below: () => this.#below(current()),
 			open: (name, parameter) => {
 				this.#open(name, parameter);
 			},
@@ -187,6 +234,25 @@ export class App implements Top {
 			},
 		};
 		return createHelm(visit, parts);
+	}
+
+	/** The valid actions of the screen below, for a palette over it. */
+	#below(visit: Visit): Below | undefined {
+		const {stack} = this.view.get();
+		const below = stack[stack.findIndex(({id}) => id === visit.id) - 1];
+		if (below === undefined) {
+			return undefined;
+		}
+
+		const conditions = this.conditions(below);
+		return {
+			screen: below.screen,
+			bindings: this.table(below.screen).filter(binding => binding.isValid(conditions)),
+			run: binding => {
+				this.#close(visit.id);
+				binding.run(this.#helmOf(below.id), binding.chords[0] ?? '');
+			},
+		};
 	}
 
 	#offered(visit: Visit): readonly string[] {

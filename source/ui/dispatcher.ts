@@ -1,6 +1,15 @@
 import {bindingOf} from './keys/table.js';
 import {edited, inserted} from './state/text-field.js';
-import {without, type TextField, type ViewState} from './state/view-state.js';
+import {moveCursor} from './list-window.js';
+import {
+	listViewOf,
+	withCursor,
+	without,
+	withTop,
+	type TextField,
+	type ViewState,
+} from './state/view-state.js';
+import type {MouseEvent} from './keys/mouse.js';
 import type {Conditions, Helm, KeyBinding} from './screen.js';
 import type {Press} from './keys/chord.js';
 import type {Store} from './state/store.js';
@@ -10,10 +19,16 @@ export type Top = {
 	helm(): Helm;
 	table(): readonly KeyBinding[];
 	conditions(): Conditions;
+	/** The list at a cell, and which of its visible rows that is. */
+	at(place: {readonly column: number; readonly row: number}): {readonly list: string; readonly row: number} | undefined;
 };
 
 /** Brings keys and pasted text to whom they are for: the question, the text field, the key table. */
-export type Dispatcher = {press(press: Press): void; paste(text: string): void};
+export type Dispatcher = {
+	readonly press: (press: Press) => void;
+	readonly paste: (text: string) => void;
+	readonly mouse: (event: MouseEvent) => void;
+};
 
 /** Actions that work whatever is being asked or written. */
 const alwaysHeard: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z', 'ctrl-l']);
@@ -38,6 +53,13 @@ export function createDispatcher(view: Store<ViewState>, top: Top): Dispatcher {
 				answer(view, press.chord);
 			}
 		},
+		mouse(event) {
+			const {field, question} = view.get();
+			// Somebody who is asked or writes answers by keys.
+			if (field === undefined && question === undefined) {
+				point(top, event);
+			}
+		},
 		paste(text) {
 			const {field} = view.get();
 			// Pasted text is not keys: where nobody writes it is dropped, whatever is in it.
@@ -46,6 +68,33 @@ export function createDispatcher(view: Store<ViewState>, top: Top): Dispatcher {
 			}
 		},
 	};
+}
+
+const wheelRows = 3;
+
+/** The wheel moves in the list under it, a click selects there. */
+function point(top: Top, event: MouseEvent): void {
+	const helm = top.helm();
+	const place = top.at(event);
+	if (place !== undefined) {
+		helm.update(state => withTop(state, visit => ({...visit, focus: place.list})));
+	}
+
+	const list = helm.list();
+	if (list === undefined) {
+		return;
+	}
+
+	const {name, start} = list;
+	helm.update(state => withTop(state, visit => {
+		const {cursor} = listViewOf(visit, name);
+		if (event.kind !== 'click') {
+			return withCursor(visit, name, moveCursor(list, cursor, event.kind === 'wheel-up' ? -wheelRows : wheelRows));
+		}
+
+		const index = start + (place?.row ?? list.length);
+		return index < list.length && place !== undefined ? withCursor(visit, name, {key: list.keyAt(index), index, row: place.row}) : visit;
+	}));
 }
 
 /** Only `y` is yes; a name that must be typed is typed in a field. Any other key is no, and does nothing else. */

@@ -22,17 +22,21 @@ export async function editText(name: string, text: string): Promise<string> {
 	const file = join(folder, name);
 	try {
 		writeFileSync(file, text, {mode: 0o600});
-		await runEditor(editorOf(process.env), file);
+		await openEditor(file);
 		return readFileSync(file, 'utf8');
 	} finally {
 		rmSync(folder, {recursive: true, force: true});
 	}
 }
 
-/** People give options along with their editor (`code --wait`): a shell takes it apart, and the file's name is no part of what it reads. */
-async function runEditor(editor: string, file: string): Promise<void> {
+/**
+Opens a file in somebody's editor on this terminal; resolves when it has been closed. People give options along with their editor
+(`code --wait`): a shell takes it apart, and the file's name is no part of what it reads.
+*/
+export async function openEditor(file: string, environment: NodeJS.ProcessEnv = process.env): Promise<void> {
+	const editor = editorOf(environment);
 	const {promise, resolve, reject} = Promise.withResolvers<void>();
-	const child = spawn(`${editor} "$FSYNC_TUI_EDIT_FILE"`, {shell: true, stdio: 'inherit', env: {...process.env, FSYNC_TUI_EDIT_FILE: file}});
+	const child = spawn(`${editor} "$FSYNC_TUI_EDIT_FILE"`, {shell: true, stdio: 'inherit', env: {...environment, FSYNC_TUI_EDIT_FILE: file}});
 	child.once('error', error => {
 		reject(new FsyncError('usage', `The editor '${editor}' cannot be started: set EDITOR to one that can.`, {cause: error}));
 	});

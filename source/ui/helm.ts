@@ -11,6 +11,7 @@ import {
 import type {Look} from './line.js';
 import type {Store} from './state/store.js';
 import type {
+	Below,
 	Helm,
 	KeyBinding,
 	Program,
@@ -26,12 +27,13 @@ export type HelmParts = {
 	readonly program: Program;
 	readonly loads: Loads;
 	/** Writes to the terminal beside the picture: nothing that moves the cursor. */
-	readonly signal: (sequence: string) => void;
+	readonly signal: (sequence: string) => unknown;
 	scene(): Scene;
 	list(name?: string): ShownList | undefined;
 	panels(): readonly string[];
 	panelAt(number: number): string | undefined;
 	tableOf(name: ScreenName): readonly KeyBinding[];
+	below(): Below | undefined;
 	readonly look: Look;
 	open<Name extends ScreenName>(name: Name, parameter: ScreenParameters[Name]): void;
 	/** Leaves a screen and whatever is above it. */
@@ -55,6 +57,7 @@ export function createHelm(visit: number, parts: HelmParts): Helm {
 		program,
 		look: parts.look,
 		tableOf: parts.tableOf,
+		below: parts.below,
 		scene: parts.scene,
 		list: parts.list,
 		panels: parts.panels,

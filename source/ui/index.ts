@@ -2,6 +2,10 @@
 export {
 	mountCockpit, mountDryRun, mountServerScreen, mountSetup, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
+export type {
+	Past, PastRow, PastText, PastTime, TreePreview,
+} from './past.js';
+export {readPreferences, type ReadPreferences} from './preferences/preferences.js';
 export type {CockpitControl, CockpitSession} from './state/world.js';
 export type {
 	FolderLook, IgnoreChoice, IgnoreLook, PeerLook, SetupChoice, SetupControl,

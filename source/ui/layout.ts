@@ -209,6 +209,32 @@ const stack = (width: number, heights: Readonly<Record<string, number>>): PanelB
 export const boxOf = (layout: Layout, name: string): PanelBox | undefined =>
 	[...layout.top, ...layout.side, ...layout.main, ...layout.bottom].find(box => box.name === name);
 
+/** The panel at a cell of the terminal, and which of its content's rows that is (outside of them for its frame). */
+export function panelAtCell(layout: Layout, column: number, row: number): {readonly name: string; readonly row: number} | undefined {
+	const topRows = heightOf(layout.top);
+	const middleRows = Math.max(heightOf(layout.side), heightOf(layout.main));
+	const sideWidth = layout.side[0]?.width ?? 0;
+	const from = layout.headerRows;
+	return inStack(layout.top, row - from)
+		?? inStack(column < sideWidth ? layout.side : layout.main, row - from - topRows)
+		?? inStack(layout.bottom, row - from - topRows - middleRows);
+}
+
+const heightOf = (boxes: readonly PanelBox[]) => boxes.reduce((sum, {height}) => sum + height, 0);
+
+function inStack(boxes: readonly PanelBox[], row: number): {readonly name: string; readonly row: number} | undefined {
+	let top = 0;
+	for (const {name, height} of boxes) {
+		if (row >= top && row < top + height) {
+			return {name, row: row - top - 1};
+		}
+
+		top += height;
+	}
+
+	return undefined;
+}
+
 /** Rows for content inside a panel's frame. */
 export const innerRows = (box: PanelBox | undefined): number => Math.max(0, (box?.height ?? 0) - 2);
 /** Columns for content inside a panel's frame: a border and a space on each side. */

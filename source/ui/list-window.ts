@@ -29,6 +29,10 @@ export function windowOf(list: WindowedList, cursor: Cursor | undefined): ListWi
 
 /** Where the cursor's item is now; where it was last, when it is gone. */
 function indexOf(list: WindowedList, cursor: Cursor): number {
+	if (cursor.index < list.length && list.keyAt(cursor.index) === cursor.key) {
+		return cursor.index;
+	}
+
 	for (let index = 0; index < list.length; index++) {
 		if (list.keyAt(index) === cursor.key) {
 			return index;

@@ -6,6 +6,8 @@ import {
 	setupKind,
 } from './screens/kinds.js';
 import {createDispatcher} from './dispatcher.js';
+import {openEditor} from './editor.js';
+import {withoutMouse} from './keys/mouse.js';
 import {KeyListener} from './parts/key-listener.js';
 import {Redrawn, sizeOf, Stage} from './stage.js';
 import {settingsOf, type ScreenOptions, type ScreenSettings} from './options.js';
@@ -42,43 +44,41 @@ export const mountSetup = (control: SetupControl, options: ScreenOptions): Mount
 export const mountServerScreen = (control: ServerControl, options: ScreenOptions): MountedScreen => mount(serverKind(control), settingsOf(options));
 
 function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
-	const {clock, look, maxFps, stdout, title, home, onCrash, onQuit} = settings;
+	const {clock, look, stdout, title, home, environment, onCrash, onQuit} = settings;
 	const unmount = () => {
 		app.stop();
 		stage.close();
 	};
 
 	const app: App = new App(kind, {
-		clock,
-		look,
-		maxFps,
+		...settings,
 		size: sizeOf(stdout),
-		onCrash,
-		signal(sequence) {
-			stdout.write(sequence);
-		},
+		remapping: settings.preferences.keys ?? {},
+		signal: sequence => stdout.write(sequence),
 		program: {
 			quit() {
-				app.view.set({...app.view.get(), isClosing: true});
+				app.close();
 				onQuit('quit');
 			},
 			leave() {
 				unmount();
 				onQuit('interrupt');
 			},
-			...stageOf(() => stage),
+			...stageOf(() => stage, environment),
 		},
 	});
 
+	const dispatcher = createDispatcher(app.view, app);
 	const stage: Stage = new Stage({
 		...settings,
+		stdin: withoutMouse(settings.stdin, dispatcher.mouse),
 		view: app.view,
 		tree: (
 			<SharedContext value={{
 				app, look, clock, title, home, onCrash,
 			}}
 			>
-				<KeyListener dispatcher={createDispatcher(app.view, app)}/>
+				<KeyListener dispatcher={dispatcher}/>
 				<Redrawn><Top/></Redrawn>
 			</SharedContext>
 		),
@@ -87,12 +87,23 @@ function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
 			onQuit(ending);
 		},
 	});
+	warn(app, settings.warnings);
 	stage.open();
 	return {unmount};
 }
 
+/** What of the preferences could not be taken, in one line that goes with the first key. */
+function warn(app: App, warnings: readonly string[]): void {
+	const actions = app.actions();
+	const unknown = Object.keys(app.remapping).filter(action => !actions.has(action)).map(action => `keys.${action} is no action`);
+	const all = [...warnings, ...unknown];
+	if (all.length > 0) {
+		app.view.set({...app.view.get(), message: {text: `ui.json: ${all.join('; ')}.`, tone: 'warning'}});
+	}
+}
+
 /** What keys do to the terminal. The stage is made after the app that it shows. */
-const stageOf = (stage: () => Stage): Pick<Program, 'redraw' | 'suspend' | 'lend'> => ({
+const stageOf = (stage: () => Stage, environment: ScreenSettings['environment']): Pick<Program, 'redraw' | 'suspend' | 'lend' | 'edit' | 'toggleMouse'> => ({
 	redraw() {
 		stage().redraw();
 	},
@@ -100,6 +111,8 @@ const stageOf = (stage: () => Stage): Pick<Program, 'redraw' | 'suspend' | 'lend
 		stage().suspend();
 	},
 	lend: async task => stage().lend(task),
+	edit: async file => stage().lend(async () => openEditor(file, environment)),
+	toggleMouse: () => stage().toggleMouse(),
 });
 
 /** The screen on top of the stack. */

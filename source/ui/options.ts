@@ -10,12 +10,15 @@ import {colorTheme, plainTheme} from './theme.js';
 import type {Clock} from './contract.js';
 import type {Ending} from './terminal.js';
 import type {Look} from './line.js';
+import type {Preferences} from './preferences/preferences.js';
 
 /**
 Why somebody leaves. `quit` (q): the screen stays and says that it finishes, until `unmount` is called. In all other cases the
 terminal is given back already, and the process should end soon: `interrupt` (ctrl-c, SIGINT), `terminate` (SIGTERM), `hangup` (SIGHUP).
 */
 export type QuitReason = 'quit' | Ending;
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ScreenOptions = {
 	readonly clock: Clock;
@@ -35,16 +38,20 @@ export type ScreenOptions = {
 	readonly home?: string;
 	/** Frames a second at most; default 20, and 10 over SSH. */
 	readonly maxFps?: number;
-	readonly environment?: Readonly<Record<string, string | undefined>>;
+	/** What somebody has chosen; what is said otherwise here goes before it. */
+	readonly preferences?: Preferences;
+	/** What of the preferences could not be taken. */
+	readonly warnings?: readonly string[];
+	readonly environment?: Environment;
 };
 
 /** Options with nothing left open. */
-export type ScreenSettings = Required<Omit<ScreenOptions, 'color' | 'ascii' | 'environment'>> & {readonly look: Look};
+export type ScreenSettings = Required<Omit<ScreenOptions, 'color' | 'ascii'>> & {readonly look: Look};
 
 const isSet = (value: string | undefined) => value !== undefined && value !== '';
 
 export function settingsOf(options: ScreenOptions): ScreenSettings {
-	const environment = options.environment ?? process.env;
+	const {environment = process.env, preferences = {}} = options;
 	return {
 		clock: options.clock,
 		onQuit: options.onQuit,
@@ -53,16 +60,22 @@ export function settingsOf(options: ScreenOptions): ScreenSettings {
 		stdin: options.stdin ?? process.stdin,
 		title: options.title ?? 'fsync-tui',
 		home: options.home ?? homedir(),
-		maxFps: options.maxFps ?? (isSet(environment.SSH_CONNECTION) ? 10 : 20),
+		preferences,
+		warnings: options.warnings ?? [],
+		environment,
+		maxFps: options.maxFps ?? preferences.fps ?? usualFps(environment),
 		look: lookOf(options, environment),
 	};
 }
 
-function lookOf({color, ascii}: ScreenOptions, environment: NonNullable<ScreenOptions['environment']>): Look {
-	const isAscii = ascii ?? prefersAscii(environment, process.platform);
+/** Every frame over SSH waits for a wire. */
+const usualFps = ({SSH_CONNECTION: connection}: Environment) => isSet(connection) ? 10 : 20;
+
+function lookOf({color, ascii, preferences = {}}: ScreenOptions, environment: Environment): Look {
+	const isAscii = ascii ?? preferences.ascii ?? prefersAscii(environment, process.platform);
 	return {
 		glyphs: isAscii ? asciiGlyphs : unicodeGlyphs,
-		theme: (color ?? !isSet(environment.NO_COLOR)) ? colorTheme : plainTheme,
+		theme: (color ?? !isSet(environment.NO_COLOR)) ? {...colorTheme, ...preferences.theme} : plainTheme,
 		isAsciiOnly: !readsUtf8(environment, process.platform),
 	};
 }

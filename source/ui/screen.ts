@@ -59,12 +59,23 @@ export type Helm<World extends AnyWorld = AnyWorld, Local = unknown> = {
 	panelAt(number: number): string | undefined;
 	/** All keys of a screen, as the dispatcher has them. */
 	tableOf(name: ScreenName): readonly KeyBinding[];
+	/** The screen below this one, for what lies over it. */
+	below(): Below | undefined;
 	/** How this terminal is drawn on. */
 	readonly look: Look;
 	/** Puts a text on the clipboard of the terminal's machine (OSC 52), where the terminal allows that. */
 	copy(text: string): void;
 	/** What concerns the terminal and the program. */
 	readonly program: Program;
+};
+
+/** What a screen that lies over another can do there. */
+export type Below = {
+	readonly screen: ScreenName;
+	/** What its keys do now. */
+	readonly bindings: readonly KeyBinding[];
+	/** Leaves this screen and does it there. */
+	run(binding: KeyBinding): void;
 };
 
 export type Program = {
@@ -76,6 +87,10 @@ export type Program = {
 	suspend(): void;
 	/** Draws everything anew. */
 	redraw(): void;
+	/** Switches the mouse on or off; says whether it is on now. */
+	toggleMouse(): boolean;
+	/** Opens a file in the user's editor on this terminal; resolves when it has been closed. */
+	edit(file: string): Promise<void>;
 	/** Gives the terminal to `task` and takes it back when it has ended: an editor, a pager. */
 	lend(task: () => Promise<void>): Promise<void>;
 };
@@ -102,6 +117,8 @@ export type ShownList = {
 	keyAt(index: number): string;
 	itemAt(index: number): unknown;
 	pathAt(index: number): string | undefined;
+	/** The index of the first visible item. */
+	readonly start: number;
 	/** The index of the selected item; undefined while nothing is. */
 	readonly selected: number | undefined;
 	readonly canMark: boolean;
@@ -156,6 +173,8 @@ export type Screen<World extends AnyWorld = AnyWorld, Local = unknown, Own exten
 	readonly keys: ReadonlyArray<KeyBinding<World, Local, Own | Shared>>;
 	/** Keys of every other screen that lead here. */
 	readonly entrances?: ReadonlyArray<KeyBinding<World, unknown, Shared>>;
+	/** The list that has a row of its at a cell of the terminal, and which visible row that is. */
+	at?(place: {readonly column: number; readonly row: number}, scene: Scene<World, Local>): {readonly list: string; readonly row: number} | undefined;
 	/** Milliseconds until it changes by time alone; undefined when nothing counts down. */
 	nextChange?(scene: Scene<World, Local>): number | undefined;
 	/** It has been opened: the place to begin loading. */

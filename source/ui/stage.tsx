@@ -2,6 +2,7 @@ import process from 'node:process';
 import {Fragment, type ReactNode} from 'react';
 import {render, type Instance} from 'ink';
 import {holdTerminal, type Ending, type Terminal} from './terminal.js';
+import {mouseSequences} from './keys/mouse.js';
 import {useView} from './state/screen.js';
 import type {Size} from './layout.js';
 import type {Store} from './state/store.js';
@@ -11,6 +12,7 @@ export type StageOptions = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly stdin: NodeJS.ReadStream;
 	readonly maxFps: number;
+	readonly preferences: {readonly mouse?: boolean};
 	readonly view: Store<ViewState>;
 	readonly tree: ReactNode;
 	/** A signal has ended the show; the terminal is given back. */
@@ -31,10 +33,12 @@ export class Stage {
 	#terminal: Terminal | undefined;
 	#isClosed = false;
 	#isLent = false;
+	#hasMouse: boolean;
 	#suspension: NodeJS.Timeout | undefined;
 
 	constructor(options: StageOptions) {
 		this.#options = options;
+		this.#hasMouse = options.preferences.mouse ?? false;
 	}
 
 	/** Takes the terminal and starts to draw. */
@@ -57,6 +61,13 @@ export class Stage {
 		const state = view.get();
 		view.set({...state, drawing: state.drawing + 1});
 		this.#repaint();
+	}
+
+	/** Switches reports of the mouse on or off; says whether they are on now. */
+	toggleMouse(): boolean {
+		this.#hasMouse = !this.#hasMouse;
+		this.#options.stdout.write(this.#hasMouse ? mouseSequences.on : mouseSequences.off);
+		return this.#hasMouse;
 	}
 
 	/** Gives the terminal back and stops the process until somebody continues it. */
@@ -88,6 +99,10 @@ export class Stage {
 			stdout, stdin, maxFps, interactive: true, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false,
 		});
 		this.#instance = instance;
+		if (this.#hasMouse) {
+			stdout.write(mouseSequences.on);
+		}
+
 		this.#terminal = holdTerminal({
 			stdout,
 			stdin,

@@ -1,7 +1,7 @@
 import {writeSync} from 'node:fs';
 
-/** What a screen may have switched on, switched off: synchronised output, bracketed paste, alternate screen, hidden cursor, styles. */
-export const restoreSequence = '\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?1049l\u{1B}[?25h\u{1B}[0m';
+/** What a screen may have switched on, switched off: the mouse, synchronised output, bracketed paste, alternate screen, hidden cursor, styles. */
+export const restoreSequence = '\u{1B}[?1006l\u{1B}[?1000l\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?1049l\u{1B}[?25h\u{1B}[0m';
 
 /** Signals that end a program, and what they mean for a screen. */
 const endings = {SIGINT: 'interrupt', SIGTERM: 'terminate', SIGHUP: 'hangup'} as const;

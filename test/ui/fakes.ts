@@ -19,6 +19,7 @@ import {
 } from '../../source/ui/contract.js';
 import type {CockpitControl} from '../../source/ui/state/world.js';
 import {explanation} from './explanations.js';
+import {FakePast} from './fake-past.js';
 
 /** A clock that stands still until it is moved. */
 export class FakeClock implements Clock {
@@ -159,6 +160,7 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 /** A cockpit over sessions that note what they are asked for. */
 export class FakeCockpit implements CockpitControl {
 	readonly calls: string[] = [];
+	readonly past = new FakePast();
 	readonly #sessions: readonly FakeSession[];
 
 	constructor(...sessions: readonly FakeSession[]) {
@@ -167,7 +169,7 @@ export class FakeCockpit implements CockpitControl {
 
 	sessions() {
 		return this.#sessions.map(control => ({
-			id: control.state().id, name: control.state().folder.split('/').at(-1)!, control, isRunning: control.state().phase !== 'stopped',
+			id: control.state().id, name: control.state().folder.split('/').at(-1)!, control, isRunning: control.state().phase !== 'stopped', past: this.past,
 		}));
 	}
 

@@ -274,3 +274,33 @@ test.serial('a panel that crashes says so, the others go on, and r brings it bac
 	t.deepEqual(session.calls, []);
 	screen.unmount();
 });
+
+test.serial('preferences change keys and colours; what they say that makes no sense is one line until the first key', async t => {
+	const {terminal, session, screen} = await showSession(sessions.live, large, {
+		preferences: {keys: {pause: ['x'], 'no-such-action': ['f']}, theme: {accent: ['35', '39']}}, warnings: ['fps must be a whole number from 1 to 60'],
+	});
+	await terminal.shows('ui.json: fps must be a whole number from 1 to 60; keys.no-such-action is no action.');
+	t.is(terminal.cellOf('site ').color, 5);
+	terminal.press('px');
+	await terminal.until(() => session.calls.length > 0);
+	t.deepEqual(session.calls, ['pause']);
+	await terminal.shows('x pause');
+	t.false(terminal.text().includes('ui.json'));
+	isWhole(t, terminal);
+	screen.unmount();
+});
+
+test.serial('a terminal that is lent is given back while the task goes on, and drawn anew after it', async t => {
+	const {terminal, screen} = await showSession(sessions.live, small, {environment: {EDITOR: 'true', LANG: 'en_GB.UTF-8', PATH: process.env.PATH}});
+	const before = terminal.text();
+	terminal.press('j');
+	await terminal.shows('› M');
+	terminal.forget();
+	terminal.press('e');
+	await terminal.until(() => terminal.written.includes('\u{1B}[?1049l') && terminal.isAlternate);
+	await terminal.shows('› M');
+	t.not(before, '');
+	t.true(terminal.isRaw);
+	isWhole(t, terminal);
+	screen.unmount();
+});

@@ -47,9 +47,12 @@ function stage({columns, rows}: Size, options: Partial<ScreenOptions>) {
 export async function showSession(state: SessionState, size: Size, options: Partial<ScreenOptions> = {}) {
 	const session = new FakeSession(state);
 	const {options: all, ...parts} = stage(size, options);
-	const screen = mountCockpit(new FakeCockpit(session), all);
+	const cockpit = new FakeCockpit(session);
+	const screen = mountCockpit(cockpit, all);
 	await parts.terminal.shows('? help');
-	return {...parts, session, screen};
+	return {
+		...parts, session, screen, past: cockpit.past,
+	};
 }
 
 /** A dry run on a terminal in memory, once its first frame is there. */

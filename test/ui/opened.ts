@@ -29,6 +29,7 @@ function open(kind: Kind, size: AppSettings['size']) {
 		look: unicodeLook,
 		size,
 		maxFps: 1000,
+		remapping: {},
 		signal(sequence) {
 			asked.push(sequence);
 		},
@@ -40,6 +41,13 @@ function open(kind: Kind, size: AppSettings['size']) {
 			leave: note('leave'),
 			suspend: note('suspend'),
 			redraw: note('redraw'),
+			toggleMouse() {
+				asked.push('mouse');
+				return true;
+			},
+			async edit(file) {
+				asked.push(`edit ${file}`);
+			},
 			async lend(task) {
 				await task();
 			},
@@ -69,7 +77,7 @@ export function openCockpit(states: readonly SessionState[] = [sessions.live], s
 	const fakes = states.map(state => new FakeSession(state));
 	const cockpit = new FakeCockpit(...fakes);
 	return {
-		...open(cockpitKind(cockpit), size), cockpit, sessions: fakes, session: fakes[0]!,
+		...open(cockpitKind(cockpit), size), cockpit, sessions: fakes, session: fakes[0]!, past: cockpit.past,
 	};
 }
 

@@ -29,6 +29,7 @@ export class LocalSide {
 	#cut: PowerCut | undefined;
 	#losses: readonly Loss[] = [];
 	#isRecovering: boolean;
+	#isFolding = false;
 	#frozen: ReadonlySet<Path> = new Set();
 	#problems: readonly Problem[] = [];
 
@@ -45,6 +46,11 @@ export class LocalSide {
 
 	get tree(): Tree {
 		return this.#tree;
+	}
+
+	/** Whether names that differ in case or form alone are one on this disk. */
+	get isFolding(): boolean {
+		return this.#isFolding;
 	}
 
 	get frozen(): ReadonlySet<Path> {
@@ -108,5 +114,7 @@ export class LocalSide {
 		if (root.state !== 'ready' && !(this.#isUnmarked && root.state === 'marker-missing')) {
 			throw new FsyncError('root', root.message);
 		}
+
+		this.#isFolding = root.state === 'ready' && root.isFolding === true;
 	}
 }

@@ -184,6 +184,12 @@ export class Reporter {
 		}
 	}
 
+	problems(problems: readonly Problem[]): void {
+		for (const problem of problems) {
+			this.problem(problem);
+		}
+	}
+
 	problem(problem: Problem): void {
 		if (!this.#isNew(`problem ${problem.side} ${problem.path} ${problem.code}`)) {
 			return;

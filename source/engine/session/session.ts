@@ -10,11 +10,11 @@ import {assembleSession} from './assemble-session.js';
 import {claimRoot} from './claim-root.js';
 import type {
 	Choice,
-	ConflictDesk,
+	ConflictVersions,
 	MergeOutcome,
 	UndoOutcome,
-} from './conflict-desk.js';
-import type {ConflictVersions} from './conflict-versions.js';
+} from './conflict-answers.js';
+import type {ConflictDesk} from './conflict-desk.js';
 import {emptySessionState} from './empty-state.js';
 import type {FolderSession} from './folder-session.js';
 import {machineGround, type Ground} from './ground.js';

@@ -6,8 +6,12 @@ import type {Explanation} from '../core/why-facts.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {TransferProgress} from '../transfer/progress.js';
 import type {IgnoredPaths} from './ignore-change.js';
-import type {Choice, MergeOutcome, UndoOutcome} from './conflict-desk.js';
-import type {ConflictVersions} from './conflict-versions.js';
+import type {
+	Choice,
+	ConflictVersions,
+	MergeOutcome,
+	UndoOutcome,
+} from './conflict-answers.js';
 import type {OpenConflict} from './open-conflicts.js';
 
 export {chunkState} from '../transfer/progress.js';

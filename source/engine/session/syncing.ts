@@ -41,7 +41,7 @@ import {Verdicts} from './verdicts.js';
 import {VisibleTree} from './visible-tree.js';
 
 export type SyncingParts = {
-	readonly settings: Omit<CycleSettings, 'devices'> & {readonly deviceName: string; readonly acceptDeletions: boolean; readonly restoreDeletions?: boolean};
+	readonly settings: Omit<CycleSettings, 'devices' | 'isRemoteFolding'> & {readonly deviceName: string; readonly acceptDeletions: boolean; readonly restoreDeletions?: boolean};
 	readonly local: LocalSide;
 	readonly view: RemoteView;
 	readonly ancestor: Tree;
@@ -135,10 +135,7 @@ export class Syncing {
 			this.#busy = scan.busy;
 			this.#ancestor = recoverLosses(this.#ancestor, local, reporter);
 			reporter.scanned(scan, seconds, look === 'all');
-			for (const problem of scan.problems) {
-				reporter.problem(problem);
-			}
-
+			reporter.problems(scan.problems);
 			this.#standing.problemsAre(this.#allProblems());
 			this.#ignoreNews.tell(before, this.#ancestor);
 			this.#standing.haltIs(this.halt?.code === 'root' ? undefined : this.halt);
@@ -156,7 +153,8 @@ export class Syncing {
 	plan(line: Line): Plan {
 		const {view, reporter, review, local} = this.#parts;
 		this.#ancestor = followView(this.#ancestor, this.#parts);
-		const plan = planCycle(this.#cycleInput(line));
+		const {plan, clashes} = planCycle(this.#cycleInput(line));
+		reporter.problems(clashes);
 		reporter.planned(plan, true);
 		review.show(plan, {local: local.tree, remote: view.tree});
 		this.#standing.conflictsAre(plan.conflicts, line);
@@ -266,7 +264,9 @@ export class Syncing {
 			ancestor: this.#ancestor,
 			local: local.tree,
 			frozen: local.frozen,
-			settings: {...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}},
+			settings: {
+				...settings, mode: line.welcome.isReadOnly ? modeForReaders(settings.mode) : settings.mode, devices: {local: settings.deviceName, remote: line.welcome.device}, isRemoteFolding: line.welcome.isFolding,
+			},
 			book,
 			decisions: this.verdicts.decisions,
 			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',

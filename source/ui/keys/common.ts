@@ -108,6 +108,48 @@ const mark = (step: (view: ListView, list: NonNullable<ReturnType<Helm['list']>>
 
 const keysOf = ({length, keyAt}: NonNullable<ReturnType<Helm['list']>>) => Array.from({length}, (_, index) => keyAt(index));
 
+/** Shows only the lines with a text, as it is written; esc shows all again. */
+function filter(helm: Helm): void {
+	const list = helm.list();
+	if (list === undefined) {
+		return;
+	}
+
+	const {name} = list;
+	const show = (text: string) => {
+		change(helm, visit => withList(visit, name, ({cursor: _, ...view}) => ({...view, filter: text})));
+	};
+
+	helm.write({
+		label: '/',
+		text: listViewOf(helm.scene().visit, name).filter,
+		onChange: show,
+		onEnter() {
+			// What was found stays, until esc.
+		},
+		onEscape() {
+			show('');
+		},
+		onChord(chord) {
+			const step = {up: -1, down: 1}[chord];
+			move(() => step ?? 0)(helm);
+			return step !== undefined;
+		},
+	});
+}
+
+const filters: readonly Common[] = [
+	{
+		action: 'filter', chords: ['/'], group: 'VIEW', label: 'filter', help: 'filter the list', isValid: is => is.canFilter, run: filter,
+	},
+	{
+		action: 'next-match', chords: ['n'], group: 'MOVE', help: 'next match', isValid: is => is.isFiltered && is.hasList, run: move(() => 1),
+	},
+	{
+		action: 'previous-match', chords: ['N'], group: 'MOVE', help: 'previous match', isValid: is => is.isFiltered && is.hasList, run: move(() => -1),
+	},
+];
+
 const selections: readonly Common[] = [
 	{
 		action: 'mark',
@@ -171,6 +213,13 @@ const program: readonly Common[] = [
 		},
 	},
 	{
+		action: 'palette', chords: [':'], shown: ':', group: 'APP', label: 'cmd', help: 'find any action', isValid: always, run(helm) {
+			if (helm.scene().visit.screen !== 'palette') {
+				helm.open('palette', undefined);
+			}
+		},
+	},
+	{
 		action: 'retry', chords: ['r'], group: 'APP', label: 'retry panel', help: 'draw a crashed panel again', isValid: is => is.hasCrashed, run(helm) {
 			helm.update(view => ({...view, crashed: [], attempt: view.attempt + 1}));
 		},
@@ -186,6 +235,11 @@ const program: readonly Common[] = [
 	{
 		action: 'suspend', chords: ['ctrl-z'], group: 'APP', help: 'suspend; fg brings it back', isValid: always, run(helm) {
 			helm.program.suspend();
+		},
+	},
+	{
+		action: 'mouse', chords: [], group: 'APP', help: 'mouse on or off', isValid: always, run(helm) {
+			helm.say(helm.program.toggleMouse() ? 'The mouse is on: the wheel scrolls, a click selects, shift-drag selects text.' : 'The mouse is off.');
 		},
 	},
 	{
@@ -206,4 +260,4 @@ const program: readonly Common[] = [
 ];
 
 /** The keys of every screen. */
-export const commonKeys: readonly Common[] = [...program, ...moves, ...zooms, ...selections];
+export const commonKeys: readonly Common[] = [...program, ...moves, ...filters, ...zooms, ...selections];

@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {currentSession} from '../state/cockpit-source.js';
 import {isBlocked} from '../state/phase.js';
 import type {CockpitState, SessionWorld} from '../state/world.js';
@@ -80,8 +81,24 @@ function askToStop(helm: Helm<SessionWorld>): void {
 	}
 }
 
+function editSelected(helm: Helm<SessionWorld>): void {
+	const list = helm.list();
+	const path = list?.selected === undefined ? undefined : list.pathAt(list.selected);
+	if (path === undefined) {
+		return;
+	}
+
+	const file = join(helm.scene().state.current.folder, path);
+	helm.program.edit(file).catch((error: unknown) => {
+		helm.say(`The editor could not be opened: ${error instanceof Error ? error.message : String(error)}. Set EDITOR.`, 'bad');
+	});
+}
+
 /** The keys that every screen of a cockpit has. */
 export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, SessionCondition>> = [
+	{
+		action: 'edit', chords: ['e'], group: 'SELECTION', help: 'open in $EDITOR', isValid: is => is.hasPath, run: editSelected,
+	},
 	{
 		action: 'reconnect', chords: ['r'], group: 'SESSION', label: 'reconnect', help: 'connect again at once', isValid: is => canWork(is) && is.isRunning && is.isOffline && !is.hasCrashed, run: onSession(session => {
 			session.reconnect();

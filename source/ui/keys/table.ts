@@ -22,12 +22,13 @@ All keys of a screen, in the footer's order: its own, what leads to other screen
 taken from the others, so that no chord means two things. The dispatcher, the footer, the help and the palette read this and nothing else.
 */
 export function tableOf(screen: Screen, {shared, screens, remapping = {}}: TableParts): readonly KeyBinding[] {
-	const remap = (binding: KeyBinding) => remapped(binding, remapping);
+	const owners = new Map(Object.entries(remapping).flatMap(([action, chords]) => chords.map(chord => [chord, action] as const)));
+	const remap = (binding: KeyBinding) => withoutOthers(remapped(binding, remapping), owners);
 	const own = screen.keys.map(binding => remap(binding));
 	const entrances = screens.filter(other => other.name !== screen.name).flatMap(other => other.entrances ?? []);
 	const taken = new Set(own.flatMap(binding => binding.chords));
 	const others = [...entrances, ...shared].filter(({group}) => !screen.isOverlay || group === 'APP').map(binding => remap(binding));
-	return [...own, ...others.map(binding => yielding(binding, taken)).filter(binding => binding.chords.length > 0)];
+	return [...own, ...others.map(binding => yielding(binding, taken)).filter((binding, index) => binding.chords.length > 0 || others[index]?.chords.length === 0)];
 }
 
 function remapped(binding: KeyBinding, remapping: Remapping): KeyBinding {
@@ -38,6 +39,12 @@ function remapped(binding: KeyBinding, remapping: Remapping): KeyBinding {
 
 	const {shown: _, ...rest} = binding;
 	return {...rest, chords};
+}
+
+/** A chord that somebody has given to an action is that action's alone. */
+function withoutOthers(binding: KeyBinding, owners: ReadonlyMap<string, string>): KeyBinding {
+	const lost = binding.chords.filter(chord => (owners.get(chord) ?? binding.action) !== binding.action);
+	return yielding(binding, new Set(lost));
 }
 
 function yielding(binding: KeyBinding, taken: ReadonlySet<string>): KeyBinding {

@@ -18,14 +18,14 @@ export const AttentionPanel = memo(({box}: {readonly box: PanelBox}) => {
 	const number = usePanelNumber(box.name);
 	const conflicts = useSession(state => state.conflicts);
 	const problems = useSession(state => state.problems);
-	const {start, selected, items, isMarked} = useList<Attention>(box);
+	const {start, selected, items, note, isMarked} = useList<Attention>(box);
 	const width = innerColumns(box);
 	const summary = [
 		...(conflicts.length > 0 ? [formatCounted(conflicts.length, 'conflict')] : []),
 		...(problems.length > 0 ? [formatCounted(problems.length, 'problem')] : []),
 	].join(', ');
 	return (
-		<Panel box={box} number={number} title='Conflicts and problems' summary={summary}>
+		<Panel box={box} number={number} title='Conflicts and problems' summary={note === '' ? summary : note}>
 			{items.length === 0 && <Row line={composeLine([{text: 'No conflicts, no problems.', tone: 'muted'}], width, look)}/>}
 			{items.map((attention, index) => (
 				<AttentionRow key={attentionKey(attention)} attention={attention} width={width} isSelected={start + index === selected} isMarked={isMarked(attention)}/>

@@ -42,13 +42,13 @@ function LogList({
 	box, number, log, choice,
 }: LogListProps) {
 	const {look} = useShared();
-	const {start, selected, items} = useList<LogLine>(box);
+	const {start, selected, items, note} = useList<LogLine>(box);
 	const width = innerColumns(box);
 	const [last] = box.height === 1 ? logLinesOf(log) : [];
 	const latest = [last?.path, last?.message].filter(Boolean).join(': ');
 	const summary = latest === '' ? [choice, selected === undefined ? '' : 'esc to follow'].filter(Boolean).join(', ') : latest;
 	return (
-		<Panel box={box} number={number} title='Log' summary={summary}>
+		<Panel box={box} number={number} title='Log' summary={note === '' ? summary : note}>
 			{items.length === 0 && <Row line={composeLine([{text: log.length === 0 ? 'Nothing has happened yet.' : 'Nothing of this kind has happened.', tone: 'muted'}], width, look)}/>}
 			{items.map((line, index) => <LogRow key={line.id} line={line} width={width} isSelected={start + index === selected}/>)}
 		</Panel>

@@ -21,10 +21,10 @@ type PanelPlace = {readonly box: PanelBox};
 export const PendingPanel = memo(({box}: PanelPlace) => {
 	const state = useSession(current => current);
 	const number = usePanelNumber(box.name);
-	const {start, selected, items, isMarked} = useList<PendingChange>(box);
+	const {start, selected, items, note, isMarked} = useList<PendingChange>(box);
 	const width = innerColumns(box);
 	return (
-		<Panel box={box} number={number} title='Pending' summary={summaryOf(state)}>
+		<Panel box={box} number={number} title='Pending' summary={note === '' ? summaryOf(state) : note}>
 			{items.length === 0
 				? <Empty state={state} box={box}/>
 				: items.map((change, index) => <PendingRow key={change.path} change={change} width={width} isSelected={start + index === selected} isMarked={isMarked(change)}/>)}

@@ -19,11 +19,11 @@ export const SessionsPanel = memo(({box}: PanelPlace) => {
 	const number = usePanelNumber(box.name);
 	const sessions = useCockpit(state => state.sessions);
 	const current = useSession(({id}) => id);
-	const {start, selected, items} = useList<SessionEntry>(box);
+	const {start, selected, items, note} = useList<SessionEntry>(box);
 	const at = sessions.findIndex(({state}) => state.id === current);
 	const summary = box.height === 1 ? `${at + 1} of ${sessions.length}: ${sessions[at]?.name ?? ''}` : String(sessions.length);
 	return (
-		<Panel box={box} number={number} title='Sessions' summary={summary}>
+		<Panel box={box} number={number} title='Sessions' summary={note === '' ? summary : note}>
 			{items.map((entry, index) => (
 				<SessionLine key={entry.id} entry={entry} width={innerColumns(box)} isSelected={start + index === selected} isCurrent={entry.state.id === current}/>
 			))}

@@ -58,10 +58,10 @@ export function TransferList({
 }: TransferListProps) {
 	const {look} = useShared();
 	const width = innerColumns(box);
-	const {start, selected, items} = useList<Transfer>(box);
+	const {start, selected, items, note} = useList<Transfer>(box);
 	const {details, hasLegend} = planTransfers(items, innerRows(box), width >= 90);
 	return (
-		<Panel box={box} number={number} title='Transfers' summary={summaryOf(transfers.length, queued)}>
+		<Panel box={box} number={number} title='Transfers' summary={note === '' ? summaryOf(transfers.length, queued) : note}>
 			{items.length === 0 && <Row line={composeLine([{text: idleText, tone: 'muted'}], width, look)}/>}
 			{items.map((transfer, index) => (
 				<TransferRows key={transferKey(transfer)} transfer={transfer} detail={details[index] ?? 'line'} width={width} isSelected={start + index === selected}/>

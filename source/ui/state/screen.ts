@@ -6,9 +6,9 @@ import {
 } from 'react';
 import {windowOf, type ListWindow} from '../list-window.js';
 import {innerRows, type PanelBox} from '../layout.js';
-import type {App} from '../app.js';
+import {formatCount} from '../text/count.js';
+import type {App, FilteredList} from '../app.js';
 import type {Look} from '../line.js';
-import type {ScreenList} from '../screen.js';
 import type {Clock, ServerState, SessionState} from '../contract.js';
 import type {CockpitState} from './world.js';
 import type {Frame} from './frame-store.js';
@@ -106,22 +106,24 @@ type ShownRows<Item> = ListWindow & {
 	readonly items: readonly Item[];
 	/** All that the filter leaves. */
 	readonly length: number;
+	/** What is filtered for and how much of it there is, for the title; empty without a filter. */
+	readonly note: string;
 	isMarked(item: Item): boolean;
 };
 
-const nothing: ScreenList = {items: [], height: 0, keyOf: () => ''};
+const nothing: FilteredList = {list: {items: [], height: 0, keyOf: () => ''}, total: 0, isComplete: true};
 
 /** The visible part of a panel's list; its selected item counts only while the panel has the focus. */
 export function useList<Item>(box: PanelBox): ShownRows<Item> {
-	const {app} = useShared();
+	const {app, look} = useShared();
 	const opened = use(VisitContext);
 	const isFocused = useVisit(visit => visit.focus === box.name);
 	const place: ListView = useVisit(visit => listViewOf(visit, box.name));
-	const list = () => opened === undefined ? nothing : app.screen(opened.screen).list(box.name, app.scene(app.visit(opened))) ?? nothing;
-	useFrame(() => list().items);
-	// It can change with the screen's own state, too.
-	const items = useView(() => list().items) as readonly Item[];
-	const {keyOf} = list();
+	const filtered = () => (opened === undefined ? undefined : app.filtered(app.visit(opened), box.name)) ?? nothing;
+	useFrame(() => filtered().list.items);
+	// It can change with the screen's own state and with what a filter finds, too.
+	const items = useView(() => filtered().list.items) as readonly Item[];
+	const {list: {keyOf}, total, isComplete} = filtered();
 	const keyAt = (index: number) => index >= 0 && index < items.length ? keyOf(items[index]) : '';
 	const {start, end, selected} = windowOf({length: items.length, height: innerRows(box), keyAt}, place.cursor);
 	return {
@@ -130,6 +132,7 @@ export function useList<Item>(box: PanelBox): ShownRows<Item> {
 		selected: isFocused ? selected : undefined,
 		items: items.slice(start, end),
 		length: items.length,
+		note: place.filter === '' ? '' : `/${place.filter}  ${formatCount(items.length)} of ${formatCount(total)}${isComplete ? '' : look.glyphs.ellipsis}`,
 		isMarked: item => place.marks.has(keyOf(item)),
 	};
 }

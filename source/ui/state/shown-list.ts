@@ -8,12 +8,14 @@ export function shownList(name: string, list: ScreenList, view: ListView): Shown
 	const has = (index: number) => index >= 0 && index < items.length;
 	const keyAt = (index: number) => has(index) ? list.keyOf(items[index]) : '';
 	const shown = {length: items.length, height, keyAt};
+	const {start, selected} = windowOf(shown, view.cursor);
 	return {
 		...shown,
 		name,
 		itemAt: index => items[index],
 		pathAt: index => has(index) ? list.pathOf?.(items[index]) : undefined,
-		selected: windowOf(shown, view.cursor).selected,
+		start,
+		selected,
 		canMark: list.canMark ?? false,
 		canFilter: list.textOf !== undefined,
 	};

@@ -71,6 +71,8 @@ export type ViewState = {
 	readonly message?: {readonly text: string; readonly tone: Tone};
 	/** Panels that crashed and show so. */
 	readonly crashed: readonly string[];
+	/** Goes up when a filter has found more. */
+	readonly findings: number;
 	/** Goes up when crashed panels are to be tried again. */
 	readonly attempt: number;
 	/** Goes up when everything is to be drawn anew. */
@@ -83,6 +85,7 @@ export const initialView = (size: Size, root: Visit): ViewState => ({
 	size,
 	stack: [root],
 	crashed: [],
+	findings: 0,
 	attempt: 0,
 	drawing: 0,
 	isClosing: false,

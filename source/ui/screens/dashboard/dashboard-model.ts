@@ -3,6 +3,7 @@ import {
 	boxOf,
 	dashboardLayout,
 	innerRows,
+	panelAtCell,
 	type Layout,
 	type Size,
 } from '../../layout.js';
@@ -100,6 +101,14 @@ function contentsOf(name: string, {state: {current, sessions: all}, local}: Dash
 			return attention(attentionsOf(current));
 		}
 	}
+}
+
+/** What is under the mouse. A transfer takes several rows: its first one is where it can be met. */
+export function dashboardAt({column, row}: {readonly column: number; readonly row: number}, scene: DashboardScene): {readonly list: string; readonly row: number} | undefined {
+	const place = panelAtCell(layoutIn(scene), column, row);
+	return place !== undefined && hasDashboardPanel(place.name, scene) && (dashboardPanels as readonly string[]).includes(place.name)
+		? {list: place.name, row: place.row}
+		: undefined;
 }
 
 /** A list of the dashboard, where it has a place. */

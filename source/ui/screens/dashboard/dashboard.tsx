@@ -31,6 +31,7 @@ import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
 import {CompactDashboard} from './compact-dashboard.js';
 import {
+	dashboardAt,
 	dashboardList,
 	dashboardPanels,
 	hasDashboardPanel,
@@ -52,6 +53,7 @@ export const dashboard: Screen<SessionWorld, DashboardLocal, DashboardFact, Sess
 	offers: offersDashboardPanel,
 	hasPanel: hasDashboardPanel,
 	list: dashboardList,
+	at: dashboardAt,
 	conditions: ({visit}) => ({isOnSession: visit.focus === 'sessions' && visit.lists.sessions?.cursor !== undefined}),
 	keys: [...haltKeys, ...viewKeys],
 	nextChange: ({state: {current}, now}) => nextSessionChange({state: current, now}),
