@@ -11,7 +11,12 @@ import {
 import {join} from 'node:path';
 import {noise} from '../source/cli/demo-folders.js';
 import type {Grid} from './grid.js';
-import {freePort, type Shot, type Size, type Studio} from './studio.js';
+import {
+	freePort,
+	type Shot,
+	type Size,
+	type Studio,
+} from './studio.js';
 
 /** A still picture: set up in a studio of its own, taken when everything that it is about is on the screen. */
 export type Scene = {
