@@ -16,9 +16,9 @@ export function animated({grids, frameMilliseconds, title}: Animation): string {
 	const percent = (frame: number) => Math.round(frame / grids.length * 10_000) / 100;
 	const style = [
 		...[...spans].map(([name, {from, to}]) => `@keyframes ${name}{${from === 0 ? '' : '0%{visibility:hidden}'}${percent(from)}%{visibility:visible}${to === grids.length ? '' : `${percent(to)}%{visibility:hidden}`}}`),
-		...[...spans.keys()].map(name => `.${name}{visibility:hidden;animation:${name} ${seconds}s step-end infinite}`),
-		// Whoever wants nothing to move sees the last frame.
-		`@media (prefers-reduced-motion:reduce){g{animation:none!important}${[...spans].filter(([, {to}]) => to === grids.length).map(([name]) => `.${name}{visibility:visible}`).join('')}}`,
+		// Where nothing moves, because it cannot or because somebody does not want it to, the last frame is seen.
+		...[...spans].map(([name, {to}]) => `.${name}{${to === grids.length ? '' : 'visibility:hidden;'}animation:${name} ${seconds}s step-end infinite}`),
+		'@media (prefers-reduced-motion:reduce){g{animation:none!important}}',
 	].join('');
 	const body = stretches.map(stretch => isAlways(stretch) ? stretch.body : `<g class="f${stretch.from}-${stretch.to}">${stretch.body}</g>`).join('\n');
 	return svgFile({

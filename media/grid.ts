@@ -1,4 +1,4 @@
-import xterm from '@xterm/headless';
+import type xterm from '@xterm/headless';
 
 /** How one cell of a terminal looks. Colours are the terminal's own sixteen, by number. */
 export type Style = {readonly color?: number; readonly isBold: boolean; readonly isDim: boolean; readonly isReversed: boolean};

@@ -5,12 +5,18 @@ import {
 	openSync,
 	renameSync,
 	unlinkSync,
+	writeFileSync,
 	writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
 import {noise} from '../source/cli/demo-folders.js';
 import type {Grid} from './grid.js';
-import {freePort, type Shot, type Size, type Studio} from './studio.js';
+import {
+	freePort,
+	type Shot,
+	type Size,
+	type Studio,
+} from './studio.js';
 
 /** A still picture: set up in a studio of its own, taken when everything that it is about is on the screen. */
 export type Scene = {
@@ -22,10 +28,12 @@ export type Scene = {
 const mebibyte = 1024 * 1024;
 const lines = (count: number, word: string) => Array.from({length: count}, (_, index) => `${word} ${index + 1}\n`).join('');
 
+const plan = (beta: string, owner: string) => `# Plan\n\n## Milestones\n- Alpha: is out\n- Beta: ${beta}\n- GA: spring\n\n## Risks\n- Vendor API\n\nOwner: ${owner}\n`;
+
 /** What laptop and server have in common in every scene. */
 const shared: Readonly<Record<string, string | Uint8Array>> = {
 	'site/readme.md': '# Site\n',
-	'site/docs/plan.md': '# Plan\n\n## Milestones\n- Beta: 12 December\n- GA: spring\n\nOwner: nobody yet\n',
+	'site/docs/plan.md': plan('12 December', 'nobody yet'),
 	'site/config/app.json': '{"port": 8080}\n',
 	'site/src/app/server.ts': lines(400, 'export const route ='),
 	'site/src/app/routes/index.ts': lines(120, 'export const page ='),
@@ -62,7 +70,7 @@ async function paired(studio: Studio, size: Size) {
 	studio.write('build', {'site/notes/from-the-server.txt': 'hello\n'});
 	const server = await serve(studio, size);
 	const site = join(studio.home('laptop'), 'site');
-	await studio.run('laptop', site, await server.invite(), '--once', '--quiet');
+	await studio.run('laptop', site, await server.invite(), '--once', '--quiet', '--merge');
 	return {...server, site, there: join(studio.home('build'), 'site')};
 }
 
@@ -75,8 +83,8 @@ function retrain(site: string): void {
 
 /** Both sides have changed the same files while nobody synced, and something cannot be synced. */
 function disagree({site, there}: {readonly site: string; readonly there: string}): void {
-	appendFileSync(join(site, 'docs/plan.md'), '\nOwner: web team\n');
-	appendFileSync(join(there, 'docs/plan.md'), '\nOwner: build team\n');
+	writeFileSync(join(site, 'docs/plan.md'), plan('19 December', 'web team'));
+	writeFileSync(join(there, 'docs/plan.md'), plan('9 January (vendor slip)', 'build team'));
 	appendFileSync(join(site, 'config/app.json'), '{"port": 9090}\n');
 	appendFileSync(join(there, 'config/app.json'), '{"port": 7070}\n');
 	spawnSync('mkfifo', [join(site, 'control.pipe')]);
@@ -122,17 +130,53 @@ const server: Scene = {
 		await studio.run('desktop', join(studio.home('desktop'), 'site'), await invite(), '--once', '--quiet');
 		const runner = join(studio.home('runner'), 'site');
 		studio.write('runner', {'site/readme.md': '# Site\n'});
-		studio.start('runner', runner, await invite(), '--watch', '--quiet');
+		await studio.run('runner', runner, await invite(), '--once', '--quiet');
+		studio.start('runner', runner, '--watch', '--quiet');
 		await shot.shows(/1 connected, 2 away/v);
 		disagree({site, there});
 		retrain(site);
-		studio.start('laptop', site, '--watch', '--quiet', '--limit', '2M');
-		await shot.shows(/2 connected, 1 away/v, /1 active/v, /behind/v);
+		studio.start('laptop', site, '--watch', '--quiet', '--limit', '1M');
+		await shot.shows(/2 connected, 1 away/v, /↓ data\/model/v, /eta/v);
 		shot.press('j');
 		await shot.shows(/eta/v, /x revoke/v);
 		return shot.settled();
 	},
 };
 
+/** A session at rest with what both sides disagree about. */
+async function disputed(studio: Studio, size: Size): Promise<Shot> {
+	const place = await paired(studio, size);
+	disagree(place);
+	const shot = studio.shoot('laptop', size, place.site);
+	await shot.shows(/2 conflicts/v, /LIVE/v);
+	return shot;
+}
+
+const conflict: Scene = {
+	name: 'conflict',
+	title: 'fsync-tui: a conflict with both versions and what they have in common',
+	async take(studio, size) {
+		const shot = await disputed(studio, size);
+		shot.press('c');
+		await shot.shows(/1 Conflicts/v);
+		shot.press('j');
+		await shot.shows(/19 December/v, /vendor slip/v);
+		return shot.settled();
+	},
+};
+
+const why: Scene = {
+	name: 'why',
+	title: 'fsync-tui: why a file is in the state that it is in',
+	async take(studio, size) {
+		const shot = await disputed(studio, size);
+		shot.press('4G');
+		await shot.shows(/w why/v);
+		shot.press('w');
+		await shot.shows(/verdict/iv);
+		return shot.settled();
+	},
+};
+
 /** Every still picture; another screen is another entry. */
-export const scenes: readonly Scene[] = [dashboard, server];
+export const scenes: readonly Scene[] = [dashboard, conflict, why, server];

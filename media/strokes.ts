@@ -59,6 +59,7 @@ export const shapes: Readonly<Record<string, {readonly draw: Shape; readonly opa
 	'╌': {draw: (x, y) => box(1, middleY, 2, thickness)(x, y) + box(5, middleY, 2, thickness)(x, y)},
 	'█': {draw: block},
 	'▓': {draw: block, opacity: 0.75},
+	'▞': {draw: block, opacity: 0.75},
 	'▒': {draw: block, opacity: 0.5},
 	'░': {draw: block, opacity: 0.22},
 	'▁': {draw: column(0.6)},

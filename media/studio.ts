@@ -50,7 +50,7 @@ export class Shot {
 	/** Waits until the screen shows something; throws with what it shows instead. */
 	async shows(...patterns: readonly RegExp[]): Promise<void> {
 		const deadline = performance.now() + patienceMilliseconds;
-		while (!patterns.every(pattern => pattern.test(this.text()))) {
+		while (patterns.some(pattern => !pattern.test(this.text()))) {
 			if (performance.now() > deadline || this.#hasEnded) {
 				throw new Error(`The terminal never showed ${patterns.join(' and ')}:\n${this.text()}`);
 			}
@@ -159,6 +159,8 @@ export class Studio {
 		return {
 			PATH: process.env.PATH ?? '',
 			HOME: this.home(device),
+			// The demo makes its folders where this says; below the home they have short names.
+			TMPDIR: this.home(device),
 			FSYNC_TUI_HOME: join(this.root, `${device}-state`),
 			TERM: 'xterm-256color',
 			LANG: 'en_GB.UTF-8',

@@ -92,5 +92,7 @@ function pieceSvg({text}: Piece, {x, y, style}: {x: number; y: number; style: St
 
 const colorOf = ({color}: Style): string => color === undefined ? foreground : palette[color % palette.length]!;
 
-const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'};
-const escaped = (text: string): string => text.replaceAll(/[&<>\u0022]/gv, character => entities[character]!);
+const entities: Readonly<Record<string, string>> = {
+	'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;',
+};
+const escaped = (text: string): string => text.replaceAll(/[\u{22}&<>]/gv, character => entities[character]!);

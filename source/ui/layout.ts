@@ -160,7 +160,7 @@ export function serverLayout(size: Size, inviteRows: number): Layout {
 
 /** Clients over the whole width, for they have most to say; shares and transfers beside the storage; the log takes the rest. */
 function wideServerPanels(columns: number, rows: number): Pick<Layout, 'top' | 'side' | 'main' | 'bottom'> {
-	const sideWidth = Math.floor(columns / 2);
+	const sideWidth = Math.floor(columns * 0.54);
 	const clients = Math.max(4, Math.floor(rows * 0.25));
 	const middle = Math.max(8, Math.floor(rows * 0.45));
 	const shares = Math.max(4, Math.floor(middle * 0.4));

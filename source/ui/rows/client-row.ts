@@ -29,7 +29,7 @@ export function clientRow(client: ClientState, place: ClientPlace): Line {
 	return composeLine([
 		{text: isSelected ? cursor : ' ', gap: 1},
 		{text: client.isConnected ? live : offline, tone: client.isConnected ? 'good' : 'muted', gap: 1},
-		{text: client.name, width: Math.max(8, Math.floor(width * 0.14))},
+		{text: client.name, width: Math.max(8, Math.min(16, Math.floor(width * 0.14)))},
 		...(width >= 120 ? [{text: client.address, width: 21, tone: 'muted'} as const] : []),
 		...(width >= 100 ? [{text: client.share, width: 12} as const] : []),
 		...(client.isConnected ? presentCells(client, place) : [{text: absenceOf(client, place), grows: true, tone: 'muted'} as const]),

@@ -10,6 +10,7 @@ import {Panel} from '../../parts/panel.js';
 import {Rows} from '../../parts/row.js';
 import {sentenceLines} from '../../rows/sentence-lines.js';
 import {useLocal, useShared, useView} from '../../state/screen.js';
+import {homePath} from '../../text/home-path.js';
 import {whyLines} from '../../rows/why-lines.js';
 import type {Helm, Screen} from '../../screen.js';
 import type {SessionCondition} from '../../keys/session.js';
@@ -80,13 +81,13 @@ function copy(helm: WhyHelm): void {
 }
 
 function Why() {
-	const {look: drawn} = useShared();
+	const {look: drawn, home} = useShared();
 	const size = useView(view => view.size);
 	const path = useLocal((local: WhyLocal) => local.path);
 	const answer = useLocal((local: WhyLocal) => local.answer);
 	const box: PanelBox = {name: 'why', width: size.columns, height: pageRows(size)};
 	const place = {width: innerColumns(box), rows: innerRows(box), look: drawn};
-	const lines = useMemo(() => answerLines(answer, place), [answer, place.width, place.rows, drawn]);
+	const lines = useMemo(() => answerLines(answer, place, home), [answer, place.width, place.rows, drawn, home]);
 	return (
 		<SessionPage>
 			<Panel box={box} title={`Why?  ${path === '' ? '.' : path}`} summary='esc back'>
@@ -98,7 +99,12 @@ function Why() {
 
 type Place = Parameters<typeof whyLines>[1];
 
-function answerLines(answer: Loaded<Explanation>, place: Place): readonly Line[] {
+/** The folder as the user knows it. */
+const atHome = (explanation: Explanation, home: string): Explanation => ({
+	...explanation, trail: explanation.trail.map(step => step.name === 'inside root' ? {...step, detail: homePath(step.detail, home)} : step),
+});
+
+function answerLines(answer: Loaded<Explanation>, place: Place, home: string): readonly Line[] {
 	switch (answer.status) {
 		case 'loading': {
 			return [composeLine([{text: `Looking at it${place.look.glyphs.ellipsis}`, tone: 'muted'}], place.width, place.look)];
@@ -109,7 +115,7 @@ function answerLines(answer: Loaded<Explanation>, place: Place): readonly Line[]
 		}
 
 		case 'ready': {
-			return whyLines(answer.value, place);
+			return whyLines(atHome(answer.value, home), place);
 		}
 	}
 }
