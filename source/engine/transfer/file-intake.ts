@@ -135,6 +135,7 @@ export class FileIntake {
 		const file = new IncomingFile({
 			init,
 			recipe,
+			base,
 			context,
 			progress,
 			send,

@@ -50,7 +50,7 @@ function besideEachOther(left: readonly Cell[][], right: readonly Cell[][], widt
 type Sign = readonly [glyph: keyof Glyphs, word: string, tone: Tone];
 
 const chunkSigns: readonly Sign[] = [
-	['reused', 'reused', 'reused'], ['borrowed', 'from others', 'borrowed'], ['sent', 'sent', 'sent'], ['inFlight', 'in flight', 'inFlight'], ['pending', 'pending', 'pending'], ['failed', 'failed', 'failed'],
+	['reused', 'reused', 'reused'], ['patched', 'delta', 'patched'], ['borrowed', 'from others', 'borrowed'], ['sent', 'sent', 'sent'], ['inFlight', 'in flight', 'inFlight'], ['pending', 'pending', 'pending'], ['failed', 'failed', 'failed'],
 ];
 const stateSigns: readonly Sign[] = [
 	['live', 'live', 'good'],

@@ -163,7 +163,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 			arrived.push(message);
 			if (message.type === 'want') {
 				answer(message);
-			} else if (message.type === 'init-response' || message.type === 'check-hash-response') {
+			} else if (message.type === 'init-response' || message.type === 'signatures' || message.type === 'check-hash-response') {
 				sender.handle(message);
 			} else {
 				await receiver.handle(message as ContentMessage);
@@ -177,7 +177,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 	};
 }
 
-/** How many bytes of content arrived at an end, before compression. */
+/** How many bytes of content arrived at an end, before compression; of deltas all that they are. */
 export function literalBytes(end: End): number {
-	return end.arrived.reduce((sum, message) => sum + (message.type === 'data' || message.type === 'pack' ? message.lengths.reduce((a, b) => a + b, 0) : 0), 0);
+	return end.arrived.reduce((sum, message) => sum + (message.type === 'data' || message.type === 'delta' || message.type === 'pack' ? message.lengths.reduce((a, b) => a + b, 0) : 0), 0);
 }
