@@ -269,6 +269,7 @@ export class FolderShare implements Share {
 
 		const commit: Commit = {...nextHead(this.#head, device, committed), device, operations: committed};
 		await this.#store.append(commit, tree);
+		this.#index.supersede(this.#tree, tree);
 		this.#tree = tree;
 		this.#head = {generation: commit.generation, lineage: commit.lineage};
 		for (const listener of this.#listeners) {

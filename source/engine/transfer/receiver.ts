@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.js';
-import type {Digest} from '../core/node.js';
+import type {Digest, TreeNode} from '../core/node.js';
+import type {Path} from '../core/path.js';
 import type {Stage} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import type {
@@ -37,6 +38,8 @@ export type ReceiverOptions = {
 	readonly locate: Locate;
 	/** The packed recipe of a file that this side has. */
 	readonly recipeOf: (digest: Digest) => Uint8Array | undefined;
+	/** What this side has at a path: a file there is taken for what is replaced, when the sender names nothing else. */
+	readonly nodeAt: (path: Path) => TreeNode | undefined;
 	/** Shared by all receivers of one stage; not needed when there is one. */
 	readonly locks?: DigestLocks;
 	/** The connection cannot go on: close it with this reason. */

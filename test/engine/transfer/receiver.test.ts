@@ -48,6 +48,7 @@ function receive(takes: 'answers' | 'offers' = 'offers', options: {recipeLimitBy
 		...options,
 		locate: () => undefined,
 		recipeOf: digest => digest === base ? baseRecipe : undefined,
+		nodeAt: () => undefined,
 		onFailure(reason) {
 			failures.push(reason);
 		},

@@ -1,4 +1,5 @@
 import type {Digest} from '../../../source/engine/core/node.js';
+import {lookup} from '../../../source/engine/core/tree.js';
 import {MessageDecoder, encodeBytes} from '../../../source/engine/protocol/codec.js';
 import {FrameDecoder} from '../../../source/engine/protocol/framing.js';
 import type {Message, Want} from '../../../source/engine/protocol/messages.js';
@@ -135,6 +136,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 		takes,
 		locate: chunk => index.at(replica.tree).locate(chunk),
 		recipeOf,
+		nodeAt: path => lookup(replica.tree, path),
 		onFailure: fail,
 		onTrouble(trouble) {
 			troubles.push(trouble);
