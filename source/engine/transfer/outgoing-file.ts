@@ -144,18 +144,15 @@ export class OutgoingFile {
 			signatures,
 			onSaved: bytes => {
 				signed.saved(bytes);
-				more ??= hasMore && signed.isWorthwhile ? this.#askForMore() : undefined;
+				if (!more && hasMore && signed.isWorthwhile) {
+					more = this.#ask({type: 'want-signatures', transfer: this.#id}, 'signatures');
+					// A failure is met when the answer's turn comes, or another has ended the file before.
+					more.catch(() => undefined);
+				}
 			},
 		});
 		// The answer is awaited in any case: after the end nobody would know what it belongs to.
 		return {isRead, more: await more};
-	}
-
-	async #askForMore(): Promise<SignaturesMessage> {
-		const asked = this.#ask({type: 'want-signatures', transfer: this.#id}, 'signatures');
-		// A failure is met when the answer's turn comes.
-		asked.catch(() => undefined);
-		return asked;
 	}
 
 	async #giveUp(result: OfferResult): Promise<OfferResult> {
