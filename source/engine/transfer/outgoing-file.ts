@@ -144,11 +144,13 @@ export class OutgoingFile {
 			signatures,
 			onSaved: bytes => {
 				signed.saved(bytes);
-				if (!more && hasMore && signed.isWorthwhile) {
-					more = this.#ask({type: 'want-signatures', transfer: this.#id}, 'signatures');
-					// A failure is met when the answer's turn comes, or another has ended the file before.
-					more.catch(() => undefined);
+				if (more || !hasMore || !signed.isWorthwhile) {
+					return;
 				}
+
+				more = this.#ask({type: 'want-signatures', transfer: this.#id}, 'signatures');
+				// A failure is met when the answer's turn comes, or another has ended the file before.
+				more.catch(() => undefined);
 			},
 		});
 		// The answer is awaited in any case: after the end nobody would know what it belongs to.

@@ -49,7 +49,7 @@ function isStaged(t: ExecutionContext, replica: MemoryReplica, {content, bytes}:
 const transferOf = ({progress}: TwoEnds['left']) => progress.findLast(event => event.type === 'file')!.transfer;
 const patchedChunks = (end: TwoEnds['left']) => transferOf(end).chunks.filter(state => state === chunkState.patched).length;
 const typesIn = (end: TwoEnds['left']) => new Set(end.arrived.map(({type}) => type));
-const signatureBytes = ({arrived}: TwoEnds['left']) => arrived.reduce((sum, message) => sum + ('signatures' in message && message.signatures ? message.signatures.packed.length : 0), 0);
+const signatureBytes = ({arrived}: TwoEnds['left']) => arrived.reduce((sum, message) => sum + ('signatures' in message ? message.signatures?.packed.length ?? 0 : 0), 0);
 
 /** Bytes with 100 of them replaced in `count` places. */
 function scattered(bytes: Uint8Array, count: number): Uint8Array {
@@ -140,7 +140,7 @@ test('an old version that changes on the receiver\'s disk after it was signed co
 	isStaged(t, pair.right.replica, pair.next);
 	const answers = pair.left.arrived.flatMap(message => message.type === 'check-hash-response' ? [message.again.length] : []);
 	t.is(answers.length, 2);
-	t.true(answers[0]! >= 1 && answers[0]! < chunkCount(pair.next.content.node.recipe!), `${answers.join(', ')}`);
+	t.true(answers[0]! >= 1 && answers[0]! < chunkCount(pair.next.content.node.recipe!), answers.join(', '));
 	t.deepEqual([patchedChunks(pair.left), patchedChunks(pair.right)], [0, 0]);
 	t.deepEqual(transferOf(pair.left).sentBytes, transferOf(pair.right).sentBytes);
 });

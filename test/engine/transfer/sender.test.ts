@@ -76,8 +76,8 @@ for (const [title, response] of impossibleRanges) {
 
 const signature = makeSignature(seededBytes(5, 3000));
 const signed = (indexes: readonly number[], packed: Uint8Array = Buffer.concat(indexes.map(() => signature)), hasMore = false): InitResponse => ({
-	...missing([1, 2], [5, 1]), signatures: {indexes, packed, hasMore},
-} as InitResponse);
+	type: 'init-response', transfer: 1, answer: 'missing', ranges: [[1, 2], [5, 1]], signatures: {indexes, packed, hasMore},
+});
 const headOf = (size: number, blockBytes: number, rest = 0): Uint8Array => {
 	const packed = Buffer.alloc(6 + rest);
 	packed.writeUInt32BE(size, 0);
