@@ -191,6 +191,11 @@ export class FolderShare implements Share {
 		}
 
 		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		// What was looked at may have been another folder already, in which everything else is missing.
+		if (await this.#checkRoot() !== undefined) {
+			return;
+		}
+
 		this.#problems = dirty ? mergeProblems(this.#problems, scan.problems, dirty) : scan.problems;
 		await this.#commitEdits(scan);
 		return scan;
@@ -271,6 +276,7 @@ export class FolderShare implements Share {
 
 		const commit: Commit = {...nextHead(this.#head, device, committed), device, operations: committed};
 		await this.#store.append(commit, tree);
+		this.#index.supersede(this.#tree, tree);
 		this.#tree = tree;
 		this.#head = {generation: commit.generation, lineage: commit.lineage};
 		for (const listener of this.#listeners) {

@@ -1,7 +1,10 @@
 import type {Digest} from '../engine/core/node.js';
 import type {Operation} from '../engine/core/operation.js';
 import type {
+	ChunkPatch,
+	FileBytes,
 	Pack,
+	PatchResult,
 	Stage,
 	StageProgress,
 	StageRequest,
@@ -42,6 +45,14 @@ export class NotedStage implements Stage {
 
 	async putChunks(digest: Digest, indexes: readonly number[], pack: Pack): Promise<readonly number[]> {
 		return this.#stage.putChunks(digest, indexes, pack);
+	}
+
+	async sign(olds: ReadonlyArray<readonly FileBytes[]>): Promise<{readonly places: readonly number[]; readonly packed: Uint8Array}> {
+		return this.#stage.sign(olds);
+	}
+
+	async patchChunks(digest: Digest, patches: readonly ChunkPatch[], pack: Pack): Promise<PatchResult> {
+		return this.#stage.patchChunks(digest, patches, pack);
 	}
 
 	async finish(digest: Digest): Promise<{readonly again: readonly number[]}> {

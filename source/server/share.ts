@@ -41,7 +41,7 @@ export type Share = {
 	/** Where arriving contents are rebuilt. */
 	readonly stage: Replica['stage'];
 	/** Reads contents that the tree has. */
-	readonly reader: Pick<Replica, 'readPack' | 'readChunks'>;
+	readonly reader: Pick<Replica, 'readPack' | 'readChunks' | 'readDeltas'>;
 	/** The content of a wanted file, preferably at the path given. */
 	resolve(path: Path, digest: Digest): Content | undefined;
 	/** A content there has turned out not to be what the tree says: looks again. */

@@ -1,5 +1,6 @@
 import {chunkingParameters, type ChunkingParameters} from '../engine/content/chunker.js';
 import type {OperationResult} from '../engine/core/operation.js';
+import {lookup} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
 import {
 	protocolVersion,
@@ -127,6 +128,7 @@ export class Visits {
 				takes: 'offers',
 				locate: chunk => share.locate(chunk),
 				recipeOf: digest => share.recipeOf(digest),
+				nodeAt: path => lookup(share.tree(), path),
 				locks,
 				onFailure(reason) {
 					connection.close(reason instanceof FsyncError ? reason : new FsyncError('internal', 'A transfer failed for a reason that is a fault of this program.', {cause: reason}));

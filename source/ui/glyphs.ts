@@ -22,6 +22,8 @@ export type Glyphs = {
 	readonly fold: string;
 	readonly minus: string;
 	readonly reused: string;
+	/** Brought by a delta. */
+	readonly patched: string;
 	/** Reused from another file. */
 	readonly borrowed: string;
 	readonly sent: string;
@@ -40,7 +42,7 @@ export type Glyphs = {
 export const unicodeGlyphs: Glyphs = {
 	ellipsis: '…', cursor: '›', mark: '*', dot: '·', dash: '–', times: '×', both: '⇄', up: '↑', down: '↓', move: '→',
 	live: '●', busy: '◐', paused: '‖', offline: '○', conflict: '▲', error: '!', halted: '✗', passed: '✓', fold: '⋮', minus: '−',
-	reused: '▓', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
+	reused: '▓', patched: '▚', borrowed: '▞', sent: '█', inFlight: '▒', pending: '░', failed: '╳',
 	barFull: '━', barRest: '╌', spark: '▁▂▃▄▅▆▇█',
 	rule: '─', border: 'round',
 };
@@ -48,7 +50,7 @@ export const unicodeGlyphs: Glyphs = {
 export const asciiGlyphs: Glyphs = {
 	ellipsis: '..', cursor: '>', mark: '*', dot: '-', dash: '-', times: 'x', both: '<>', up: '>', down: '<', move: '->',
 	live: '*', busy: '~', paused: '||', offline: 'o', conflict: '^', error: '!', halted: 'x', passed: '+', fold: ':', minus: '-',
-	reused: '=', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
+	reused: '=', patched: '+', borrowed: '~', sent: '#', inFlight: '>', pending: '.', failed: '!',
 	barFull: '=', barRest: '.', spark: '_.-=#',
 	rule: '-', border: 'classic',
 };

@@ -1,7 +1,7 @@
 /** What a piece of text means; the theme says how that looks. */
 export type Tone =
 	| 'plain' | 'muted' | 'strong' | 'accent' | 'good' | 'busy' | 'warning' | 'bad' | 'key'
-	| 'up' | 'down' | 'reused' | 'borrowed' | 'sent' | 'inFlight' | 'pending' | 'failed' | 'escape';
+	| 'up' | 'down' | 'reused' | 'patched' | 'borrowed' | 'sent' | 'inFlight' | 'pending' | 'failed' | 'escape';
 
 /** SGR codes that switch a style on and off again. */
 export type Style = readonly [on: string, off: string];
@@ -19,14 +19,14 @@ black, which many palettes make invisible.
 */
 export const colorTheme: Theme = {
 	plain: none, muted: dim, strong: bold, accent: color(36), good: color(32), busy: color(33), warning: color(33), bad: color(31),
-	key: ['1;36', '22;39'], up: color(32), down: color(36), reused: color(36), borrowed: color(35), sent: color(32), inFlight: color(33), pending: dim,
+	key: ['1;36', '22;39'], up: color(32), down: color(36), reused: color(36), patched: color(34), borrowed: color(35), sent: color(32), inFlight: color(33), pending: dim,
 	failed: color(31), escape: reverse,
 };
 
 /** Without colours (`NO_COLOR`): every meaning has its glyph and word, so weight is enough. */
 export const plainTheme: Theme = {
 	plain: none, muted: dim, strong: bold, accent: none, good: none, busy: none, warning: bold, bad: bold, key: bold, up: none,
-	down: none, reused: none, borrowed: none, sent: none, inFlight: none, pending: dim, failed: bold, escape: reverse,
+	down: none, reused: none, patched: none, borrowed: none, sent: none, inFlight: none, pending: dim, failed: bold, escape: reverse,
 };
 
 /** Puts a style around a text. */

@@ -1,6 +1,6 @@
 import type {ExecutionContext} from 'ava';
 import {createIdentity, type Identity} from '../../source/engine/protocol/identity.js';
-import type {Hello} from '../../source/engine/protocol/messages.js';
+import {protocolVersion, type Hello} from '../../source/engine/protocol/messages.js';
 import {proveInvite} from '../../source/engine/protocol/pairing.js';
 import {connect, type Channel, type ConnectOptions} from '../../source/engine/protocol/tls-connection.js';
 import {systemClock} from '../../source/engine/system-clock.js';
@@ -16,7 +16,7 @@ export const otherIdentity = await createIdentity();
 
 export const hello: Hello = {
 	type: 'hello',
-	version: 1,
+	version: protocolVersion,
 	chunking: {
 		algorithm: 'fastcdc', minimumBytes: 16_384, averageBytes: 65_536, maximumBytes: 262_144,
 	},

@@ -8,7 +8,7 @@ import {
 	weakSum,
 	type Signature,
 } from './signature.js';
-import {VarintWriter} from './varint.js';
+import {VarintReader, VarintWriter} from './varint.js';
 
 /*
 A delta: the new length, then operations. Each begins with length * 2 + kind. Literal (kind 0): the bytes. Copy (kind 1): where they
@@ -167,6 +167,24 @@ export function makeDelta(signature: Signature, bytes: Uint8Array): Uint8Array {
 	}
 
 	return writer.done();
+}
+
+/** How many bytes a delta that `patch` has understood, or that was made here, carries itself; the others are copied. */
+export function literalBytesOf(delta: Uint8Array): number {
+	const reader = new VarintReader(delta);
+	reader.number();
+	let literal = 0;
+	while (!reader.isAtEnd) {
+		const head = reader.number() ?? 0;
+		const length = Math.floor(head / 2);
+		if (head % 2 === copyKind) {
+			reader.signed();
+		} else if (reader.bytes(length)) {
+			literal += length;
+		}
+	}
+
+	return literal;
 }
 
 /** The short last block can only be found at the end: nowhere else is a window of its length looked at. */

@@ -4,14 +4,17 @@ import {asBuffer, sha256} from './digest.js';
 
 /*
 rsync's signature (Tridgell and Mackerras, "The rsync algorithm", 1996) of the bytes one side already has: size (u32), block length
-(u16), then for each block a weak sum (u32) and a strong one (16 bytes), all big-endian. The last block may be shorter.
-The strong sum is the first half of a SHA-256. It is computed only where the weak sum agrees, so its speed hardly counts, and a peer
-cannot construct two blocks that agree in it, which would make the same delta fail again and again.
+(u16), then for each block a weak sum (u32) and a strong one (4 bytes), all big-endian. The last block may be shorter.
+The strong sum is the beginning of a SHA-256, computed only where the weak sum agrees. Both together are 64 bits, so two unlike blocks pass for
+one in about one of 10^12 chunks. Somebody who makes such blocks on purpose gains nothing: what a delta makes is compared with the chunk's whole
+SHA-256, and a chunk that is wrong comes whole the next time. What a signature costs decides what an edit costs, so it is kept this short.
 */
 const headerBytes = 6;
-const strongBytes = 16;
+const strongBytes = 4;
 export const blockEntryBytes = 4 + strongBytes;
 export const blockLimits = {minimumBytes: 512, maximumBytes: 1024} as const;
+/** The most that one signature is made of: a new chunk's place as seen from both ends of what was replaced. */
+export const signedLimitBytes = 2 * chunkLimits.maximumBytes;
 
 export type SignatureFault = 'signature-length' | 'signature-size' | 'signature-block';
 
@@ -25,15 +28,24 @@ export type Signature = {
 	readonly packed: Uint8Array;
 };
 
-/** Blocks of 512 B for chunks up to 128 KiB, else 1,024 B: the signature of an average chunk is 2.5 kB. */
+/**
+The block length at which an edit costs least: longer blocks make a longer literal, shorter ones more sums, and both together are least
+where they are equal. 704 B for a chunk of 64 KiB, whose signature then takes 750 B.
+*/
 export function blockBytesFor(size: number): number {
-	return size <= 128 * 1024 ? blockLimits.minimumBytes : blockLimits.maximumBytes;
+	const balanced = Math.round(Math.sqrt(size * blockEntryBytes) / 64) * 64;
+	return Math.min(blockLimits.maximumBytes, Math.max(blockLimits.minimumBytes, balanced));
 }
 
-/** Of at most `chunkLimits.maximumBytes` bytes, usually those of one chunk. */
+/** How long the signature of so many bytes is. */
+export function signatureLength(size: number, blockBytes: number): number {
+	return headerBytes + (Math.ceil(size / blockBytes) * blockEntryBytes);
+}
+
+/** Of at most `signedLimitBytes`. */
 export function makeSignature(bytes: Uint8Array, blockBytes = blockBytesFor(bytes.length)): Uint8Array {
 	const count = Math.ceil(bytes.length / blockBytes);
-	const packed = Buffer.allocUnsafe(headerBytes + (count * blockEntryBytes));
+	const packed = Buffer.allocUnsafe(signatureLength(bytes.length, blockBytes));
 	packed.writeUInt32BE(bytes.length, 0);
 	packed.writeUInt16BE(blockBytes, 4);
 	for (let block = 0; block < count; block++) {
@@ -49,27 +61,58 @@ export function makeSignature(bytes: Uint8Array, blockBytes = blockBytesFor(byte
 
 /** Checks a signature from outside (attack A31: block lengths of 0, 1 or beyond the size, counts that overflow). */
 export function readSignature(packed: Uint8Array): Signature | SignatureFault {
-	if (packed.length < headerBytes) {
+	const end = signatureEnd(packed, 0);
+	if (typeof end === 'string') {
+		return end;
+	}
+
+	if (end !== packed.length) {
+		return 'signature-length';
+	}
+
+	const size = asBuffer(packed).readUInt32BE(0);
+	const blockBytes = asBuffer(packed).readUInt16BE(4);
+	return {
+		size, blockBytes, count: Math.ceil(size / blockBytes), packed,
+	};
+}
+
+/** Takes apart `count` signatures from outside that lie one after the other; views of the packed bytes. */
+export function splitSignatures(packed: Uint8Array, count: number): Uint8Array[] | SignatureFault {
+	const signatures: Uint8Array[] = [];
+	let start = 0;
+	while (signatures.length < count) {
+		const end = signatureEnd(packed, start);
+		if (typeof end === 'string') {
+			return end;
+		}
+
+		signatures.push(packed.subarray(start, end));
+		start = end;
+	}
+
+	return start === packed.length ? signatures : 'signature-length';
+}
+
+/** Where the signature that begins at `start` ends, if what it says of itself can be true. */
+function signatureEnd(packed: Uint8Array, start: number): number | SignatureFault {
+	if (packed.length - start < headerBytes) {
 		return 'signature-length';
 	}
 
 	const buffer = asBuffer(packed);
-	const size = buffer.readUInt32BE(0);
-	if (size > chunkLimits.maximumBytes) {
+	const size = buffer.readUInt32BE(start);
+	if (size > signedLimitBytes) {
 		return 'signature-size';
 	}
 
-	const blockBytes = buffer.readUInt16BE(4);
+	const blockBytes = buffer.readUInt16BE(start + 4);
 	if (blockBytes < blockLimits.minimumBytes || blockBytes > blockLimits.maximumBytes) {
 		return 'signature-block';
 	}
 
-	const count = Math.ceil(size / blockBytes);
-	return packed.length === headerBytes + (count * blockEntryBytes)
-		? {
-			size, blockBytes, count, packed,
-		}
-		: 'signature-length';
+	const end = start + signatureLength(size, blockBytes);
+	return end <= packed.length ? end : 'signature-length';
 }
 
 /** Signed 32 bits, as `weakSum` gives it. */

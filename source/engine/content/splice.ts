@@ -1,5 +1,6 @@
 import {chunkLimits} from './chunker.js';
-import {asBuffer, checksumBytes} from './digest.js';
+import {checksumBytes} from './digest.js';
+import {keptRuns} from './kept-runs.js';
 import {
 	checksumOf,
 	chunkCount,
@@ -23,64 +24,19 @@ const newRun = 1;
 
 export type SpliceFault = RecipeFault | 'splice-truncated' | 'splice-range' | 'splice-empty-run';
 
-const sameEntry = (base: Uint8Array, baseIndex: number, next: Uint8Array, nextIndex: number) => asBuffer(base).compare(
-	next,
-	nextIndex * entryBytes,
-	(nextIndex + 1) * entryBytes,
-	baseIndex * entryBytes,
-	(baseIndex + 1) * entryBytes,
-) === 0;
-
-/** The base's chunks by the first six bytes of their digests; the first of several alike. A clash only costs a longer splice. */
-function indexEntries(base: Uint8Array): Map<number, number> {
-	const buffer = asBuffer(base);
-	const index = new Map<number, number>();
-	for (let chunk = chunkCount(base) - 1; chunk >= 0; chunk--) {
-		index.set(buffer.readUIntBE(chunk * entryBytes, 6), chunk);
-	}
-
-	return index;
-}
-
 /** Describes `next` as an edit of `base`. Never longer than `next` by more than a few bytes; compare the lengths before sending it. */
 export function makeSplice(base: Uint8Array, next: Uint8Array): Uint8Array {
 	const writer = new VarintWriter();
-	const baseCount = chunkCount(base);
-	const nextCount = chunkCount(next);
-	const nextBuffer = asBuffer(next);
-	let index: Map<number, number> | undefined;
 	let expected = 0;
 	let firstNew = 0;
-	const find = (at: number): number | undefined => {
-		if (expected < baseCount && sameEntry(base, expected, next, at)) {
-			return expected;
-		}
-
-		index ??= indexEntries(base);
-		const found = index.get(nextBuffer.readUIntBE(at * entryBytes, 6));
-		return found !== undefined && sameEntry(base, found, next, at) ? found : undefined;
-	};
-
-	for (let at = 0; at < nextCount;) {
-		const start = find(at);
-		if (start === undefined) {
-			at++;
-			continue;
-		}
-
-		let count = 1;
-		while (at + count < nextCount && start + count < baseCount && sameEntry(base, start + count, next, at + count)) {
-			count++;
-		}
-
+	for (const {at, start, count} of keptRuns(base, next)) {
 		writeNew(writer, next, firstNew, at);
 		writer.number((count * 2) + keptRun).signed(start - expected);
 		expected = start + count;
-		at += count;
-		firstNew = at;
+		firstNew = at + count;
 	}
 
-	writeNew(writer, next, firstNew, nextCount);
+	writeNew(writer, next, firstNew, chunkCount(next));
 	return writer.bytes(checksumOf(next)).done();
 }
 

@@ -82,6 +82,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		scan: async request => scan(disk, request, clock),
 		readPack: async contents => host.run('readPack', contents),
 		readChunks: async (content, indexes) => host.run('readChunks', {content, indexes}),
+		readDeltas: async (content, requests) => host.run('readDeltas', {content, requests}),
 		transition: async request => transition(request, {
 			runBatch: async input => host.run('transition', input),
 			wallMilliseconds: () => clock.wallMilliseconds(),

@@ -17,7 +17,15 @@ import {releaseLock, takeLock, type ProcessTable} from './lock.js';
 import {checkRoot, type RootCheck} from './marker.js';
 import {forgetPowerCut} from './power-cut.js';
 import {readChunks, readPack} from './read-content.js';
-import type {Content, Pack, StageRequest} from './replica.js';
+import {readDeltas} from './read-deltas.js';
+import type {
+	ChunkPatch,
+	Content,
+	DeltaRequest,
+	FileBytes,
+	Pack,
+	StageRequest,
+} from './replica.js';
 import type {RuleFiles} from './rule-files.js';
 import {StageArea} from './stage.js';
 import {tidyStage, workshopOf} from './stage-tidy.js';
@@ -95,6 +103,10 @@ export const diskJobs = {
 	stageBegin: ({files, stage}: Desk, request: StageRequest) => settle(files, () => stage.begin(request)),
 	stageChunks: ({files, stage}: Desk, {digest, indexes, pack}: {readonly digest: Digest; readonly indexes: readonly number[]; readonly pack: Pack}) =>
 		settle(files, () => stage.putChunks(digest, indexes, pack)),
+	readDeltas: ({files}: Desk, {content, requests}: {readonly content: Content; readonly requests: readonly DeltaRequest[]}) => readDeltas(files, content, requests),
+	stageSign: ({files, stage}: Desk, olds: ReadonlyArray<readonly FileBytes[]>) => settle(files, () => stage.sign(olds)),
+	stagePatch: ({files, stage}: Desk, {digest, patches, pack}: {readonly digest: Digest; readonly patches: readonly ChunkPatch[]; readonly pack: Pack}) =>
+		settle(files, () => stage.patchChunks(digest, patches, pack)),
 	stageFinish: ({files, stage}: Desk, digest: Digest) => settle(files, () => stage.finish(digest)),
 	stageAbandon({stage}: Desk, digest: Digest): void {
 		stage.abandon(digest);

@@ -67,6 +67,12 @@ export function readPack(fileSystem: FileSystem, contents: readonly Content[]): 
 
 /** Chunks of one file by their place in its recipe (0 in a file without one); undefined when the file is no longer what its node says. */
 export function readChunks(fileSystem: FileSystem, content: Content, indexes: readonly number[]): Pack | undefined {
+	const read = readChunkBytes(fileSystem, content, indexes);
+	return read && packBytes(read.lengths, read.bytes);
+}
+
+/** The bytes of chunks, one after the other; undefined as above. */
+export function readChunkBytes(fileSystem: FileSystem, content: Content, indexes: readonly number[]): {readonly lengths: readonly number[]; readonly bytes: Uint8Array} | undefined {
 	const {node, path} = content;
 	const offsets = node.recipe ? chunkOffsets(node.recipe) : Float64Array.of(0, node.size);
 	for (const index of indexes) {
@@ -86,7 +92,7 @@ export function readChunks(fileSystem: FileSystem, content: Content, indexes: re
 		});
 	});
 	fileSystem.forget();
-	return isRead ? packBytes(lengths, bytes) : undefined;
+	return isRead ? {lengths, bytes} : undefined;
 }
 
 function fill(fileSystem: FileSystem, handle: number, place: Uint8Array, offset: number): boolean {

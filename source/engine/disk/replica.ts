@@ -75,6 +75,12 @@ export type RootState =
 /** A stretch of bytes that already lies somewhere in the share. */
 export type CopySource = {readonly chunkIndex: number; readonly path: Path; readonly offset: number};
 
+/** Bytes that lie in a file of this replica, as far as is known. */
+export type FileBytes = {readonly path: Path; readonly offset: number; readonly length: number};
+
+/** A chunk that a delta makes of old bytes. */
+export type ChunkPatch = {readonly chunkIndex: number; readonly old: readonly FileBytes[]};
+
 /** What is to be rebuilt in the stage. */
 export type StageRequest = {
 	readonly digest: Digest;
@@ -98,6 +104,18 @@ export type Pack = {
 
 export type Content = {readonly path: Path; readonly node: FileNode};
 
+/** A chunk to be told as a delta of what was signed elsewhere (content/signature); the signature has been checked. */
+export type DeltaRequest = {readonly chunkIndex: number; readonly signature: Uint8Array};
+
+/** Chunks as they are best told: by deltas, or whole where a delta saves nothing. A part without chunks is absent. */
+export type ChunkDeltas = {
+	/** `literalBytes`: what each delta carries itself, before compression. */
+	readonly deltas?: {readonly indexes: readonly number[]; readonly literalBytes: readonly number[]; readonly pack: Pack};
+	readonly chunks?: {readonly indexes: readonly number[]; readonly pack: Pack};
+};
+
+export type PatchResult = {readonly wrong: readonly number[]; readonly literalBytes: readonly number[]};
+
 /** Files being rebuilt and verified in the reserved folder, found again by digest, also after a crash. */
 export type Stage = {
 	/** Which of these are complete in the stage. */
@@ -108,6 +126,13 @@ export type Stage = {
 	begin(request: StageRequest): Promise<StageProgress>;
 	/** Chunks in the order of `indexes`; each is verified by its SHA-256. Returns the indexes of those that were wrong. */
 	putChunks(digest: Digest, indexes: readonly number[], pack: Pack): Promise<readonly number[]>;
+	/** Signs old bytes of this replica. The signatures lie one after the other; `places` tells which of `olds` they are of, for what cannot be read has none. */
+	sign(olds: ReadonlyArray<readonly FileBytes[]>): Promise<{readonly places: readonly number[]; readonly packed: Uint8Array}>;
+	/**
+	Makes chunks of old bytes by deltas, in the order of `patches`, and verifies them like any other. `wrong`: their indexes, also of those whose old
+	bytes are no longer there; `literalBytes`: what each delta carried itself. Throws `FsyncError` (protocol) for a delta that cannot be true.
+	*/
+	patchChunks(digest: Digest, patches: readonly ChunkPatch[], pack: Pack): Promise<PatchResult>;
 	/** Verifies the whole file (XXH3-128). `again`: chunks that are wrong or missing and must be sent (again). */
 	finish(digest: Digest): Promise<{readonly again: readonly number[]}>;
 	/** Gives up a file; what was verified stays for a later attempt. */
@@ -154,6 +179,8 @@ export type Replica = {
 	readPack(contents: readonly Content[]): Promise<{readonly pack: Pack; readonly changed: readonly number[]}>;
 	/** Chunks of one file, by their place in its recipe; undefined when the file is no longer what the node says. */
 	readChunks(content: Content, indexes: readonly number[]): Promise<Pack | undefined>;
+	/** The same as deltas of what the other side has in their place. */
+	readDeltas(content: Content, requests: readonly DeltaRequest[]): Promise<ChunkDeltas | undefined>;
 	/**
 	Carries out operations in order: looks again (no parent is a symlink, the target is as expected), publishes without clobbering from
 	the stage or from a file of the same digest in the tree, trashes what is replaced, flushes. A step whose after-state is there already

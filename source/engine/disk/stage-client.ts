@@ -2,7 +2,10 @@ import type {Digest} from '../core/node.js';
 import {FsyncError} from '../fault.js';
 import type {DiskHost} from './disk-jobs.js';
 import type {
+	ChunkPatch,
+	FileBytes,
 	Pack,
+	PatchResult,
 	Stage,
 	StageProgress,
 	StageRequest,
@@ -48,6 +51,14 @@ export class StageClient implements Stage {
 		return this.#again(digest, async () => this.#host.run('stageChunks', {digest, indexes, pack}));
 	}
 
+	async sign(olds: ReadonlyArray<readonly FileBytes[]>): Promise<{readonly places: readonly number[]; readonly packed: Uint8Array}> {
+		return this.#host.run('stageSign', olds);
+	}
+
+	async patchChunks(digest: Digest, patches: readonly ChunkPatch[], pack: Pack): Promise<PatchResult> {
+		return this.#again(digest, async () => this.#host.run('stagePatch', {digest, patches, pack}));
+	}
+
 	async finish(digest: Digest): Promise<{readonly again: readonly number[]}> {
 		const again = await this.#again(digest, async () => this.#host.run('stageFinish', digest));
 		if (again.length === 0) {
@@ -71,7 +82,7 @@ export class StageClient implements Stage {
 		await this.#host.run('stageSweep', [...keep]);
 	}
 
-	async #again(digest: Digest, job: () => Promise<readonly number[] | undefined>): Promise<readonly number[]> {
+	async #again<Result>(digest: Digest, job: () => Promise<Result | undefined>): Promise<Result> {
 		const first = await job();
 		if (first) {
 			return first;

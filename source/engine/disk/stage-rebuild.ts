@@ -15,12 +15,20 @@ import {
 	validateRecipe,
 } from '../content/recipe.js';
 import {chunkLimits} from '../content/chunker.js';
+import {literalBytesOf} from '../content/delta.js';
+import {patch} from '../content/patch.js';
 import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import {readBlocks} from './content-check.js';
 import {diskErrorCode} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
-import type {CopySource, StageProgress, StageRequest} from './replica.js';
+import type {
+	ChunkPatch,
+	CopySource,
+	PatchResult,
+	StageProgress,
+	StageRequest,
+} from './replica.js';
 import {ShareReader} from './stage-source.js';
 
 /** Shared, because all of this is synchronous. */
@@ -43,6 +51,16 @@ function usableRecipe({digest, size, recipe}: StageRequest): Uint8Array {
 	}
 
 	return packRecipe([{digest: fromHex(digest), length: size}], new Uint8Array(16));
+}
+
+/** What a delta makes of old bytes; it says itself how long that is, and a chunk's length is known. */
+function patched(old: Uint8Array, delta: Uint8Array, length: number): Uint8Array {
+	const bytes = patch(old, delta);
+	if (typeof bytes === 'string' || bytes.length !== length) {
+		throw new FsyncError('protocol', `The other side sent a delta that cannot be true (${typeof bytes === 'string' ? bytes : 'delta-size'}).`);
+	}
+
+	return bytes;
 }
 
 /**
@@ -102,6 +120,26 @@ export class Rebuild {
 		}
 
 		return wrong;
+	}
+
+	/** Makes chunks of old bytes and writes those that are what the recipe says. Throws `FsyncError` (protocol) for a delta that cannot be true. */
+	patch(patches: readonly ChunkPatch[], deltas: readonly Uint8Array[]): PatchResult {
+		const share = new ShareReader(this.#files);
+		const wrong: number[] = [];
+		const literalBytes: number[] = [];
+		try {
+			for (const [at, {chunkIndex, old}] of patches.entries()) {
+				const bytes = share.join(old);
+				const delta = deltas[at] ?? new Uint8Array();
+				const isWrong = !bytes || this.put([chunkIndex], [patched(bytes, delta, this.#length(chunkIndex))]).length > 0;
+				wrong.push(...isWrong ? [chunkIndex] : []);
+				literalBytes.push(bytes ? literalBytesOf(delta) : 0);
+			}
+		} finally {
+			share.close();
+		}
+
+		return {wrong, literalBytes};
 	}
 
 	/** Compares the whole with its checksum. Returns the chunks that are missing or wrong: none means that the file is right. */

@@ -1,6 +1,8 @@
+import {signedLimitBytes} from '../content/signature.js';
 import type {Path} from '../core/path.js';
 import {diskErrorCode} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
+import type {FileBytes} from './replica.js';
 
 /** Reads stretches of the share's files, one file open at a time. What cannot be read is only one place less to copy from. */
 export class ShareReader {
@@ -30,6 +32,26 @@ export class ShareReader {
 			diskErrorCode(error);
 			return false;
 		}
+	}
+
+	/** Bytes from several places as one; undefined when some cannot be read, or are more than can be signed. */
+	join(places: readonly FileBytes[]): Uint8Array | undefined {
+		const total = places.reduce((sum, {length}) => sum + length, 0);
+		if (!(total > 0 && total <= signedLimitBytes)) {
+			return undefined;
+		}
+
+		const bytes = new Uint8Array(total);
+		let end = 0;
+		for (const {path, offset, length} of places) {
+			if (!this.read(path, offset, bytes.subarray(end, end + length))) {
+				return undefined;
+			}
+
+			end += length;
+		}
+
+		return bytes;
 	}
 
 	close(): void {

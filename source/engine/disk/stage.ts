@@ -5,8 +5,16 @@ import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import {diskErrorCode, isFull, stageFault} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
-import type {Pack, StageProgress, StageRequest} from './replica.js';
+import type {
+	ChunkPatch,
+	FileBytes,
+	Pack,
+	PatchResult,
+	StageProgress,
+	StageRequest,
+} from './replica.js';
 import {removeFile} from './reserved-folder.js';
+import {signOld} from './sign-old.js';
 import {unpack} from './stage-pack.js';
 import {Rebuild} from './stage-rebuild.js';
 import {StageShelf} from './stage-shelf.js';
@@ -68,6 +76,23 @@ export class StageArea {
 			const chunks = unpack(pack);
 			return this.#orDiscard(digest, () => rebuild.put(indexes, chunks));
 		});
+	}
+
+	/** Chunks as deltas of old bytes; undefined as with `putChunks`. */
+	patchChunks(digest: Digest, patches: readonly ChunkPatch[], pack: Pack): PatchResult | undefined {
+		return guard(() => {
+			const rebuild = this.#rebuilds.get(digest);
+			if (!rebuild) {
+				return this.shelf.holds(digest) ? {wrong: [], literalBytes: patches.map(() => 0)} : undefined;
+			}
+
+			const deltas = unpack(pack);
+			return this.#orDiscard(digest, () => rebuild.patch(patches, deltas));
+		});
+	}
+
+	sign(olds: ReadonlyArray<readonly FileBytes[]>): {readonly places: number[]; readonly packed: Uint8Array} {
+		return guard(() => signOld(this.#files, olds));
 	}
 
 	/** Returns the chunks that must be sent again, none when the content is complete; undefined as with `putChunks`. */

@@ -1,7 +1,7 @@
 import {FsyncError, type FaultCode} from '../fault.js';
 import type {JobInput, JobName, JobOutput} from './disk-jobs.js';
 import type {EntryBatch} from './entry-batch.js';
-import type {Pack} from './replica.js';
+import type {Content, Pack} from './replica.js';
 
 /** What a worker is for. */
 export type WorkerSettings = {readonly root: string; readonly chunking?: 'fastcdc' | 'fixed'};
@@ -64,6 +64,12 @@ export function packInput(name: JobMessage['name'], input: unknown): {readonly i
 		return {input: {...chunks, pack}, transfer: [pack.payload.buffer]};
 	}
 
+	if (name === 'stagePatch') {
+		const patches = input as JobInput<'stagePatch'>;
+		const pack = ownPack(patches.pack);
+		return {input: {...patches, pack}, transfer: [pack.payload.buffer]};
+	}
+
 	if (name === 'stageBegin') {
 		const request = input as JobInput<'stageBegin'>;
 		return {input: request.recipe ? {...request, recipe: new Uint8Array(request.recipe)} : request, transfer: []};
@@ -71,11 +77,21 @@ export function packInput(name: JobMessage['name'], input: unknown): {readonly i
 
 	if (name === 'readChunks') {
 		const {content, indexes} = input as JobInput<'readChunks'>;
-		const {recipe} = content.node;
-		return {input: {indexes, content: recipe ? {...content, node: {...content.node, recipe: new Uint8Array(recipe)}} : content}, transfer: []};
+		return {input: {indexes, content: ownContent(content)}, transfer: []};
+	}
+
+	if (name === 'readDeltas') {
+		const {content, requests} = input as JobInput<'readDeltas'>;
+		const own = requests.map(request => ({...request, signature: new Uint8Array(request.signature)}));
+		return {input: {content: ownContent(content), requests: own}, transfer: own.map(({signature}) => signature.buffer)};
 	}
 
 	return {input, transfer: []};
+}
+
+function ownContent(content: Content): Content {
+	const {recipe} = content.node;
+	return recipe ? {...content, node: {...content.node, recipe: new Uint8Array(recipe)}} : content;
 }
 
 function ownPack(pack: Pack): Pack & {readonly payload: Uint8Array<ArrayBuffer>} {
@@ -94,6 +110,11 @@ export function outputTransfer(name: JobMessage['name'], output: unknown): Trans
 
 	if (name === 'readChunks') {
 		return buffersOf(output as JobOutput<'readChunks'>);
+	}
+
+	if (name === 'readDeltas') {
+		const read = output as JobOutput<'readDeltas'>;
+		return [...buffersOf(read?.deltas?.pack), ...buffersOf(read?.chunks?.pack)];
 	}
 
 	if (name === 'transition') {

@@ -14,6 +14,7 @@ import {limits} from './limits.js';
 import {malformed} from './malformed.js';
 import {packHeader, unpackHeader, type Plain} from './message-pack.js';
 import type {Message, MessageType} from './messages.js';
+import * as signatures from './signature-codec.js';
 import * as transfer from './transfer-codec.js';
 
 type MessageOf<Type extends MessageType> = Extract<Message, {type: Type}>;
@@ -67,6 +68,11 @@ const codecs: {readonly [Type in MessageType]: Codec<Type>} = {
 	ping: {code: 18, encode: greeting.encodePing, decode: greeting.decodePing},
 	pong: {code: 19, encode: greeting.encodePong, decode: greeting.decodePong},
 	bye: {code: 20, encode: () => [], decode: () => ({type: 'bye'})},
+	'want-signatures': {code: 21, encode: signatures.encodeWantSignatures, decode: signatures.decodeWantSignatures},
+	signatures: {code: 22, encode: signatures.encodeSignaturesMessage, decode: signatures.decodeSignaturesMessage},
+	delta: {
+		code: 23, encode: transfer.encodeData, decode: transfer.decodeDelta, hasPayload: true,
+	},
 };
 
 const typesByCode = new Map(Object.entries(codecs).map(([type, {code}]) => [code, type as MessageType]));
@@ -95,7 +101,7 @@ export function encodeMessage(message: Message): readonly Frame[] {
 	const raw = packHeader(codec.encode(message));
 	const packed = codec.isCompressible && raw.length > compressionThreshold && raw.length <= limits.headerBytes ? compressHeader(raw) : undefined;
 	const header = packed ?? raw;
-	const payload = codec.hasPayload ? (message as MessageOf<'pack' | 'data'>).payload : noBytes;
+	const payload = codec.hasPayload ? (message as MessageOf<'pack' | 'data' | 'delta'>).payload : noBytes;
 	if (header.length + payload.length <= frameCapacity) {
 		return [{type: packed ? codec.code | frameFlag.isCompressed : codec.code, header, payload}];
 	}

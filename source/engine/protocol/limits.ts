@@ -25,6 +25,9 @@ export const limits = {
 	compressionOverheadBytes: 64,
 	/** Chunk indexes and ranges in one message. */
 	chunkIndexes: 1024 * 1024,
+	/** Chunks whose old bytes are signed in one message, and the signatures' bytes. */
+	signedChunks: 2048,
+	signatureBytes: 512 * 1024,
 	/** A file's chunks: what fits into 2^53 bytes is far more, but indexes are kept in 32 bits. */
 	chunkCount: 0xFF_FF_FF_FF,
 	symlinkBytes: 4096,

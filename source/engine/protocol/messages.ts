@@ -2,7 +2,8 @@ import type {Digest} from '../core/node.js';
 import type {Operation, OperationResult} from '../core/operation.js';
 import type {Entry} from '../core/tree.js';
 
-export const protocolVersion = 1;
+/** 2: `signatures`, `want-signatures` and `delta`, and signatures in an `init-response`. */
+export const protocolVersion = 2;
 
 /** Chunking is part of the contract: both sides must cut alike. */
 export type ChunkingParameters = {
@@ -89,11 +90,39 @@ export type Init = {
 	readonly base?: Digest;
 };
 
-/** receiver → sender. `ranges` are [first chunk, count] pairs of what is missing. `unknown-base`: send the recipe whole. */
+/**
+What a receiver has where missing chunks stood: a signature (content/signature) for each of `indexes`, one after the other in `packed`. `hasMore`: the sender can ask for
+those of later chunks.
+*/
+export type ChunkSignatures = {readonly indexes: readonly number[]; readonly packed: Uint8Array; readonly hasMore: boolean};
+
+/**
+receiver → sender. `ranges` are [first chunk, count] pairs of what is missing; `signatures` belong to the first of them. `unknown-base`: send the
+recipe whole.
+*/
 export type InitResponse =
-	| {readonly type: 'init-response'; readonly transfer: number; readonly answer: 'missing'; readonly ranges: ReadonlyArray<readonly [number, number]>}
+	| {readonly type: 'init-response'; readonly transfer: number; readonly answer: 'missing'; readonly ranges: ReadonlyArray<readonly [number, number]>; readonly signatures?: ChunkSignatures}
 	| {readonly type: 'init-response'; readonly transfer: number; readonly answer: 'unknown-base'}
 	| {readonly type: 'init-response'; readonly transfer: number; readonly answer: 'refused'; readonly reason: 'no-space' | 'too-large' | 'io'};
+
+/** sender → receiver: deltas have paid so far; sign what stood where the next chunks are missing. */
+export type WantSignatures = {readonly type: 'want-signatures'; readonly transfer: number};
+
+/** receiver → sender: answers `want-signatures`. */
+export type SignaturesMessage = {readonly type: 'signatures'; readonly transfer: number; readonly signatures: ChunkSignatures};
+
+/**
+sender → receiver: some chunks, each as a delta (content/delta) of what the receiver has signed for it. `lengths` are the deltas', which lie one after
+the other in the payload. A chunk that comes out wrong is asked for again like any other, and then comes whole.
+*/
+export type DeltaMessage = {
+	readonly type: 'delta';
+	readonly transfer: number;
+	readonly indexes: readonly number[];
+	readonly lengths: readonly number[];
+	readonly isCompressed: boolean;
+	readonly payload: Uint8Array;
+};
 
 /** sender → receiver: some chunks (payload: the pack's bytes). */
 export type DataMessage = {
@@ -136,7 +165,7 @@ export type Pong = {readonly type: 'pong'; readonly nonce: number; readonly wall
 export type Bye = {readonly type: 'bye'};
 
 export type Message =
-	| Hello | Welcome | Refusal | Commits | Listing | Want | PackMessage | Init | InitResponse | DataMessage | CheckHash
-	| CheckHashResponse | Finish | Unavailable | Apply | Applied | Acknowledge | Ping | Pong | Bye;
+	| Hello | Welcome | Refusal | Commits | Listing | Want | PackMessage | Init | InitResponse | WantSignatures
+	| SignaturesMessage | DataMessage | DeltaMessage | CheckHash | CheckHashResponse | Finish | Unavailable | Apply | Applied | Acknowledge | Ping | Pong | Bye;
 
 export type MessageType = Message['type'];

@@ -6,6 +6,7 @@ import type {
 	CheckHash,
 	CheckHashResponse,
 	DataMessage,
+	DeltaMessage,
 	Finish,
 	Init,
 	InitResponse,
@@ -13,6 +14,7 @@ import type {
 	Unavailable,
 	Want,
 } from './messages.js';
+import {decodeSignatures, decodeTransfer, encodeSignatures} from './signature-codec.js';
 import {
 	decodePath,
 	decodePaths,
@@ -74,18 +76,27 @@ export function decodePack(reader: HeaderReader, payload: Uint8Array): PackMessa
 	};
 }
 
-export function encodeData({transfer, indexes, lengths, isCompressed}: DataMessage): Plain[] {
+export function encodeData({transfer, indexes, lengths, isCompressed}: DataMessage | DeltaMessage): Plain[] {
 	return [transfer, indexes, lengths, isCompressed];
 }
 
 export function decodeData(reader: HeaderReader, payload: Uint8Array): DataMessage {
+	return {type: 'data', ...decodeChunks(reader, payload)};
+}
+
+/** A delta is never longer than the chunk, so the limits are those of chunks. */
+export function decodeDelta(reader: HeaderReader, payload: Uint8Array): DeltaMessage {
+	return {type: 'delta', ...decodeChunks(reader, payload)};
+}
+
+function decodeChunks(reader: HeaderReader, payload: Uint8Array): Omit<DataMessage, 'type'> {
 	const transfer = decodeTransfer(reader);
 	const indexes = reader.integers('indexes', {maximum: limits.packContents}, index);
 	const lengths = reader.integers('lengths', {minimum: indexes.length, maximum: indexes.length}, contentLength);
 	const isCompressed = reader.boolean('is compressed');
 	checkPayload(reader, {lengths, isCompressed, payload});
 	return {
-		type: 'data', transfer, indexes, lengths, isCompressed, payload,
+		transfer, indexes, lengths, isCompressed, payload,
 	};
 }
 
@@ -130,7 +141,7 @@ export function encodeInitResponse(response: InitResponse): Plain[] {
 	const start = [response.transfer, answers.indexOf(response.answer)];
 	switch (response.answer) {
 		case 'missing': {
-			return [...start, response.ranges.flat()];
+			return [...start, response.ranges.flat(), response.signatures && encodeSignatures(response.signatures)];
 		}
 
 		case 'unknown-base': {
@@ -148,7 +159,9 @@ export function decodeInitResponse(reader: HeaderReader): InitResponse {
 	const answer = reader.choice('answer', answers);
 	switch (answer) {
 		case 'missing': {
-			return {...start, answer, ranges: decodeRanges(reader)};
+			return {
+				...start, answer, ranges: decodeRanges(reader), ...reader.has() && {signatures: decodeSignatures(reader)},
+			};
 		}
 
 		case 'unknown-base': {
@@ -213,8 +226,4 @@ export function decodeUnavailable(reader: HeaderReader): Unavailable {
 	return {
 		type: 'unavailable', path: decodePath(reader, 'path'), digest: reader.digest('digest'), reason: reader.choice('reason', unavailableReasons),
 	};
-}
-
-function decodeTransfer(reader: HeaderReader): number {
-	return reader.integer('transfer');
 }

@@ -97,6 +97,8 @@ export class LocalSide {
 		const scan = await this.replica.scan({
 			previous: this.#cut ? distrustRecent(known) : known, rules: this.rules, signal, onProgress, ...(look !== 'all' && {dirty: look}),
 		});
+		// What was looked at may have been another folder already, in which everything else is missing.
+		await this.#requireRoot();
 		if (this.#cut && look === 'all') {
 			this.#losses = await this.replica.losses({cut: this.#cut, known, scan});
 			this.#cut = undefined;

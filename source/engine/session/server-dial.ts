@@ -1,4 +1,5 @@
 import {chunkingParameters} from '../content/chunker.js';
+import {lookup} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {Hello} from '../protocol/messages.js';
 import {proveInvite} from '../protocol/pairing.js';
@@ -85,6 +86,7 @@ function openLink({connection}: Channel, parts: ServerDialOptions): Link {
 			takes: 'answers',
 			locate: chunk => book.local.at(local.tree).locate(chunk),
 			recipeOf: digest => book.local.at(local.tree).recipe(digest),
+			nodeAt: path => lookup(local.tree, path),
 			onFailure(reason) {
 				connection.close(reason instanceof FsyncError ? reason : new FsyncError('internal', 'A transfer failed for a reason that is a fault of this program.', {cause: reason}));
 			},

@@ -59,6 +59,23 @@ export class ChunkIndex {
 		};
 	}
 
+	/**
+	A tree takes another's place. The recipes of files that it replaces are remembered even if nobody has asked this index yet: others still have
+	those files, and are told an edit of them.
+	*/
+	supersede(before: Tree, after: Tree): void {
+		if (before === emptyTree) {
+			return;
+		}
+
+		for (const {before: old, after: node} of diffTrees(before, after)) {
+			const file = fileOf(old);
+			if (file?.recipe && file.digest !== fileOf(node)?.digest) {
+				this.#retired.add(file.digest, file.recipe);
+			}
+		}
+	}
+
 	#file(digest: Digest): Content | undefined {
 		let content: Content | undefined;
 		this.#table.find(keyOf(digest), ({file, chunk}) => {

@@ -1,5 +1,10 @@
 import {chunkLength} from '../content/recipe.js';
-import type {Content, Pack, Replica} from '../disk/replica.js';
+import type {
+	ChunkDeltas,
+	Content,
+	Pack,
+	Replica,
+} from '../disk/replica.js';
 import type {Message} from '../protocol/messages.js';
 import type {Budget} from './budget.js';
 import type {Limiter} from './limiter.js';
@@ -8,7 +13,7 @@ import {chunkState, type FileProgress} from './progress.js';
 export type Send = (message: Message) => Promise<void>;
 
 export type ChunkSenderContext = {
-	readonly reader: Pick<Replica, 'readChunks'>;
+	readonly reader: Pick<Replica, 'readChunks' | 'readDeltas'>;
 	readonly send: Send;
 	/** Bytes that were read and have not been taken by the connection. */
 	readonly buffer: Budget;
@@ -17,15 +22,25 @@ export type ChunkSenderContext = {
 	readonly pieceBytes: number;
 };
 
-type Job = ChunkSenderContext & {
+export type DeltaOptions = {
+	/** What the receiver has signed: these chunks go as deltas where that is shorter. */
+	readonly signatures?: ReadonlyMap<number, Uint8Array>;
+	/** Told after each message of deltas how much shorter they are than their chunks. */
+	readonly onSaved?: (bytes: number) => void;
+};
+
+type Job = ChunkSenderContext & DeltaOptions & {
 	readonly transfer: number;
 	readonly content: Content;
 	readonly recipe: Uint8Array;
 	readonly progress: FileProgress;
 };
 
-type Piece = {readonly indexes: number[]; readonly bytes: number};
-type Read = {readonly piece: Piece; readonly pack: Promise<Pack | undefined>};
+/** `isSigned`: all of its chunks are. */
+type Piece = {readonly indexes: number[]; readonly bytes: number; readonly isSigned: boolean};
+/** What makes one message; `literalBytes` of each chunk when it is a delta. */
+type Parcel = {readonly indexes: readonly number[]; readonly pack: Pack; readonly literalBytes?: readonly number[]};
+type Read = {readonly piece: Piece; readonly parcels: Promise<readonly Parcel[] | undefined>};
 
 /** Reads of one file under way at once, so that disk and wire are busy together. */
 const readsAhead = 4;
@@ -56,24 +71,27 @@ export async function sendChunks(indexes: readonly number[], job: Job): Promise<
 	}
 }
 
-/** Runs of chunks that make one message each. */
-function * pieces(indexes: readonly number[], {recipe, pieceBytes}: Job): Generator<Piece> {
+/** Runs of chunks that are read at once and make a message each; two when some of the deltas do not pay. */
+function * pieces(indexes: readonly number[], {recipe, pieceBytes, signatures}: Job): Generator<Piece> {
 	let piece: number[] = [];
 	let bytes = 0;
+	let isSigned = false;
 	for (const index of indexes) {
 		const length = chunkLength(recipe, index);
-		if (piece.length > 0 && bytes + length > pieceBytes) {
-			yield {indexes: piece, bytes};
+		const isNextSigned = signatures?.has(index) ?? false;
+		if (piece.length > 0 && (bytes + length > pieceBytes || isNextSigned !== isSigned)) {
+			yield {indexes: piece, bytes, isSigned};
 			piece = [];
 			bytes = 0;
 		}
 
 		piece.push(index);
 		bytes += length;
+		isSigned = isNextSigned;
 	}
 
 	if (piece.length > 0) {
-		yield {indexes: piece, bytes};
+		yield {indexes: piece, bytes, isSigned};
 	}
 }
 
@@ -93,40 +111,69 @@ async function makeRoom(reads: Read[], bytes: number, job: Job): Promise<boolean
 	return true;
 }
 
-function startRead(piece: Piece, {reader, content, progress}: Job): Read {
-	progress.mark(piece.indexes, chunkState.inFlight);
-	const pack = reader.readChunks(content, piece.indexes);
+function startRead(piece: Piece, job: Job): Read {
+	job.progress.mark(piece.indexes, chunkState.inFlight);
+	const parcels = piece.isSigned ? readSigned(piece, job) : readPlain(piece, job);
 	// A failure is met when the piece's turn comes; until then it must not count as unhandled.
-	pack.catch(() => undefined);
-	return {piece, pack};
+	parcels.catch(() => undefined);
+	return {piece, parcels};
 }
+
+async function readPlain({indexes}: Piece, {reader, content}: Job): Promise<readonly Parcel[] | undefined> {
+	const pack = await reader.readChunks(content, indexes);
+	return pack && [{indexes, pack}];
+}
+
+async function readSigned({indexes}: Piece, {reader, content, signatures}: Job): Promise<readonly Parcel[] | undefined> {
+	const read = await reader.readDeltas(content, indexes.map(chunkIndex => ({chunkIndex, signature: signatures!.get(chunkIndex)!})));
+	return read && parcelsOf(read);
+}
+
+const parcelsOf = ({deltas, chunks}: ChunkDeltas): readonly Parcel[] => [...deltas ? [deltas] : [], ...chunks ? [chunks] : []];
 
 async function sendNext(reads: Read[], job: Job): Promise<boolean> {
 	const read = reads.shift()!;
-	const {indexes} = read.piece;
 	try {
-		const pack = await read.pack;
-		if (!pack) {
+		const parcels = await read.parcels;
+		if (!parcels) {
 			return false;
 		}
 
-		await job.limiter?.take(pack.payload.length);
-		await job.send({
-			type: 'data', transfer: job.transfer, indexes, ...pack,
-		});
-		job.progress.pack(pack.payload.length);
-		job.progress.mark(indexes, chunkState.sent);
-		job.progress.report();
+		for (const parcel of parcels) {
+			await sendParcel(parcel, job);
+		}
+
 		return true;
 	} finally {
 		job.buffer.give(read.piece.bytes);
 	}
 }
 
+async function sendParcel({indexes, pack, literalBytes}: Parcel, {limiter, send, transfer, progress, recipe, onSaved}: Job): Promise<void> {
+	await limiter?.take(pack.payload.length);
+	await send({
+		type: literalBytes ? 'delta' : 'data', transfer, indexes, ...pack,
+	});
+	progress.pack(pack.payload.length);
+	if (literalBytes) {
+		let saved = 0;
+		for (const [at, index] of indexes.entries()) {
+			progress.patch(index, literalBytes[at]!);
+			saved += chunkLength(recipe, index) - pack.lengths[at]!;
+		}
+
+		onSaved?.(saved);
+	} else {
+		progress.mark(indexes, chunkState.sent);
+	}
+
+	progress.report();
+}
+
 /** The bytes of a read that nobody wants any more are free once they have been read. */
-async function dismiss({piece, pack}: Read, {buffer}: Job): Promise<void> {
+async function dismiss({piece, parcels}: Read, {buffer}: Job): Promise<void> {
 	try {
-		await pack;
+		await parcels;
 	} catch {
 		// The failure that ended this file has been reported by another read.
 	} finally {

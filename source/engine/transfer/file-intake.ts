@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.js';
-import type {Digest} from '../core/node.js';
+import type {Digest, TreeNode} from '../core/node.js';
+import type {Path} from '../core/path.js';
 import {malformed} from '../protocol/malformed.js';
 import type {Finish, Init, InitResponse} from '../protocol/messages.js';
 import type {Send} from './chunk-sender.js';
@@ -18,6 +19,7 @@ export type FileIntakeOptions = {
 	readonly expectations: Expectations;
 	readonly takes: 'answers' | 'offers';
 	readonly recipeOf: (digest: Digest) => Uint8Array | undefined;
+	readonly nodeAt: (path: Path) => TreeNode | undefined;
 	readonly clock: Clock;
 	readonly direction: Direction;
 	readonly onProgress?: OnProgress;
@@ -125,16 +127,27 @@ export class FileIntake {
 		}
 	}
 
+	/** The recipe of what the file replaces; its path is the hint when the sender does not know what is there. */
+	#baseOf({base, path}: Init): Uint8Array | undefined {
+		if (base !== undefined) {
+			return this.#options.recipeOf(base);
+		}
+
+		const node = this.#options.nodeAt(path);
+		return node?.kind === 'file' ? node.recipe : undefined;
+	}
+
 	#open(init: Init, recipe: Uint8Array): IncomingFile {
 		const {transfer: id, path, size, digest} = init;
 		const {clock, direction, onProgress, context, send, locks, expectations} = this.#options;
-		const base = init.base === undefined ? undefined : this.#options.recipeOf(init.base);
+		const base = this.#baseOf(init);
 		const progress = new FileProgress({
 			id, direction, path, size, recipe, base, isElsewhere: elsewhere(path, context.locate), clock, onProgress,
 		});
 		const file = new IncomingFile({
 			init,
 			recipe,
+			base,
 			context,
 			progress,
 			send,

@@ -1,7 +1,12 @@
 import {chunkCount, chunkDigestHex} from '../content/recipe.js';
-import type {CopySource, Stage} from '../disk/replica.js';
+import type {
+	ChunkPatch,
+	CopySource,
+	FileBytes,
+	Stage,
+} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
-import type {DataMessage, Init} from '../protocol/messages.js';
+import type {DataMessage, DeltaMessage, Init} from '../protocol/messages.js';
 import type {Locate} from './locate.js';
 import {chunkState, type FileProgress} from './progress.js';
 
@@ -46,11 +51,27 @@ export class FileStaging {
 		return this.#begun;
 	}
 
+	/** Signatures of old bytes; undefined when the disk refuses, which harms nothing: the chunks come whole. */
+	async sign(olds: ReadonlyArray<readonly FileBytes[]>): Promise<Awaited<ReturnType<Stage['sign']>> | undefined> {
+		const {stage, onTrouble} = this.#parts.context;
+		try {
+			return await stage.sign(olds);
+		} catch (error) {
+			if (!(error instanceof FsyncError)) {
+				throw error;
+			}
+
+			onTrouble(error);
+			return undefined;
+		}
+	}
+
 	async put(message: DataMessage): Promise<void> {
-		const write = this.#put(message);
-		// Whoever checks or abandons the file waits for all writes; a failure is reported by the one who started it.
-		this.#writes.push(write.catch(() => undefined));
-		await write;
+		await this.#counted(this.#put(message));
+	}
+
+	async patch(message: DeltaMessage, patches: readonly ChunkPatch[]): Promise<void> {
+		await this.#counted(this.#patch(message, patches));
 	}
 
 	/**
@@ -78,6 +99,12 @@ export class FileStaging {
 		await (isBegun ? context.stage.abandon(init.digest) : undefined);
 	}
 
+	async #counted(write: Promise<void>): Promise<void> {
+		// Whoever checks or abandons the file waits for all writes; a failure is reported by the one who started it.
+		this.#writes.push(write.catch(() => undefined));
+		await write;
+	}
+
 	async #begin(): Promise<readonly number[] | undefined> {
 		const {context, init: {digest, size}, recipe} = this.#parts;
 		const progress = await this.#unlessRefused(async () => context.stage.begin({
@@ -92,6 +119,18 @@ export class FileStaging {
 		progress.pack(payload.length);
 		progress.mark(indexes, wrong ? chunkState.sent : chunkState.failed);
 		progress.mark(wrong ?? [], chunkState.failed);
+		progress.report();
+	}
+
+	async #patch({lengths, payload, isCompressed}: DeltaMessage, patches: readonly ChunkPatch[]): Promise<void> {
+		const {context, init, progress} = this.#parts;
+		const result = await this.#unlessRefused(async () => context.stage.patchChunks(init.digest, patches, {lengths, payload, isCompressed}));
+		progress.pack(payload.length);
+		for (const [at, {chunkIndex}] of patches.entries()) {
+			progress.patch(chunkIndex, result?.literalBytes[at] ?? 0);
+		}
+
+		progress.mark(result?.wrong ?? patches.map(({chunkIndex}) => chunkIndex), chunkState.failed);
 		progress.report();
 	}
 

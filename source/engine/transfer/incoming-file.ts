@@ -1,8 +1,10 @@
 import {chunkCount, chunkLength} from '../content/recipe.js';
 import type {Digest} from '../core/node.js';
+import type {ChunkPatch} from '../disk/replica.js';
 import {malformed} from '../protocol/malformed.js';
-import type {DataMessage} from '../protocol/messages.js';
+import type {ChunkSignatures, DataMessage, DeltaMessage} from '../protocol/messages.js';
 import type {Send} from './chunk-sender.js';
+import {ChunkSigner} from './chunk-signer.js';
 import type {DigestLocks} from './digest-locks.js';
 import type {Settlement} from './expectations.js';
 import {FileStaging, type StagingParts} from './file-staging.js';
@@ -10,11 +12,16 @@ import {chunkState} from './progress.js';
 import {toRanges} from './ranges.js';
 
 export type IncomingParts = StagingParts & {
+	/** The packed recipe of what is replaced, if it is known. */
+	readonly base: Uint8Array | undefined;
 	readonly send: Send;
 	readonly locks: DigestLocks;
 	/** Called once, at the very moment at which the file ends. */
 	readonly onEnd: (settlement: Settlement) => void;
 };
+
+/** What a delta message makes: chunks, and their lengths. */
+export type Making = {readonly patches: readonly ChunkPatch[]; readonly lengths: readonly number[]};
 
 type State = 'beginning' | 'open' | 'checking' | 'whole' | 'ended';
 
@@ -28,6 +35,7 @@ export class IncomingFile {
 	readonly ended: Promise<void>;
 	readonly #parts: IncomingParts;
 	readonly #staging: FileStaging;
+	#signer: ChunkSigner | undefined;
 	readonly #resolveEnded: () => void;
 	#state: State = 'beginning';
 	#unlock: (() => void) | undefined;
@@ -72,8 +80,53 @@ export class IncomingFile {
 
 		const {progress} = this.#parts;
 		for (const [at, index] of indexes.entries()) {
-			this.#requireChunk(index, lengths[at]!);
+			this.#requireChunk(index);
+			this.#requireLength(index, lengths[at]!);
+			this.#signer?.take(index);
 			progress.mark([index], chunkState.inFlight);
+		}
+	}
+
+	/** Checks a delta message in the same way. Returns what is to be made, and how long it will be. */
+	acceptDelta({indexes, lengths}: DeltaMessage): Making {
+		this.#require('open', 'a delta');
+		const {progress, recipe} = this.#parts;
+		const patches = indexes.map((chunkIndex, at) => {
+			this.#requireChunk(chunkIndex);
+			const old = this.#signer?.take(chunkIndex);
+			if (!old) {
+				throw malformed(`a delta of chunk ${chunkIndex}, of which nothing was signed`);
+			}
+
+			if (!(lengths[at]! >= 1 && lengths[at]! < chunkLength(recipe, chunkIndex))) {
+				throw malformed(`a delta of ${lengths[at]} bytes for chunk ${chunkIndex}, which has ${chunkLength(recipe, chunkIndex)}`);
+			}
+
+			progress.mark([chunkIndex], chunkState.inFlight);
+			return {chunkIndex, old};
+		});
+		return {patches, lengths: indexes.map(index => chunkLength(recipe, index))};
+	}
+
+	/** Makes and writes chunks that were accepted. */
+	async patch(message: DeltaMessage, patches: readonly ChunkPatch[]): Promise<void> {
+		await this.#staging.patch(message, patches);
+	}
+
+	/** More signatures are asked for; throws `FsyncError` (protocol) when it is not their time. */
+	acceptWant(): void {
+		this.#require('open', 'a want-signatures');
+		if (!this.#signer) {
+			throw malformed(`a want-signatures for transfer ${this.#transfer}, which replaces nothing`);
+		}
+
+		this.#signer.acceptWant();
+	}
+
+	async sign(): Promise<void> {
+		const signatures = await this.#signer!.next();
+		if (!this.#isEnded()) {
+			await this.#parts.send({type: 'signatures', transfer: this.#transfer, signatures});
 		}
 	}
 
@@ -141,11 +194,37 @@ export class IncomingFile {
 	async #open(missing: readonly number[]): Promise<void> {
 		const {progress, send} = this.#parts;
 		progress.markMissing(missing);
-		this.#state = 'open';
 		progress.report();
+		const signatures = await this.#firstSignatures(missing);
+		if (this.#isEnded()) {
+			return;
+		}
+
+		this.#state = 'open';
 		await send({
-			type: 'init-response', transfer: this.#transfer, answer: 'missing', ranges: toRanges(missing),
+			type: 'init-response', transfer: this.#transfer, answer: 'missing', ranges: toRanges(missing), ...signatures && {signatures},
 		});
+	}
+
+	/** Signatures go with the answer, so that they cost no round trip. Undefined when there is nothing to sign. */
+	async #firstSignatures(missing: readonly number[]): Promise<ChunkSignatures | undefined> {
+		const {base, recipe, progress, context, init: {size}} = this.#parts;
+		if (base === undefined || missing.length === 0) {
+			return undefined;
+		}
+
+		const missingBytes = missing.reduce((sum, index) => sum + chunkLength(recipe, index), 0);
+		this.#signer = new ChunkSigner({
+			transfer: this.#transfer,
+			base,
+			recipe,
+			locate: context.locate,
+			staging: this.#staging,
+			isMissing: index => progress.chunks[index] === chunkState.pending,
+			isDoubtful: missingBytes > size / 2,
+		});
+		const signatures = await this.#signer.next();
+		return signatures.indexes.length > 0 ? signatures : undefined;
 	}
 
 	async #refuse(): Promise<void> {
@@ -156,7 +235,7 @@ export class IncomingFile {
 		});
 	}
 
-	#requireChunk(index: number, length: number): void {
+	#requireChunk(index: number): void {
 		const {progress: {chunks}, recipe} = this.#parts;
 		const state = Number.isSafeInteger(index) ? chunks[index] : undefined;
 		if (state === undefined) {
@@ -166,7 +245,10 @@ export class IncomingFile {
 		if (state !== chunkState.pending && state !== chunkState.failed) {
 			throw malformed(`chunk ${index}, which was not asked for`);
 		}
+	}
 
+	#requireLength(index: number, length: number): void {
+		const {recipe} = this.#parts;
 		if (length !== chunkLength(recipe, index)) {
 			throw malformed(`chunk ${index} with ${length} bytes instead of ${chunkLength(recipe, index)}`);
 		}

@@ -6,13 +6,16 @@ import {limits} from '../protocol/limits.js';
 import {malformed} from '../protocol/malformed.js';
 import type {
 	CheckHashResponse,
+	ChunkSignatures,
 	Init,
 	InitResponse,
 	Message,
+	SignaturesMessage,
 } from '../protocol/messages.js';
-import {sendChunks, type ChunkSenderContext} from './chunk-sender.js';
+import {sendChunks, type ChunkSenderContext, type DeltaOptions} from './chunk-sender.js';
 import {chunkState, type FileProgress} from './progress.js';
 import {fromRanges} from './ranges.js';
+import {SignedChunks, type SignedPart} from './signed-chunks.js';
 
 /** A content to be sent. `base`: a file of several chunks whose recipe the receiver has. */
 export type Offer = Content & {readonly base?: Digest};
@@ -31,7 +34,8 @@ const repetitions = 2;
 const initOverheadBytes = 8192;
 const longestRecipeBytes = limits.messageBytes - initOverheadBytes;
 
-type Response = InitResponse | CheckHashResponse;
+/** What a receiver answers. */
+export type Response = InitResponse | SignaturesMessage | CheckHashResponse;
 
 /** The sender's half of one file's conversation: init, the chunks asked for, the check, and the end. */
 export class OutgoingFile {
@@ -88,26 +92,69 @@ export class OutgoingFile {
 			return `refused:${answer.reason}`;
 		}
 
-		let missing = answer.answer === 'missing' ? fromRanges(answer.ranges, chunkCount(this.#recipe)) : undefined;
-		if (!missing) {
+		const missing = answer.answer === 'missing' ? fromRanges(answer.ranges, chunkCount(this.#recipe)) : undefined;
+		if (answer.answer !== 'missing' || !missing) {
 			throw malformed(`an init-response for transfer ${this.#id} that makes no sense`);
 		}
 
 		this.#progress.markMissing(missing);
 		this.#progress.report();
-		for (let round = 0; round <= repetitions; round++) {
-			if (!await this.#sendChunks(missing)) {
-				return this.#giveUp('changed');
-			}
+		return this.#sendAll(missing, answer.signatures);
+	}
 
-			missing = await this.#check();
-			if (missing.length === 0) {
+	/** Sends what is missing, and again what has arrived wrong; that comes whole. */
+	async #sendAll(missing: readonly number[], signatures: ChunkSignatures | undefined): Promise<OfferResult> {
+		let isRead = await (signatures ? this.#sendSigned(missing, signatures) : this.#sendChunks(missing));
+		for (let round = 0; isRead; round++) {
+			const again = await this.#check();
+			if (again.length === 0) {
 				await this.#context.send({type: 'finish', transfer: this.#id, isOk: true});
 				return 'sent';
 			}
+
+			if (round === repetitions) {
+				return this.#giveUp('corrupt');
+			}
+
+			isRead = await this.#sendChunks(again);
 		}
 
-		return this.#giveUp('corrupt');
+		return this.#giveUp('changed');
+	}
+
+	/** Sends deltas of what the receiver has signed, part by part as long as they pay, and the rest whole. */
+	async #sendSigned(missing: readonly number[], signatures: ChunkSignatures): Promise<boolean> {
+		const signed = new SignedChunks(this.#id, missing);
+		for (let part: SignedPart | undefined = signed.accept(signatures); part;) {
+			const {isRead, more} = await this.#sendPart(part, signed);
+			if (!isRead) {
+				return false;
+			}
+
+			part = more && signed.accept(more.signatures);
+		}
+
+		return this.#sendChunks(signed.rest);
+	}
+
+	/** Asks for more signatures as soon as deltas have paid, so that they come while the rest of the part is sent. */
+	async #sendPart({indexes, signatures, hasMore}: SignedPart, signed: SignedChunks): Promise<{isRead: boolean; more: SignaturesMessage | undefined}> {
+		let more: Promise<SignaturesMessage> | undefined;
+		const isRead = await this.#sendChunks(indexes, {
+			signatures,
+			onSaved: bytes => {
+				signed.saved(bytes);
+				if (more || !hasMore || !signed.isWorthwhile) {
+					return;
+				}
+
+				more = this.#ask({type: 'want-signatures', transfer: this.#id}, 'signatures');
+				// A failure is met when the answer's turn comes, or another has ended the file before.
+				more.catch(() => undefined);
+			},
+		});
+		// The answer is awaited in any case: after the end nobody would know what it belongs to.
+		return {isRead, more: await more};
 	}
 
 	async #giveUp(result: OfferResult): Promise<OfferResult> {
@@ -167,9 +214,9 @@ export class OutgoingFile {
 		return [...again];
 	}
 
-	async #sendChunks(indexes: readonly number[]): Promise<boolean> {
+	async #sendChunks(indexes: readonly number[], deltas: DeltaOptions = {}): Promise<boolean> {
 		return sendChunks(indexes, {
-			...this.#context, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress,
+			...this.#context, ...deltas, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress,
 		});
 	}
 

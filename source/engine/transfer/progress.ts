@@ -5,10 +5,10 @@ import type {Path} from '../core/path.js';
 
 /**
 How a chunk comes to the other side: the values in `TransferProgress.chunks`. `reused`: the receiver has it in the version that is
-replaced (or from an earlier attempt); `borrowed`: it has it in another file.
+replaced (or from an earlier attempt); `borrowed`: it has it in another file; `patched`: it had nearly all of it, and a delta brought the rest.
 */
 export const chunkState = {
-	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4, borrowed: 5,
+	pending: 0, inFlight: 1, sent: 2, reused: 3, failed: 4, borrowed: 5, patched: 6,
 } as const;
 
 export type ChunkState = typeof chunkState[keyof typeof chunkState];
@@ -72,7 +72,10 @@ function * chunkDigests(recipe: Uint8Array): Generator<Digest> {
 export class FileProgress {
 	readonly chunks: Uint8Array;
 	readonly #options: FileProgressOptions;
-	readonly #bytes = [0, 0, 0, 0, 0, 0];
+	readonly #bytes = [0, 0, 0, 0, 0, 0, 0];
+	/** What the deltas of patched chunks carried themselves. */
+	readonly #literalBytes = new Map<number, number>();
+	#literalTotal = 0;
 	#packedBytes = 0;
 	readonly #startedMilliseconds: number;
 	readonly #samples: Array<{readonly at: number; readonly bytes: number}>;
@@ -90,7 +93,16 @@ export class FileProgress {
 			this.#bytes[this.chunks[index]!]! -= length;
 			this.#bytes[state]! += length;
 			this.chunks[index] = state;
+			this.#literalTotal -= this.#literalBytes.get(index) ?? 0;
+			this.#literalBytes.delete(index);
 		}
+	}
+
+	/** A delta has brought a chunk and carried so many bytes of it itself; the others the receiver had. */
+	patch(index: number, literalBytes: number): void {
+		this.mark([index], chunkState.patched);
+		this.#literalBytes.set(index, literalBytes);
+		this.#literalTotal += literalBytes;
 	}
 
 	/** Everything that was not mentioned as missing is reused, from the version that is replaced or from elsewhere. */
@@ -131,8 +143,8 @@ export class FileProgress {
 			direction,
 			path,
 			size,
-			sentBytes: this.#bytes[chunkState.sent]!,
-			reusedBytes: this.#bytes[chunkState.reused]! + this.#bytes[chunkState.borrowed]!,
+			sentBytes: this.#sentBytes(),
+			reusedBytes: this.#bytes[chunkState.reused]! + this.#bytes[chunkState.borrowed]! + this.#bytes[chunkState.patched]! - this.#literalTotal,
 			borrowedBytes: this.#bytes[chunkState.borrowed]!,
 			packedBytes: this.#packedBytes,
 			chunks: this.chunks,
@@ -144,9 +156,13 @@ export class FileProgress {
 		});
 	}
 
+	#sentBytes(): number {
+		return this.#bytes[chunkState.sent]! + this.#literalTotal;
+	}
+
 	#rate(): number {
 		const at = this.#options.clock.monotonicMilliseconds();
-		const bytes = this.#bytes[chunkState.sent]!;
+		const bytes = this.#sentBytes();
 		const samples = this.#samples;
 		if (at - samples.at(-1)!.at >= sampleMilliseconds) {
 			samples.push({at, bytes});

@@ -16,6 +16,8 @@ export class ReceivedRecipes {
 			has: async digests => stage.has(digests),
 			putPack: async pack => stage.putPack(pack),
 			putChunks: async (digest, indexes, pack) => stage.putChunks(digest, indexes, pack),
+			sign: async olds => stage.sign(olds),
+			patchChunks: async (digest, patches, pack) => stage.patchChunks(digest, patches, pack),
 			finish: async digest => stage.finish(digest),
 			abandon: async digest => stage.abandon(digest),
 			sweep: async keep => stage.sweep(keep),

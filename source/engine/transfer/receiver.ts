@@ -1,14 +1,17 @@
 import type {Clock} from '../clock.js';
-import type {Digest} from '../core/node.js';
+import type {Digest, TreeNode} from '../core/node.js';
+import type {Path} from '../core/path.js';
 import type {Stage} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import type {
 	CheckHash,
 	DataMessage,
+	DeltaMessage,
 	Finish,
 	Init,
 	PackMessage,
 	Unavailable,
+	WantSignatures,
 } from '../protocol/messages.js';
 import type {Send} from './chunk-sender.js';
 import {DigestLocks} from './digest-locks.js';
@@ -35,6 +38,8 @@ export type ReceiverOptions = {
 	readonly locate: Locate;
 	/** The packed recipe of a file that this side has. */
 	readonly recipeOf: (digest: Digest) => Uint8Array | undefined;
+	/** What this side has at a path: a file there is taken for what is replaced, when the sender names nothing else. */
+	readonly nodeAt: (path: Path) => TreeNode | undefined;
 	/** Shared by all receivers of one stage; not needed when there is one. */
 	readonly locks?: DigestLocks;
 	/** The connection cannot go on: close it with this reason. */
@@ -47,7 +52,7 @@ export type ReceiverOptions = {
 	readonly recipeLimitBytes?: number;
 };
 
-export type ContentMessage = PackMessage | Init | DataMessage | CheckHash | Finish | Unavailable;
+export type ContentMessage = PackMessage | Init | WantSignatures | DataMessage | DeltaMessage | CheckHash | Finish | Unavailable;
 
 /** Takes contents from one connection into the stage. */
 export type Receiver = {
@@ -113,6 +118,18 @@ class ContentReceiver implements Receiver {
 				return;
 			}
 
+			case 'delta': {
+				await this.#delta(message);
+				return;
+			}
+
+			case 'want-signatures': {
+				const file = this.#files.file(message);
+				file.acceptWant();
+				this.#background(file.sign());
+				return;
+			}
+
 			case 'check-hash': {
 				const file = this.#files.file(message);
 				file.acceptCheck();
@@ -173,6 +190,15 @@ class ContentReceiver implements Receiver {
 		file.accept(message);
 		await this.#room.enter(message);
 		this.#background(this.#room.leaveAfter(message, file.write(message)));
+	}
+
+	/** Takes room for what the deltas make, which is what they need in memory. */
+	async #delta(message: DeltaMessage): Promise<void> {
+		const file = this.#files.file(message);
+		const {patches, lengths} = file.acceptDelta(message);
+		const made = {lengths, payload: message.payload};
+		await this.#room.enter(made);
+		this.#background(this.#room.leaveAfter(made, file.patch(message, patches)));
 	}
 
 	/** Work that goes on while more messages are read. */

@@ -6,6 +6,7 @@ import type {Sender} from './sender.js';
 export async function routeContent(message: Message, {sender, receiver}: {readonly sender: Sender; readonly receiver: Receiver}): Promise<boolean> {
 	switch (message.type) {
 		case 'init-response':
+		case 'signatures':
 		case 'check-hash-response': {
 			sender.handle(message);
 			return true;
@@ -13,7 +14,9 @@ export async function routeContent(message: Message, {sender, receiver}: {readon
 
 		case 'pack':
 		case 'init':
+		case 'want-signatures':
 		case 'data':
+		case 'delta':
 		case 'check-hash':
 		case 'finish':
 		case 'unavailable': {

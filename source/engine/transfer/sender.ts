@@ -4,7 +4,6 @@ import type {Digest, FileNode} from '../core/node.js';
 import type {Replica} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import {malformed} from '../protocol/malformed.js';
-import type {CheckHashResponse, InitResponse} from '../protocol/messages.js';
 import {Budget} from './budget.js';
 import type {Send} from './chunk-sender.js';
 import {elsewhere, type Locate} from './locate.js';
@@ -14,6 +13,7 @@ import {
 	type Offer,
 	type OfferResult,
 	type OutgoingContext,
+	type Response,
 } from './outgoing-file.js';
 import {packs} from './packs.js';
 import {FileProgress, type Direction, type OnProgress} from './progress.js';
@@ -21,7 +21,7 @@ import {FileProgress, type Direction, type OnProgress} from './progress.js';
 export type {Offer, OfferResult} from './outgoing-file.js';
 
 export type SenderOptions = {
-	readonly reader: Pick<Replica, 'readPack' | 'readChunks'>;
+	readonly reader: Pick<Replica, 'readPack' | 'readChunks' | 'readDeltas'>;
 	readonly send: Send;
 	readonly clock: Clock;
 	/** For progress only: which way this side's contents go on the screen. */
@@ -45,7 +45,7 @@ export type Sender = {
 	*/
 	offer(contents: readonly Offer[]): Promise<OfferResults>;
 	/** Never waits for the disk or the wire. Throws `FsyncError` (protocol) for an answer that nothing asked for. */
-	handle(message: InitResponse | CheckHashResponse): void;
+	handle(message: Response): void;
 	/** Contents that wait or are on their way. */
 	queued(): number;
 	/** The connection has ended: everything that is under way fails with the reason. */
@@ -115,7 +115,7 @@ class ContentSender implements Sender {
 		}
 	}
 
-	handle(message: InitResponse | CheckHashResponse): void {
+	handle(message: Response): void {
 		const file = this.#files.get(message.transfer);
 		if (!file) {
 			throw malformed(`a ${message.type} for transfer ${message.transfer}, which is not open`);

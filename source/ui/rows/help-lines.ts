@@ -50,7 +50,7 @@ function besideEachOther(left: readonly Cell[][], right: readonly Cell[][], widt
 type Sign = readonly [glyph: keyof Glyphs, word: string, tone: Tone];
 
 const chunkSigns: readonly Sign[] = [
-	['reused', 'reused', 'reused'], ['borrowed', 'from others', 'borrowed'], ['sent', 'sent', 'sent'], ['inFlight', 'in flight', 'inFlight'], ['pending', 'pending', 'pending'], ['failed', 'failed', 'failed'],
+	['reused', 'reused', 'reused'], ['patched', 'delta', 'patched'], ['borrowed', 'from others', 'borrowed'], ['sent', 'sent', 'sent'], ['inFlight', 'in flight', 'inFlight'], ['pending', 'pending', 'pending'], ['failed', 'failed', 'failed'],
 ];
 const stateSigns: readonly Sign[] = [
 	['live', 'live', 'good'],
@@ -76,7 +76,8 @@ function signCells({glyphs}: Look, width: number): Cell[][] {
 
 /** Signs of one kind, all in a row where there is room, else four in each. */
 function signRows(label: string, signs: readonly Cell[][], width: number): Cell[][] {
-	const most = width >= 72 ? signs.length : 4;
+	const whole = signs.reduce((sum, cells) => sum + cells.reduce((length, {text}) => length + text.length, 3), 8);
+	const most = width >= whole ? signs.length : 4;
 	const rows = Array.from({length: Math.ceil(signs.length / most)}, (_, row) => signs.slice(row * most, (row + 1) * most));
 	return rows.map((row, index) => [{
 		text: index === 0 ? label : '', width: 7, tone: 'strong', gap: 1,

@@ -24,18 +24,19 @@ import {
 } from '../line.js';
 import type {Tone} from '../theme.js';
 
-const looks: Readonly<Record<ChunkState, {glyph: 'pending' | 'inFlight' | 'sent' | 'reused' | 'borrowed' | 'failed'; tone: Tone; word: string}>> = {
+const looks: Readonly<Record<ChunkState, {glyph: 'pending' | 'inFlight' | 'sent' | 'reused' | 'patched' | 'borrowed' | 'failed'; tone: Tone; word: string}>> = {
 	[chunkState.pending]: {glyph: 'pending', tone: 'pending', word: 'pending'},
 	[chunkState.inFlight]: {glyph: 'inFlight', tone: 'inFlight', word: 'in flight'},
 	[chunkState.sent]: {glyph: 'sent', tone: 'sent', word: 'sent'},
 	[chunkState.reused]: {glyph: 'reused', tone: 'reused', word: 'reused'},
+	[chunkState.patched]: {glyph: 'patched', tone: 'patched', word: 'delta'},
 	[chunkState.borrowed]: {glyph: 'borrowed', tone: 'borrowed', word: 'from others'},
 	[chunkState.failed]: {glyph: 'failed', tone: 'failed', word: 'failed'},
 };
 
 /** From done to trouble, as a reader meets them. */
 const legendOrder: readonly ChunkState[] = [
-	chunkState.reused, chunkState.borrowed, chunkState.sent, chunkState.inFlight, chunkState.pending, chunkState.failed,
+	chunkState.reused, chunkState.patched, chunkState.borrowed, chunkState.sent, chunkState.inFlight, chunkState.pending, chunkState.failed,
 ];
 
 /** Ids count for each direction, so both together name a transfer. */
@@ -101,6 +102,7 @@ export function chunkFiguresRow(transfer: Transfer, {width, look}: Pick<RowPlace
 	const figure = (state: ChunkState) => formatCount(counts[state] ?? 0);
 	const cells: Cell[] = [
 		{text: `${figure(chunkState.reused)} reused (${formatBytes(transfer.reusedBytes - transfer.borrowedBytes)})`, width: 22},
+		...optional((counts[chunkState.patched] ?? 0) > 0, {text: `${figure(chunkState.patched)} by delta`, width: 14}),
 		...optional(transfer.borrowedBytes > 0, {text: `${figure(chunkState.borrowed)} from others (${formatBytes(transfer.borrowedBytes)})`, width: 27}),
 		{text: `${figure(chunkState.sent)} sent (${formatBytes(transfer.sentBytes)})`, width: 20},
 		...optional((counts[chunkState.failed] ?? 0) > 0, {text: `${figure(chunkState.failed)} failed`, width: 9}),
@@ -111,13 +113,14 @@ export function chunkFiguresRow(transfer: Transfer, {width, look}: Pick<RowPlace
 
 const optional = (isShown: boolean, cell: Cell): Cell[] => isShown ? [cell] : [];
 
-/** What the cells of a chunk map mean. */
+/** What the cells of a chunk map mean; where there is no room for all, without that of deltas. */
 export function legendRow(width: number, look: Look): Line {
-	const cells = legendOrder.flatMap((state): Cell[] => {
+	const order = width >= 74 ? legendOrder : legendOrder.filter(state => state !== chunkState.patched);
+	const cells = order.flatMap((state): Cell[] => {
 		const {glyph, tone, word} = looks[state];
 		return [{text: look.glyphs[glyph], tone, gap: 1}, {text: word, tone: 'muted'}];
 	});
-	return composeLine([...optional(width >= 80, {text: 'legend', tone: 'muted'}), ...cells], width, look);
+	return composeLine([...optional(width >= 84, {text: 'legend', tone: 'muted'}), ...cells], width, look);
 }
 
 /** How one transfer is shown: its line alone, with its map, with map and figures. */

@@ -3,8 +3,10 @@ import {chunkState} from '../contract.js';
 /** A `chunkState` value. */
 export type ChunkState = typeof chunkState[keyof typeof chunkState];
 
-/** Which state a cell shows when its chunks differ: failed > in flight > pending > sent > borrowed > reused, so that a full cell is done. */
-const precedence: readonly ChunkState[] = [chunkState.reused, chunkState.borrowed, chunkState.sent, chunkState.pending, chunkState.inFlight, chunkState.failed];
+/** Which state a cell shows when its chunks differ: failed > in flight > pending > sent > borrowed > patched > reused, so that a full cell is done. */
+const precedence: readonly ChunkState[] = [
+	chunkState.reused, chunkState.patched, chunkState.borrowed, chunkState.sent, chunkState.pending, chunkState.inFlight, chunkState.failed,
+];
 
 /** A state that nobody knows is not done, so it ranks as pending. */
 const rankOf = new Uint8Array(256).fill(precedence.indexOf(chunkState.pending));

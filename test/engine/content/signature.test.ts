@@ -5,6 +5,7 @@ import {
 	blockBytesFor,
 	makeSignature,
 	readSignature,
+	splitSignatures,
 	strongOf,
 	strongSum,
 	weakFactor,
@@ -19,7 +20,7 @@ import {propertySeed, seededBytes} from './seeded-bytes.js';
 const bytes = seededBytes(31, 70_000);
 
 test('golden signature of seeded bytes', t => {
-	t.is(sha256(makeSignature(bytes)), '8eb90d4b9975499b15dcf73e1a91edd0f24cddbd20c66e0b59279b71b251ef69');
+	t.is(sha256(makeSignature(bytes)), '651fa5f2e7883c43cc0bac7e2a0e72fe193d9d2ade68ad08501a1eefda71c179');
 });
 
 test('a signature holds a weak and a strong sum of every block, the short last one included', t => {
@@ -29,7 +30,7 @@ test('a signature holds a weak and a strong sum of every block, the short last o
 	t.is(short.count, 2);
 	t.is(weakOf(short, 1), weakSum(bytes, 1000, 1500));
 	t.is(strongOf(short, 1), strongSum(bytes, 1000, 1500));
-	t.is(strongOf(short, 1).length, 32);
+	t.is(strongOf(short, 1).length, 8);
 });
 
 test('the weak sum rolls', t => {
@@ -43,10 +44,20 @@ test('the weak sum rolls', t => {
 	}), {seed: propertySeed, numRuns: 50});
 });
 
-test('blocks are 512 or 1,024 bytes, and the signature of an average chunk stays near 2.5 kB', t => {
-	t.is(blockBytesFor(64 * 1024), 512);
-	t.is(blockBytesFor(256 * 1024), 1024);
-	t.true(makeSignature(new Uint8Array(64 * 1024)).length < 2600);
+test('blocks have 512 to 1,024 bytes, and the signature of an average chunk is about as long as one', t => {
+	t.deepEqual([0, 16 * 1024, 64 * 1024, 96 * 1024, 512 * 1024].map(size => blockBytesFor(size)), [512, 512, 704, 896, 1024]);
+	t.true(makeSignature(new Uint8Array(64 * 1024)).length < 760);
+});
+
+test('signatures lie one after the other and are taken apart again', t => {
+	const parts = [0, 100, 70_000, 5000].map(length => makeSignature(bytes.subarray(0, length)));
+	const packed = Buffer.concat(parts);
+	t.deepEqual(splitSignatures(packed, 4), parts.map(part => new Uint8Array(part)).map(part => Buffer.from(part)));
+	t.deepEqual(splitSignatures(new Uint8Array(), 0), []);
+	const faults: ReadonlyArray<readonly [Uint8Array, number]> = [[packed, 3], [packed, 5], [packed.subarray(1), 4], [packed.subarray(0, -1), 4], [Buffer.concat([packed, Buffer.alloc(1)]), 4]];
+	for (const [damaged, count] of faults) {
+		t.regex(splitSignatures(damaged, count) as string, /^signature-/v);
+	}
 });
 
 const header = (size: number, blockBytes: number, rest = 0) => {
@@ -62,11 +73,11 @@ const hostile: ReadonlyArray<readonly [title: string, packed: Uint8Array, fault:
 	['block length 0', header(10_000, 0), 'signature-block'],
 	['block length 1', header(10_000, 1, 200_000), 'signature-block'],
 	['block length above the maximum', header(10_000, 1025, 200), 'signature-block'],
-	['a size above a chunk', header(262_145, 512, 513 * 20), 'signature-size'],
+	['a size above two chunks', header(524_289, 512, 1025 * 8), 'signature-size'],
 	['size 2^32 - 1', header((2 ** 32) - 1, 512), 'signature-size'],
-	['a block missing', header(10_000, 512, 19 * 20), 'signature-length'],
-	['a block too many', header(10_000, 512, 21 * 20), 'signature-length'],
-	['a byte too many', header(10_000, 512, (20 * 20) + 1), 'signature-length'],
+	['a block missing', header(10_000, 512, 19 * 8), 'signature-length'],
+	['a block too many', header(10_000, 512, 21 * 8), 'signature-length'],
+	['a byte too many', header(10_000, 512, (20 * 8) + 1), 'signature-length'],
 ];
 
 for (const [title, packed, fault] of hostile) {

@@ -4,11 +4,14 @@ import {join} from 'node:path';
 import {zstdDecompressSync} from 'node:zlib';
 import test from 'ava';
 import {sha256} from '../../../source/engine/content/digest.js';
+import {patch} from '../../../source/engine/content/patch.js';
 import {chunkCount, chunkOffsets} from '../../../source/engine/content/recipe.js';
+import {makeSignature} from '../../../source/engine/content/signature.js';
 import type {FileNode} from '../../../source/engine/core/node.js';
 import {lookup} from '../../../source/engine/core/tree.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import {readChunks, readPack} from '../../../source/engine/disk/read-content.js';
+import {readDeltas} from '../../../source/engine/disk/read-deltas.js';
 import type {Content, Pack} from '../../../source/engine/disk/replica.js';
 import {seededBytes} from '../content/seeded-bytes.js';
 import {scanFolder, withCalls} from './scan-fixture.js';
@@ -133,4 +136,22 @@ test('a chunk that the file does not have is refused', async t => {
 	for (const index of [1, -1, 0.5, NaN, 2 ** 53]) {
 		t.throws(() => readChunks(openFileSystem(root), content!, [index]), {code: 'protocol'}, String(index));
 	}
+});
+
+test('chunks are told as deltas of what was signed, and whole where that saves nothing', async t => {
+	const root = scratchFolder(t);
+	const bytes = seededBytes(6, 600_000);
+	const [content] = await scanned(root, {a: bytes});
+	const offsets = chunkOffsets(content!.node.recipe!);
+	const chunk = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
+	const requests = [chunk(0), seededBytes(7, 60_000), chunk(2).subarray(1000)].map((old, chunkIndex) => ({chunkIndex, signature: makeSignature(old)}));
+	const {deltas, chunks} = readDeltas(openFileSystem(root), content!, requests)!;
+	t.deepEqual([deltas?.indexes, chunks?.indexes], [[0, 2], [1]]);
+	t.is(deltas?.literalBytes[0], 0);
+	t.true(deltas!.literalBytes[1]! >= 1000 && deltas!.literalBytes[1]! < 3000);
+	t.deepEqual(contentsOf(chunks!.pack), [Buffer.from(chunk(1))]);
+	t.deepEqual(contentsOf(deltas!.pack).map((delta, at) => patch([chunk(0), chunk(2).subarray(1000)][at]!, delta)), [new Uint8Array(chunk(0)), new Uint8Array(chunk(2))]);
+	t.throws(() => readDeltas(openFileSystem(root), content!, [{chunkIndex: 0, signature: new Uint8Array(3)}]), {code: 'protocol', message: /signature-length/v});
+	fs.appendFileSync(join(root, 'a'), '!');
+	t.is(readDeltas(openFileSystem(root), content!, requests), undefined);
 });

@@ -3,9 +3,11 @@ import {join} from 'node:path';
 import {zstdCompressSync} from 'node:zlib';
 import test, {type ExecutionContext} from 'ava';
 import fc from 'fast-check';
+import {makeDelta} from '../../../source/engine/content/delta.js';
 import {emptyDigest, sha256} from '../../../source/engine/content/digest.js';
 import {chunkCount, chunkOffsets} from '../../../source/engine/content/recipe.js';
 import {digestBytes} from '../../../source/engine/content/recipe-builder.js';
+import {makeSignature, readSignature, type Signature} from '../../../source/engine/content/signature.js';
 import type {FileSystem} from '../../../source/engine/disk/file-system.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import type {Pack, StageRequest} from '../../../source/engine/disk/replica.js';
@@ -346,4 +348,59 @@ test('the stage is nobody else\'s to read', t => {
 	stageAt(root).has([digest]);
 	t.is(fs.statSync(join(root, '.fsync-tui/stage')).mode & 0o777, 0o700);
 	t.is(fs.statSync(join(root, '.fsync-tui')).mode & 0o777, 0o700);
+});
+
+/** The first chunk's place holds it with its beginning changed. */
+function withOld(t: ExecutionContext) {
+	const root = scratchFolder(t);
+	const old = new Uint8Array(large);
+	old.fill(7, 100, 200);
+	fs.writeFileSync(join(root, 'old'), old);
+	const stage = stageAt(root);
+	stage.begin(request);
+	const places = [{path: 'old', offset: 0, length: chunk(0).length}];
+	const {packed} = stage.sign([places]);
+	const delta = makeDelta(readSignature(packed) as Signature, chunk(0));
+	return {root, stage, delta, patches: [{chunkIndex: 0, old: places}]};
+}
+
+test('old bytes are signed from where they lie, and what cannot be read is left out', t => {
+	const {stage, root} = withOld(t);
+	fs.mkdirSync(join(root, 'folder'));
+	const place = (path: string, offset: number, length: number) => ({path, offset, length});
+	const {places, packed} = stage.sign([
+		[place('missing', 0, 1000)], [place('old', 0, 600), place('old', 5000, 600)], [place('old', size - 10, 11)], [place('folder', 0, 10)], [], [place('old', -1, 10)], [place('old', 0, 600_000)],
+	]);
+	t.deepEqual(places, [1]);
+	t.deepEqual(Buffer.from(packed), Buffer.from(makeSignature(Buffer.concat([large.subarray(0, 100), new Uint8Array(100).fill(7), large.subarray(200, 600), large.subarray(5000, 5600)]))));
+});
+
+test('a chunk is made of old bytes and a delta, and counts what the delta carried', t => {
+	const {stage, delta, patches} = withOld(t);
+	t.true(delta.length < 1000);
+	const {wrong, literalBytes} = stage.patchChunks(digest, patches, packOf(delta))!;
+	t.deepEqual(wrong, []);
+	t.true(literalBytes[0]! >= 100 && literalBytes[0]! < delta.length);
+	t.deepEqual(stage.begin(request).reused, [0]);
+	const rest = indexes.slice(1);
+	stage.putChunks(digest, rest, chunks(rest));
+	t.deepEqual(stage.finish(digest), []);
+});
+
+test('F54: old bytes that have changed since they were signed, or are gone, make a wrong chunk', t => {
+	const {stage, root, delta, patches} = withOld(t);
+	fs.writeFileSync(join(root, 'old'), seededBytes(8, size));
+	t.deepEqual(stage.patchChunks(digest, patches, packOf(delta))?.wrong, [0]);
+	fs.rmSync(join(root, 'old'));
+	t.deepEqual(stage.patchChunks(digest, patches, packOf(delta)), {wrong: [0], literalBytes: [0]});
+	t.deepEqual(stage.begin(request).missing, indexes);
+});
+
+test('A32: a delta that cannot be true is a fault of whoever sent it', t => {
+	for (const [delta, name] of [[new Uint8Array(), 'delta-truncated'], [Uint8Array.of(1), 'delta-size'], [Uint8Array.of(0), 'delta-size'], [Uint8Array.of(100, 200), 'delta-truncated']] as const) {
+		const {stage, patches} = withOld(t);
+		const fault = t.throws(() => stage.patchChunks(digest, patches, packOf(delta)));
+		t.is((fault as FsyncError).code, 'protocol');
+		t.true(fault!.message.includes(name), fault!.message);
+	}
 });

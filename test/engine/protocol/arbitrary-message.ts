@@ -7,7 +7,7 @@ import type {
 } from '../../../source/engine/core/node.js';
 import type {Operation, OperationResult} from '../../../source/engine/core/operation.js';
 import {isWithin, pathFault, type Path} from '../../../source/engine/core/path.js';
-import type {Message, MessageType} from '../../../source/engine/protocol/messages.js';
+import {protocolVersion, type Message, type MessageType} from '../../../source/engine/protocol/messages.js';
 
 /** Arbitrary messages as they come out of a decoder: what does not travel is not there. */
 
@@ -67,7 +67,8 @@ const payloadFor = (lengths: readonly number[]) => {
 	return fc.uint8Array({minLength: total, maxLength: total});
 };
 
-const version = fc.constant(1);
+const version = fc.constant(protocolVersion);
+const signatures = fc.record({indexes: fc.array(small, {maxLength: 8}), packed: fc.uint8Array({maxLength: 80}), hasMore: fc.boolean()});
 const chunking = fc.record({
 	algorithm: fc.constantFrom('fastcdc', 'fixed'), minimumBytes: fc.constant(16_384), averageBytes: fc.constant(65_536), maximumBytes: fc.constant(262_144),
 });
@@ -101,8 +102,8 @@ export const messageArbitraries: {readonly [Type in MessageType]: fc.Arbitrary<E
 	}, {requiredKeys: ['type', 'transfer', 'path', 'digest', 'size', 'recipe']}),
 	'init-response': fc.oneof(
 		fc.record({
-			type: fc.constant('init-response'), transfer: natural, answer: fc.constant('missing'), ranges: fc.array(fc.tuple(small, small), {maxLength: 8}),
-		}),
+			type: fc.constant('init-response'), transfer: natural, answer: fc.constant('missing'), ranges: fc.array(fc.tuple(small, small), {maxLength: 8}), signatures,
+		}, {requiredKeys: ['type', 'transfer', 'answer', 'ranges']}),
 		fc.record({type: fc.constant('init-response'), transfer: natural, answer: fc.constant('unknown-base')}),
 		fc.record({
 			type: fc.constant('init-response'), transfer: natural, answer: fc.constant('refused'), reason: fc.constantFrom('no-space', 'too-large', 'io'),
@@ -111,6 +112,11 @@ export const messageArbitraries: {readonly [Type in MessageType]: fc.Arbitrary<E
 	data: fc.array(length, {maxLength: 8}).chain(lengths => fc.record({
 		type: fc.constant('data'), transfer: natural, indexes: fc.constant(lengths.map((_, index) => index)), lengths: fc.constant(lengths), isCompressed: fc.constant(false), payload: payloadFor(lengths),
 	})),
+	delta: fc.array(length, {maxLength: 8}).chain(lengths => fc.record({
+		type: fc.constant('delta'), transfer: natural, indexes: fc.constant(lengths.map((_, index) => index)), lengths: fc.constant(lengths), isCompressed: fc.constant(false), payload: payloadFor(lengths),
+	})),
+	'want-signatures': fc.record({type: fc.constant('want-signatures'), transfer: natural}),
+	signatures: fc.record({type: fc.constant('signatures'), transfer: natural, signatures}),
 	'check-hash': fc.record({type: fc.constant('check-hash'), transfer: natural}),
 	'check-hash-response': fc.record({type: fc.constant('check-hash-response'), transfer: natural, again: fc.array(small)}),
 	finish: fc.record({type: fc.constant('finish'), transfer: natural, isOk: fc.boolean()}),

@@ -10,7 +10,12 @@ import {FsyncError} from '../../../source/engine/fault.js';
 import {encodeBytes, encodeMessage, MessageDecoder} from '../../../source/engine/protocol/codec.js';
 import {FrameDecoder, frameFlag, type Frame} from '../../../source/engine/protocol/framing.js';
 import {limits} from '../../../source/engine/protocol/limits.js';
-import type {Apply, Message, MessageType} from '../../../source/engine/protocol/messages.js';
+import {
+	protocolVersion,
+	type Apply,
+	type Message,
+	type MessageType,
+} from '../../../source/engine/protocol/messages.js';
 import {message, messageArbitraries} from './arbitrary-message.js';
 
 const seed = 2;
@@ -42,7 +47,8 @@ for (const [type, arbitrary] of Object.entries(messageArbitraries)) {
 
 const typeCodes: Readonly<Record<MessageType, number>> = {
 	hello: 1, welcome: 2, refusal: 3, commits: 4, listing: 5, want: 6, pack: 7, init: 8, 'init-response': 9, data: 10, 'check-hash': 11,
-	'check-hash-response': 12, finish: 13, unavailable: 14, apply: 15, applied: 16, acknowledge: 17, ping: 18, pong: 19, bye: 20,
+	'check-hash-response': 12, finish: 13, unavailable: 14, apply: 15, applied: 16, acknowledge: 17, ping: 18, pong: 19, bye: 20, 'want-signatures': 21,
+	signatures: 22, delta: 23,
 };
 
 /** What became of one frame. */
@@ -122,9 +128,9 @@ test('a payload where none belongs is a fault', t => {
 });
 
 test('A28: another protocol version is a fault of its own that names both versions, whatever follows', t => {
-	for (const version of [0, 2, 2 ** 32]) {
+	for (const version of [0, 1, protocolVersion + 1, 2 ** 32]) {
 		for (const type of ['hello', 'welcome'] as const) {
-			t.throws(() => new MessageDecoder().decode({type: typeCodes[type], header: pack([version, 1, 2]), payload: none}), {code: 'version', message: new RegExp(String.raw`\(${version} and 1\)`, 'v')});
+			t.throws(() => new MessageDecoder().decode({type: typeCodes[type], header: pack([version, 1, 2]), payload: none}), {code: 'version', message: new RegExp(String.raw`\(${version} and ${protocolVersion}\)`, 'v')});
 		}
 	}
 });
@@ -273,8 +279,26 @@ test('A32: chunk indexes, lengths and ranges beyond their limits are refused', t
 		}), {code: 'protocol', message: /ranges/v});
 	}
 
+	for (const index of [-1, 1.5, 2 ** 32, NaN]) {
+		t.throws(() => throughTheWire({...data([index], [0]), type: 'delta'} as Message), {code: 'protocol', message: /indexes/v});
+		t.throws(() => throughTheWire({type: 'signatures', transfer: 1, signatures: {indexes: [index], packed: none, hasMore: false}}), {code: 'protocol', message: /indexes/v});
+	}
+
 	t.throws(() => throughTheWire(data([0, 1], [0])), {code: 'protocol', message: /lengths/v});
 	t.throws(() => throughTheWire(data([0], [limits.chunkBytes + 1])), {code: 'protocol', message: /lengths/v});
+});
+
+test('A31 A34: more signatures than a message may hold are refused, exactly as many are not', t => {
+	const window = (chunks: number, bytes: number) => ({indexes: Array.from({length: chunks}, (_, index) => index), packed: new Uint8Array(bytes), hasMore: false});
+	const signatures = (chunks: number, bytes: number): Message => ({type: 'signatures', transfer: 1, signatures: window(chunks, bytes)});
+	const answer = (chunks: number, bytes: number): Message => ({
+		type: 'init-response', transfer: 1, answer: 'missing', ranges: [], signatures: window(chunks, bytes),
+	});
+	for (const told of [signatures, answer]) {
+		t.notThrows(() => throughTheWire(told(limits.signedChunks, limits.signatureBytes)));
+		t.throws(() => throughTheWire(told(limits.signedChunks + 1, 0)), {code: 'protocol', message: /indexes/v});
+		t.throws(() => throughTheWire(told(1, limits.signatureBytes + 1)), {code: 'protocol', message: /packed/v});
+	}
 });
 
 // A18, A19: compression.

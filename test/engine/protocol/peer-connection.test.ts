@@ -2,7 +2,7 @@ import {Buffer} from 'node:buffer';
 import test from 'ava';
 import {FsyncError} from '../../../source/engine/fault.js';
 import {encodeBytes} from '../../../source/engine/protocol/codec.js';
-import type {Message} from '../../../source/engine/protocol/messages.js';
+import {protocolVersion, type Message} from '../../../source/engine/protocol/messages.js';
 import {PeerConnection, type ConnectionOptions} from '../../../source/engine/protocol/peer-connection.js';
 import {FakeTransport} from './fake-transport.js';
 import {ManualClock, settle} from './manual-clock.js';
@@ -295,7 +295,7 @@ test('the way is measured as soon as the two have greeted each other', t => {
 	const client = setUp();
 	client.connection.onMessage(() => undefined);
 	client.arrive({
-		type: 'welcome', version: 1, device: 'd', share: 's', head: {generation: 0, lineage: ''}, basis: 'commits', isReadOnly: false, isFolding: false, freeBytes: 0, wallMilliseconds: 0,
+		type: 'welcome', version: protocolVersion, device: 'd', share: 's', head: {generation: 0, lineage: ''}, basis: 'commits', isReadOnly: false, isFolding: false, freeBytes: 0, wallMilliseconds: 0,
 	});
 	t.like(client.transport.messages(), [{type: 'ping'}]);
 });

@@ -109,3 +109,15 @@ test('many equal files do not make the index slow or large, and some of them are
 	t.truthy(index.at(fewer).file(node.digest));
 	t.is(index.at(emptyTree).file(node.digest), undefined);
 });
+
+test('a recipe that was replaced before anybody asked is known when the index was told', t => {
+	const index = new ChunkIndex();
+	const [before, after] = [treeOf([['a', 0]]), treeOf([['a', 1]])];
+	const {digest, recipe} = contents[0]!.node;
+	index.supersede(emptyTree, before);
+	index.supersede(before, after);
+	t.is(index.at(after).recipe(digest), recipe);
+	t.is(index.at(after).file(digest), undefined);
+	t.is(new ChunkIndex().at(after).recipe(digest), undefined);
+	assertKnows(t, index, after);
+});

@@ -1,4 +1,5 @@
 import {zstdDecompressSync} from 'node:zlib';
+import {literalBytesOf} from '../../../source/engine/content/delta.js';
 import {checksumOfBytes, sameBytes, sha256} from '../../../source/engine/content/digest.js';
 import {
 	checksumOf,
@@ -7,14 +8,20 @@ import {
 	chunkLength,
 	chunkOffsets,
 } from '../../../source/engine/content/recipe.js';
+import {patch} from '../../../source/engine/content/patch.js';
+import {makeSignature} from '../../../source/engine/content/signature.js';
 import type {Digest} from '../../../source/engine/core/node.js';
 import type {Path} from '../../../source/engine/core/path.js';
 import type {
+	ChunkPatch,
+	FileBytes,
 	Pack,
+	PatchResult,
 	Stage,
 	StageProgress,
 	StageRequest,
 } from '../../../source/engine/disk/replica.js';
+import {FsyncError} from '../../../source/engine/fault.js';
 
 type Part = {readonly request: StageRequest; readonly bytes: Uint8Array; readonly present: Set<number>};
 
@@ -23,6 +30,7 @@ export type StageFaults = {
 	begin?: (request: StageRequest) => Error | undefined;
 	putPack?: () => Error | undefined;
 	putChunks?: (indexes: readonly number[]) => Error | undefined;
+	sign?: () => Error | undefined;
 	finish?: () => Error | undefined;
 	/** Awaited before each write, so that a test can hold the disk back. */
 	gate?: () => Promise<void>;
@@ -111,6 +119,31 @@ export class MemoryStage implements Stage {
 		return wrong;
 	}
 
+	async sign(olds: ReadonlyArray<readonly FileBytes[]>): Promise<{readonly places: readonly number[]; readonly packed: Uint8Array}> {
+		raise(this.faults.sign?.());
+		const signed = olds.flatMap((old, place) => {
+			const bytes = this.#old(old);
+			return bytes ? [{place, signature: makeSignature(bytes)}] : [];
+		});
+		return {places: signed.map(({place}) => place), packed: Buffer.concat(signed.map(({signature}) => signature))};
+	}
+
+	async patchChunks(digest: Digest, patches: readonly ChunkPatch[], pack: Pack): Promise<PatchResult> {
+		const deltas = open(pack);
+		const wrong: number[] = [];
+		for (const [at, {chunkIndex, old}] of patches.entries()) {
+			const bytes = this.#old(old);
+			const made = bytes && patch(bytes, deltas[at]!);
+			if (typeof made === 'string') {
+				throw new FsyncError('protocol', made);
+			}
+
+			wrong.push(...made ? await this.putChunks(digest, [chunkIndex], {lengths: [made.length], payload: made, isCompressed: false}) : [chunkIndex]);
+		}
+
+		return {wrong, literalBytes: deltas.map(delta => literalBytesOf(delta))};
+	}
+
 	async finish(digest: Digest): Promise<{readonly again: readonly number[]}> {
 		raise(this.faults.finish?.());
 		if (this.whole.has(digest)) {
@@ -142,6 +175,11 @@ export class MemoryStage implements Stage {
 	async sweep(): Promise<void> {
 		this.whole.clear();
 		this.parts.clear();
+	}
+
+	#old(places: readonly FileBytes[]): Uint8Array | undefined {
+		const pieces = places.map(({path, offset, length}) => this.#read(path)?.subarray(offset, offset + length));
+		return pieces.every((piece, at) => piece?.length === places[at]!.length) ? Buffer.concat(pieces as Uint8Array[]) : undefined;
 	}
 
 	#part(digest: Digest): Part {

@@ -45,6 +45,21 @@ test('bytes are counted by how the chunks come, once each', t => {
 	t.like(last(), {sentBytes: 2000, reusedBytes: 1000});
 });
 
+test('of a patched chunk what the delta carried counts as sent, the rest as reused, until it turns out wrong', t => {
+	const {progress, last} = follow();
+	progress.markMissing([1, 2]);
+	progress.patch(2, 100);
+	t.like(last(), {sentBytes: 100, reusedBytes: 3900, borrowedBytes: 0, chunks: Uint8Array.of(chunkState.reused, chunkState.pending, chunkState.patched)});
+	progress.mark([1], chunkState.sent);
+	t.like(last(), {sentBytes: 2100, reusedBytes: 3900});
+	progress.patch(2, 300);
+	t.like(last(), {sentBytes: 2300, reusedBytes: 3700});
+	progress.mark([2], chunkState.failed);
+	t.like(last(), {sentBytes: 2000, reusedBytes: 1000});
+	progress.mark([2], chunkState.sent);
+	t.like(last(), {sentBytes: 5000, reusedBytes: 1000});
+});
+
 test('what the receiver has in other files is told apart from what it has of this one', t => {
 	const entry = (byte: number) => ({digest: new Uint8Array(32).fill(byte), length: 1000});
 	const file = packRecipe([1, 2, 3, 4].map(byte => entry(byte)), new Uint8Array(16));

@@ -48,6 +48,7 @@ function receive(takes: 'answers' | 'offers' = 'offers', options: {recipeLimitBy
 		...options,
 		locate: () => undefined,
 		recipeOf: digest => digest === base ? baseRecipe : undefined,
+		nodeAt: () => undefined,
 		onFailure(reason) {
 			failures.push(reason);
 		},
@@ -123,6 +124,8 @@ const violations: readonly Row[] = [
 	['A32: a chunk twice', init, data([0]), data([0])],
 	['A29: the right chunk with a wrong length', init, data([0], {lengths: [99]})],
 	['A32: fewer lengths than chunks', init, data([0, 1], {lengths: [20_000]})],
+	['A31: signatures asked for of a file that replaces nothing', init, {type: 'want-signatures', transfer: 1}],
+	['A31: a delta where nothing was signed', init, {...data([0], {lengths: [1], payload: new Uint8Array(1), isCompressed: false}), type: 'delta'}],
 	['A18: a content in a pack that is longer than a chunk', {type: 'pack', ...pack, lengths: [262_145]}],
 	['A32: a content in a pack of -1 bytes', {type: 'pack', ...pack, lengths: [-1]}],
 	['A32: a content in a pack of a length that is no number', {type: 'pack', ...pack, lengths: [NaN]}],

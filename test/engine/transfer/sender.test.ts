@@ -1,4 +1,5 @@
 import test from 'ava';
+import {makeSignature} from '../../../source/engine/content/signature.js';
 import {FsyncError} from '../../../source/engine/fault.js';
 import type {CheckHashResponse, InitResponse, Message} from '../../../source/engine/protocol/messages.js';
 import {createSender} from '../../../source/engine/transfer/sender.js';
@@ -72,6 +73,49 @@ for (const [title, response] of impossibleRanges) {
 		t.is(replica.reads.chunks, 0);
 	});
 }
+
+const signature = makeSignature(seededBytes(5, 3000));
+const signed = (indexes: readonly number[], packed: Uint8Array = Buffer.concat(indexes.map(() => signature)), hasMore = false): InitResponse => ({
+	type: 'init-response', transfer: 1, answer: 'missing', ranges: [[1, 2], [5, 1]], signatures: {indexes, packed, hasMore},
+});
+const headOf = (size: number, blockBytes: number, rest = 0): Uint8Array => {
+	const packed = Buffer.alloc(6 + rest);
+	packed.writeUInt32BE(size, 0);
+	packed.writeUInt16BE(blockBytes, 4);
+	return packed;
+};
+
+const impossibleSignatures: ReadonlyArray<readonly [string, InitResponse]> = [
+	['of a chunk that is not missing', signed([0])],
+	['of a chunk beyond the last one', signed([count])],
+	['out of order', signed([2, 1])],
+	['twice of one chunk', signed([1, 1])],
+	['of fewer chunks than it names', signed([1, 2], signature)],
+	['with bytes too many', signed([1], Buffer.concat([signature, signature]))],
+	['cut off', signed([1], signature.subarray(1))],
+	['of blocks of no bytes', signed([1], headOf(3000, 0, 100))],
+	['of blocks of one byte', signed([1], headOf(3000, 1, 24_000))],
+	['of 2^32 - 1 bytes', signed([1], headOf(0xFF_FF_FF_FF, 512, 1000))],
+	['of nothing, and more of them', signed([], new Uint8Array(), true)],
+];
+
+for (const [title, response] of impossibleSignatures) {
+	test(`A31: signatures ${title} are refused before anything is read`, async t => {
+		const {sender, offered, until, replica} = offerOne();
+		await until('init');
+		sender.handle(response);
+		await t.throwsAsync(offered, {instanceOf: FsyncError, code: 'protocol'});
+		t.is(replica.reads.chunks, 0);
+	});
+}
+
+test('A31: signatures that nobody asked for are a violation', async t => {
+	const {sender, until} = offerOne();
+	await until('init');
+	t.throws(() => {
+		sender.handle({type: 'signatures', transfer: 1, signatures: {indexes: [], packed: new Uint8Array(), hasMore: false}});
+	}, {code: 'protocol'});
+});
 
 for (const [title, response] of [
 	['beyond the last', again(count)],

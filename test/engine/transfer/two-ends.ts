@@ -1,4 +1,5 @@
 import type {Digest} from '../../../source/engine/core/node.js';
+import {lookup} from '../../../source/engine/core/tree.js';
 import {MessageDecoder, encodeBytes} from '../../../source/engine/protocol/codec.js';
 import {FrameDecoder} from '../../../source/engine/protocol/framing.js';
 import type {Message, Want} from '../../../source/engine/protocol/messages.js';
@@ -135,6 +136,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 		takes,
 		locate: chunk => index.at(replica.tree).locate(chunk),
 		recipeOf,
+		nodeAt: path => lookup(replica.tree, path),
 		onFailure: fail,
 		onTrouble(trouble) {
 			troubles.push(trouble);
@@ -163,7 +165,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 			arrived.push(message);
 			if (message.type === 'want') {
 				answer(message);
-			} else if (message.type === 'init-response' || message.type === 'check-hash-response') {
+			} else if (message.type === 'init-response' || message.type === 'signatures' || message.type === 'check-hash-response') {
 				sender.handle(message);
 			} else {
 				await receiver.handle(message as ContentMessage);
@@ -177,7 +179,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 	};
 }
 
-/** How many bytes of content arrived at an end, before compression. */
+/** How many bytes of content arrived at an end, before compression; of deltas all that they are. */
 export function literalBytes(end: End): number {
-	return end.arrived.reduce((sum, message) => sum + (message.type === 'data' || message.type === 'pack' ? message.lengths.reduce((a, b) => a + b, 0) : 0), 0);
+	return end.arrived.reduce((sum, message) => sum + (message.type === 'data' || message.type === 'delta' || message.type === 'pack' ? message.lengths.reduce((a, b) => a + b, 0) : 0), 0);
 }

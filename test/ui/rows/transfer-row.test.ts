@@ -43,7 +43,7 @@ test('figures name each provenance with its chunks and bytes', t => {
 });
 
 test('the legend names every sign', t => {
-	t.is(textOf(legendRow(80, unicodeLook)).trimEnd(), 'legend  ▓ reused  ▞ from others  █ sent  ▒ in flight  ░ pending  ╳ failed');
+	t.is(textOf(legendRow(84, unicodeLook)).trimEnd(), 'legend  ▓ reused  ▚ delta  ▞ from others  █ sent  ▒ in flight  ░ pending  ╳ failed');
 });
 
 const plans: ReadonlyArray<readonly [name: string, transfers: Transfer[], rows: number, hasFigures: boolean, details: string[], hasLegend: boolean]> = [
