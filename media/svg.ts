@@ -95,4 +95,4 @@ const colorOf = ({color}: Style): string => color === undefined ? foreground : p
 const entities: Readonly<Record<string, string>> = {
 	'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;',
 };
-const escaped = (text: string): string => text.replaceAll(/[\u{22}&<>]/gv, character => entities[character]!);
+const escaped = (text: string): string => text.replaceAll(/["&<>]/gv, character => entities[character]!);
