@@ -1,5 +1,6 @@
+import {once} from 'node:events';
 import v8 from 'node:v8';
-import type {SessionOutcome} from '../engine/session/options.js';
+import type {Session, SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import {listSessions} from '../store/session-store.js';
 import {cockpitOf} from './cockpit.js';
@@ -12,9 +13,10 @@ import {
 	requireFolder,
 } from './folders.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
+import {pastOf} from './past.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {chooseSession, choiceOf, onlySession} from './sessions.js';
-import {sessionSummary} from './summary.js';
+import {planSummary, sessionSummary} from './summary.js';
 import {
 	savedSettings,
 	syncWith,
@@ -76,21 +78,33 @@ export async function syncSavedOnce(record: SessionRecord, output: SyncInvocatio
 	}, run);
 }
 
-async function run(create: CreateSession, {invocation: {settings, output}, context}: Task): Promise<SessionOutcome> {
-	const {report, stop} = context;
+async function run(create: CreateSession, {folder, choice, invocation: {settings, output}, context}: Task): Promise<SessionOutcome> {
+	const {report, stop, home} = context;
 	const session = create(event => {
 		report.event(event);
 	});
-	if (settings.run !== 'screen' || !wantsScreen(output, context.surroundings)) {
+	if (!wantsScreen(output, context.surroundings) || (settings.run !== 'screen' && settings.run !== 'plan')) {
 		return session.start(stop.signal);
 	}
 
-	const {mountCockpit} = await import('../ui/index.js');
+	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
+	const {mountCockpit, mountDryRun} = await import('../ui/index.js');
+	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session), options),
-		work: async () => session.start(stop.signal),
-		summary: () => sessionSummary(session.state()),
+		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
+		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
+		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});
+}
+
+/** A plan stays on the screen until somebody has read it. */
+async function untilRead(session: Session, signal: AbortSignal): Promise<SessionOutcome> {
+	const outcome = await session.start(signal);
+	if (outcome.status === 'planned' && !signal.aborted) {
+		await once(signal, 'abort');
+	}
+
+	return outcome;
 }

@@ -5,6 +5,7 @@ import type {Context} from './context.js';
 import {bugSentence, writeCrashFile} from './crash.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
+import {pastOf} from './past.js';
 import {runOnScreen} from './screen.js';
 import {SessionSlot} from './session-slot.js';
 import {choiceOf} from './sessions.js';
@@ -77,6 +78,7 @@ function byFolder(a: SessionRecord, b: SessionRecord): number {
 function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {readonly taskOf: () => Task; readonly onBug: (error: unknown) => string}): SessionSlot {
 	return new SessionSlot({
 		record,
+		past: pastOf(context.home, record),
 		explain: async path => explainFromStore(record, path, context.home),
 		async run(attach, signal) {
 			return syncWith(taskOf(), async create => {

@@ -27,7 +27,8 @@ const words: Readonly<Record<StepDescription['operation'], string>> = {
 	created: 'bring back', modified: 'put back', moved: 'move back', deleted: 'to the trash', attributes: 'attributes of',
 };
 
-const reasons: Readonly<Record<LossReason, string>> = {
+/** Why something cannot be brought back. */
+export const lossReasons: Readonly<Record<LossReason, string>> = {
 	expired: 'its content is not kept any more',
 	untraced: 'it was moved, and has been taken from there since',
 	blocked: 'something older stands in its place',
@@ -55,7 +56,7 @@ export function tellPreview(report: Report, preview: Preview): void {
 	}
 
 	tellSome(report, operations.map(operation => describeStep(describeOperation(operation))));
-	tellSome(report, lost.map(({path, reason}) => `  cannot be restored: ${cleanText(path)}: ${reasons[reason]}`));
+	tellSome(report, lost.map(({path, reason}) => `  cannot be restored: ${cleanText(path)}: ${lossReasons[reason]}`));
 	tellSome(report, uncertain.map(path => `  as it is now: ${cleanText(path)}: made or changed since, and nothing is remembered of it here`));
 	tellSome(report, problems.map(({path, message}) => `  as it is now: ${cleanText(path)}: ${message}`));
 }

@@ -7,7 +7,7 @@ import type {Path} from '../engine/core/path.js';
 import type {SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
-import type {CockpitSession} from '../ui/index.js';
+import type {CockpitSession, Past} from '../ui/index.js';
 import {
 	exitCode,
 	exitCodeOfFault,
@@ -21,6 +21,8 @@ export type RunSession = (attach: (session: Session) => void, signal: AbortSigna
 
 export type SlotOptions = {
 	readonly record: SessionRecord;
+	/** What is kept of its folder; that needs no session that runs. */
+	readonly past: Past;
 	readonly run: RunSession;
 	/** Why a path is in its state, as far as that can be told of a session that does not run. */
 	readonly explain: (path: Path) => Promise<Explanation>;
@@ -36,6 +38,7 @@ export class SessionSlot implements CockpitSession {
 	readonly id: string;
 	readonly name: string;
 	readonly control: SessionControl;
+	readonly past: Past;
 	readonly #options: SlotOptions;
 	readonly #listeners = new Set<() => void>();
 	#session: Session | undefined;
@@ -47,11 +50,12 @@ export class SessionSlot implements CockpitSession {
 	#error: Error | undefined;
 
 	constructor(options: SlotOptions) {
-		const {record} = options;
+		const {record, past} = options;
 		this.#options = options;
 		this.id = record.id;
 		this.name = basename(record.folder);
 		this.#resting = emptySessionState(record, record.settings?.mode ?? 'two-way', systemClock);
+		this.past = past;
 		this.control = this.#controlOf();
 	}
 
@@ -172,6 +176,9 @@ export class SessionSlot implements CockpitSession {
 			},
 			answerHalt: answer => {
 				this.#session?.answerHalt(answer);
+			},
+			applyPlan: () => {
+				this.#session?.applyPlan();
 			},
 			resolve: choices => {
 				this.#session?.resolve(choices);

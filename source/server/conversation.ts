@@ -106,6 +106,7 @@ export class Conversation {
 			head,
 			basis: missed ? 'commits' : 'listing',
 			isReadOnly: !canWrite,
+			isFolding: share.isFolding,
 			freeBytes,
 			wallMilliseconds: this.#options.wallMilliseconds(),
 		};

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
+import {needsJournal} from '../engine/core/needs-journal.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
 import type {Path} from '../engine/core/path.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
@@ -48,6 +49,7 @@ export type FolderShareOptions = {
 export class FolderShare implements Share {
 	readonly name: string;
 	readonly isReadOnly: boolean;
+	isFolding = false;
 	readonly stage: NotedStage;
 	readonly reader: Replica;
 	/** Who watches the folder, if anybody does. */
@@ -197,6 +199,7 @@ export class FolderShare implements Share {
 	/** Looks whether the root is still the share's (rule 34). Returns why not. */
 	async #checkRoot(): Promise<string | undefined> {
 		const root = await this.reader.check();
+		this.isFolding = root.state === 'ready' && root.isFolding === true;
 		this.#halt.is(root.state === 'ready' ? undefined : root.message);
 		return this.#halt.reason;
 	}
@@ -230,8 +233,7 @@ export class FolderShare implements Share {
 			throw new FsyncError('halted', reason);
 		}
 
-		// A plan that moves or deletes must not be found half done; single steps and creations are whole by themselves.
-		const isJournalled = accepted.length > 1 && accepted.some(operation => operation.kind !== 'put');
+		const isJournalled = needsJournal(accepted);
 		if (isJournalled) {
 			await this.#store.saveJournal({device, operations: accepted});
 		}

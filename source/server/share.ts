@@ -33,6 +33,8 @@ export type Share = {
 	settle(): Promise<void>;
 	/** Why nothing may be served now, if so, in words for a client. */
 	halted(): string | undefined;
+	/** Whether its disk takes names that differ in case or form alone for one. */
+	readonly isFolding: boolean;
 	head(): Head;
 	tree(): Tree;
 	problems(): readonly Problem[];

@@ -6,11 +6,13 @@ import type {SessionRecord} from '../../source/engine/session/session-store.js';
 import {SessionSlot, type RunSession} from '../../source/cli/session-slot.js';
 import {FakeSession} from '../ui/fakes.js';
 import {sessions} from '../ui/states.js';
+import {FakePast} from '../ui/fake-past.js';
 
 const record: SessionRecord = {
 	id: 'a', folder: '/home/ana/site', remote: 'vault:site', createdMilliseconds: 0,
 };
 const slotOf = (run: RunSession) => new SessionSlot({
+	past: new FakePast(),
 	record,
 	run,
 	onBug: error => `bug: ${String(error)}`,

@@ -13,10 +13,10 @@ export const codeMutants: Readonly<Record<string, CodeMutant>> = {
 		file: 'engine/disk/transition-delete.ts', search: 'if (!isAsKnown(this.#files, path, stat, node)) {', replace: 'if (stat.kind !== node.kind) {',
 	},
 	'the ancestor is saved first': {
-		file: 'engine/session/cycle.ts', search: '	const done = await carryOut({...input, operations: {local: plan.local', replace: '	await input.store.saveTrees({ancestor: trees.local, local: input.local, remote: view.tree, head: view.head});\n	const done = await carryOut({...input, operations: {local: plan.local',
+		file: 'engine/session/cycle.ts', search: 'remote: remoteOperations}, heard,', replace: 'remote: (await input.store.saveTrees({ancestor: trees.local, local: input.local, remote: view.tree, head: view.head}), remoteOperations)}, heard,',
 	},
 	'a client keeps no journal': {
-		file: 'engine/session/cycle.ts', search: 'return local.length + remote.length > 1 &&', replace: 'return local.length + remote.length > 1_000_000 &&',
+		file: 'engine/session/cycle.ts', search: 'const isJournalled = needsJournal([...plan.local, ...remoteOperations]);', replace: 'const isJournalled = false;',
 	},
 	'the journal goes before the ancestor is saved': {
 		file: 'engine/session/cycle.ts', search: '	const {head} = view;\n	await store.saveTrees({', replace: '	const {head} = view;\n	if (isJournalled) {\n		await store.saveJournal(undefined);\n	}\n\n	await store.saveTrees({',

@@ -355,7 +355,7 @@ function withoutSettled(pending: readonly NameChange[], wanted: ReadonlySet<Name
 		}
 	}
 
-	return left.reverse();
+	return left.toReversed();
 }
 
 function isBase(change: NameChange, later: readonly NameChange[]): boolean {

@@ -20,7 +20,7 @@ export function generate(seed: number, only?: readonly Trouble[]): Scenario {
 		seed,
 		clients: Number(clients),
 		prefer: random.weighted({both: 6, hold: 4}),
-		isFolding: false,
+		isFolding: random.chance(0.1),
 		tickMilliseconds: Number(random.weighted({1: 50, 4: 30, 1000: 20})),
 		// What a watcher misses is what the looks from time to time are for.
 		isPatient: random.chance(troubles.has('watcher') ? 0.2 : 0.02),

@@ -110,12 +110,13 @@ export function resourcesBounded(world: World, isAtRest: boolean): void {
 
 /**
 I6: all replicas are equal: paths, kinds, contents, executable bits, link texts. Exception: a client that lists conflicts (`--prefer hold`) may
-differ from the server as long as it lists them; the run goes on with `--prefer both` then, and must converge.
+differ from the server as long as it lists them; the run goes on with `--prefer both` then, and must converge. And at paths that it lists as names that a
+folding disk cannot keep apart from others (rule 31).
 */
 export function converged(world: World): void {
 	const [server, ...clients] = world.machines.map(machine => lookAround(machine));
 	for (const [index, client] of clients.entries()) {
-		const difference = firstDifference(server!, client);
+		const difference = firstDifference(server!, client, world.clashes(index + 1));
 		if (difference !== undefined && !world.hasConflicts(index + 1)) {
 			world.fail('I6', `client-${index + 1} and the server differ: ${difference}`);
 		}
@@ -123,13 +124,13 @@ export function converged(world: World): void {
 }
 
 /**
-I7: every content that no user replaced or deleted knowingly is on every replica (on one at least as long as a conflict is held). Trash does
+I7: every content that no user replaced or deleted knowingly is on every replica (on one at least as long as a conflict or a clash of names is held). Trash does
 not count. Exceptions: empty files, which are all alike; and a content that was written back although the others had not heard of what
 replaced it, which nobody can tell from one that never changed.
 */
 export function nothingLost(world: World): void {
 	const sights = world.machines.map(machine => new Set(Array.from(lookAround(machine).values(), ({content}) => content)));
-	const isHeld = world.machines.some((_, at) => at > 0 && world.hasConflicts(at));
+	const isHeld = world.machines.some((_, at) => at > 0 && (world.hasConflicts(at) || world.clashes(at).length > 0));
 	for (const version of world.model.standing()) {
 		const holders = sights.filter(sight => sight.has(version.content)).length;
 		if (!version.isUnseen && (isHeld ? holders === 0 : holders < sights.length)) {
@@ -162,7 +163,7 @@ export function nothingResurrected(world: World): void {
 
 /**
 I9: no conflict copy has the content of its original, and there are none where only one machine was written to. Exceptions: runs in which a program lost its
-memory; and of the second, runs in which a program died, for what it had sent and not yet saved as agreed meets its user's next edit as somebody's.
+memory; of the first, contents that a user has written twice (and so back into the original); of the second, runs in which a program died, for what it had sent and not yet saved as agreed meets its user's next edit as somebody's.
 */
 export function nothingInvented(world: World): void {
 	for (const machine of world.machines) {
@@ -177,7 +178,7 @@ export function nothingInvented(world: World): void {
 				world.fail('I9', `${path} at ${machine.name} is a conflict of one writer with itself`);
 			}
 
-			if (seen.get(original)?.content === content && !world.hasLostMemory) {
+			if (seen.get(original)?.content === content && !world.hasLostMemory && world.model.versionsOf(content).length === 1) {
 				world.fail('I9', `${path} at ${machine.name} is the same as what it is in conflict with`);
 			}
 		}
@@ -199,12 +200,12 @@ export function idempotent(world: World): void {
 	}
 }
 
-/** I11: what each side remembers as agreed is what both have. Exception: clients with conflicts. */
+/** I11: what each side remembers as agreed is what both have. Exception: clients with conflicts or clashes of names. */
 export function agreedIsThere(world: World): void {
 	for (const [at, machine] of world.machines.entries()) {
 		const memory = remember(machine, at);
 		const misfit = memory && firstMisfit(memory.agreed, lookAround(machine));
-		if (misfit !== undefined && !world.hasConflicts(at)) {
+		if (misfit !== undefined && !world.hasConflicts(at) && world.clashes(at).length === 0) {
 			world.fail('I11', `${machine.name}: ${misfit}`);
 		}
 	}

@@ -1,6 +1,8 @@
+import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {apart} from './apart.js';
 import {runBatch} from './batch.js';
+import {codeMutants} from './code-mutants.js';
 import {openSeeds} from './open-seeds.js';
 import {portMutants} from './tampering.js';
 
@@ -22,3 +24,9 @@ for (const name of quickMutants) {
 		t.is(failures.length, 1);
 	});
 }
+
+test('each bug that is planted in the source has its place there', t => {
+	for (const [name, {file, search}] of Object.entries(codeMutants)) {
+		t.is(readFileSync(`source/${file}`, 'utf8').split(search).length, 2, name);
+	}
+});

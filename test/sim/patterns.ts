@@ -137,9 +137,12 @@ const patterns: Readonly<Record<string, Pattern>> = {
 			const [a, b] = two(kit);
 			const path = inFolder(kit.path());
 			const kinds = kit.random.pick<readonly CallKind[]>([['read'], ['look']]);
-			return [...agreed(kit, a, path), {
-				step: 'errno', at: b, call: kit.random.between(1, 12), code: kit.random.pick(['EIO', 'EACCES']), kinds, count: kit.random.pick([1, 1, 5]),
-			}, user(b, kit.write(inFolder(kit.path()))), quiet];
+			// The root's marker is read first.
+			const fault: Step = {
+				step: 'errno', at: b, call: kit.random.between(3, 9), code: kit.random.pick(['EIO', 'EIO', 'EACCES']), kinds, count: kit.random.pick([1, 1, 3]),
+			};
+			const cause = kit.random.pick<Step>([{step: 'overflow', at: b}, {step: 'overflow', at: b}, user(b, kit.write(inFolder(kit.path()))), user(a, {op: 'delete', path}), user(a, kit.patch(path))]);
+			return [...agreed(kit, a, path), fault, cause, quiet];
 		},
 	},
 	/** A folder that nobody may list any more, and an edit beside it. */
@@ -148,7 +151,7 @@ const patterns: Readonly<Record<string, Pattern>> = {
 		make(kit) {
 			const [a, b] = two(kit);
 			const path = inFolder(kit.path());
-			return [...agreed(kit, a, path), {step: 'forbid', at: b, path: kit.random.chance(0.7) ? folderOf(path) : path}, user(b, kit.write(kit.path())), quiet];
+			return [...agreed(kit, a, path), {step: 'forbid', at: b, path: kit.random.chance(0.7) ? folderOf(path) : path}, kit.random.chance(0.7) ? {step: 'overflow', at: b} : user(b, kit.write(inFolder(kit.path()))), quiet];
 		},
 	},
 	/** A commit comes in while a client is being greeted. */

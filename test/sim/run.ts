@@ -38,19 +38,26 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	// A test runner listens too; what becomes of a killed program's promises is none of its business.
 	const others = process.listeners('unhandledRejection');
 	// Errors of the simulated disk are made by the thousand, and where they were made is of interest only to whoever looks for a fault.
-	const {stackTraceLimit} = Error;
-	Error.stackTraceLimit = tell ? stackTraceLimit : 0;
+	const stackTraceLimit = tell ? undefined : limitStackTraces(0);
 	process.removeAllListeners('unhandledRejection');
 	process.on('unhandledRejection', unhandled);
 	try {
 		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => live(world, scenario));
 	} finally {
-		Error.stackTraceLimit = stackTraceLimit;
+		limitStackTraces(stackTraceLimit);
 		process.off('unhandledRejection', unhandled);
 		for (const other of others) {
 			process.on('unhandledRejection', other);
 		}
 	}
+}
+
+/** Sets V8's limit, and returns what it was. */
+function limitStackTraces(limit: number | undefined): number {
+	const errors: {stackTraceLimit: number} = Error;
+	const before = errors.stackTraceLimit;
+	errors.stackTraceLimit = limit ?? before;
+	return before;
 }
 
 function live(world: World, scenario: Scenario): Outcome {

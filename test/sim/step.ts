@@ -39,6 +39,7 @@ export type Scenario = {
 	readonly seed: number;
 	readonly clients: number;
 	readonly prefer: Preference;
+	/** One of the disks takes names that differ in case or form alone for one: the last client's, or the server's with odd seeds. */
 	readonly isFolding: boolean;
 	readonly tickMilliseconds: number;
 	/** The end is waited for without help: what watchers missed is found by the looks from time to time. */

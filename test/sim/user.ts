@@ -193,7 +193,7 @@ class User {
 
 	#swap(wantedA: Path, wantedB: Path): void {
 		const [a, b] = [this.#pick(wantedA, 'any'), this.#pick(wantedB, 'any')];
-		if (a === undefined || b === undefined || a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)) {
+		if (a === undefined || b === undefined || this.#at(a) === this.#at(b) || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)) {
 			return;
 		}
 

@@ -4,7 +4,12 @@ import type {Channel} from '../../source/engine/protocol/tls-connection.js';
 import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
 import type {Path} from '../../source/engine/core/path.js';
 import {lookup} from '../../source/engine/core/tree.js';
-import {placeOf, type Inode, contentOf} from './inode.js';
+import {
+	contentOf,
+	noBytes,
+	placeOf,
+	type Inode,
+} from './inode.js';
 import {Machine, root, type Tampering} from './machine.js';
 import {conflictMark, Model} from './model.js';
 import {Random} from './random.js';
@@ -91,7 +96,7 @@ export class World {
 			name: index === 0 ? 'server' : `client-${index}`,
 			scheduler: this.scheduler,
 			random: this.#random,
-			disk: {isFolding: isFolding && index === clients, tickMilliseconds},
+			disk: {isFolding: isFolding && index === (seed % 2 === 0 ? clients : 0), tickMilliseconds},
 			tamper,
 		}));
 		this.links = this.machines.map(() => ({isUp: true, wire: undefined}));
@@ -131,7 +136,7 @@ export class World {
 		this.#isUser = true;
 		try {
 			machine.disk.durably(() => {
-				act(machine, step, (path, back) => this.model.history({machine: at, path, back}, before.get(path)!.bytes));
+				act(machine, step, (path, back) => this.model.history({machine: at, path, back}, before.get(path)?.bytes ?? noBytes));
 			});
 		} finally {
 			this.#isUser = false;
@@ -317,6 +322,11 @@ export class World {
 	/** Paths that any client holds in a conflict. */
 	heldPaths(): Path[] {
 		return this.clients.flatMap(client => client?.session?.state().conflicts.map(({path}) => path) ?? []);
+	}
+
+	/** Paths that a client lists as names that one of the disks cannot keep apart from others. */
+	clashes(at: number): Path[] {
+		return this.clients[at]?.session?.state().problems.flatMap(({code, path}) => code === 'case-clash' ? [path] : []) ?? [];
 	}
 
 	hasConflicts(at: number): boolean {

@@ -77,8 +77,11 @@ export function openCockpit(states: readonly SessionState[] = [sessions.live], s
 	const fakes = states.map(state => new FakeSession(state));
 	const cockpit = new FakeCockpit(...fakes);
 	return {
-		...open(cockpitKind(cockpit), size), cockpit, sessions: fakes, session: fakes[0]!,
+		...open(cockpitKind(cockpit), size), cockpit, sessions: fakes, session: fakes[0]!, past: cockpit.past,
 	};
 }
 
-export const openServer = (state: ServerState = usualServer, size = usualSize) => open(serverKind(new FakeServer(state)), size);
+export function openServer(state: ServerState = usualServer, size = usualSize) {
+	const server = new FakeServer(state);
+	return {...open(serverKind(server), size), server};
+}

@@ -65,3 +65,20 @@ function concerns(record: HistoryRecord, at: Path): boolean {
 		}
 	}
 }
+
+/** What lies less than this apart was done by one cycle: the batches of one plan follow each other at once. */
+const cycleGapMilliseconds = 2000;
+
+/**
+What the last cycle of a sync has done here: the records that were written together, none of them a restore's. Empty when nothing is remembered. `records`
+are in order of time.
+*/
+export function lastCycle(records: readonly HistoryRecord[]): readonly HistoryRecord[] {
+	const end = records.findLastIndex(({reason}) => reason !== 'restored');
+	let start = end;
+	while (start > 0 && records[start - 1]!.reason !== 'restored' && records[start]!.whenMilliseconds - records[start - 1]!.whenMilliseconds < cycleGapMilliseconds) {
+		start--;
+	}
+
+	return end === -1 ? [] : records.slice(start, end + 1);
+}

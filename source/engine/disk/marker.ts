@@ -1,4 +1,4 @@
-import {reservedName} from '../core/path.js';
+import {nameOf, reservedName} from '../core/path.js';
 import {diskErrorCode} from './disk-error.js';
 import type {FileStat, FileSystem} from './file-system.js';
 import type {RootState} from './replica.js';
@@ -67,12 +67,17 @@ function checkMarker(files: FileSystem, {expected, fresh}: RootCheck): RootState
 			return {state: 'marker-missing', message: `${files.root} has lost its marker (${reservedPaths.marker}): it may be another folder than the one that was paired.`};
 		}
 
-		return expected === undefined || marker === expected ? {state: 'ready', marker} : {state: 'marker-differs', message: `${files.root} is not the folder that was paired: its marker (${reservedPaths.marker}) is another one.`};
+		return expected === undefined || marker === expected ? {state: 'ready', marker, ...isFolding(files) && {isFolding: true}} : {state: 'marker-differs', message: `${files.root} is not the folder that was paired: its marker (${reservedPaths.marker}) is another one.`};
 	} catch (error) {
 		return {state: 'unreadable', message: `The marker ${reservedPaths.marker} in ${files.root} cannot be read or written (${diskErrorCode(error)}). Check the permissions.`};
 	} finally {
 		files.forget();
 	}
+}
+
+/** Whether the marker is found by another spelling of its name. */
+function isFolding(files: FileSystem): boolean {
+	return files.find(`${reservedName}/${nameOf(reservedPaths.marker).toUpperCase()}`) !== undefined;
 }
 
 /** Undefined when there is none; the empty text when it is damaged, which is no root's marker. */

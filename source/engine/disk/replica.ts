@@ -68,7 +68,8 @@ export type LossRequest = {readonly cut: PowerCut; readonly known: Tree; readonl
 
 /** Whether the root is still the folder that was paired (rule 34). */
 export type RootState =
-	| {readonly state: 'ready'; readonly marker: string}
+	/** `isFolding`: names that differ in case or form alone are one there (rule 31). */
+	| {readonly state: 'ready'; readonly marker: string; readonly isFolding?: true}
 	| {readonly state: 'missing' | 'not-a-folder' | 'marker-missing' | 'marker-differs' | 'unreadable'; readonly message: string};
 
 /** A stretch of bytes that already lies somewhere in the share. */

@@ -77,6 +77,7 @@ export function encodeWelcome(welcome: Welcome): Plain[] {
 		encodeHead(welcome.head),
 		bases.indexOf(welcome.basis),
 		welcome.isReadOnly,
+		welcome.isFolding,
 		Math.round(welcome.freeBytes),
 		Math.round(welcome.wallMilliseconds),
 	];
@@ -91,6 +92,7 @@ export function decodeWelcome(reader: HeaderReader): Welcome {
 		head: decodeHead(reader, 'head'),
 		basis: reader.choice('basis', bases),
 		isReadOnly: reader.boolean('read-only'),
+		isFolding: reader.boolean('folding'),
 		freeBytes: reader.integer('free bytes'),
 		wallMilliseconds: decodeWall(reader),
 	};

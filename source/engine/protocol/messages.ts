@@ -44,6 +44,8 @@ export type Welcome = {
 	readonly head: Head;
 	readonly basis: 'commits' | 'listing';
 	readonly isReadOnly: boolean;
+	/** The share's disk takes names that differ in case or form alone for one (rule 31). */
+	readonly isFolding: boolean;
 	readonly freeBytes: number;
 	readonly wallMilliseconds: number;
 };

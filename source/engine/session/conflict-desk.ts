@@ -10,7 +10,13 @@ import type {Keep} from '../core/plan.js';
 import {lookup} from '../core/tree.js';
 import type {Verdict} from '../core/verdict.js';
 import type {ContentFetch} from './content-fetch.js';
-import {readVersions, type ConflictVersions} from './conflict-versions.js';
+import type {
+	Choice,
+	ConflictVersions,
+	MergeOutcome,
+	UndoOutcome,
+} from './conflict-answers.js';
+import {readVersions} from './conflict-versions.js';
 import type {Errands} from './errands.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
@@ -19,18 +25,6 @@ import {publishMerged} from './merge-publishing.js';
 import type {OpenConflict} from './open-conflicts.js';
 import type {SessionState} from './state.js';
 import type {Verdicts} from './verdicts.js';
-
-/** What a person wants of one conflict. */
-export type Choice = {readonly path: Path; readonly keep: Keep};
-
-/** `changed`: a version is another one than was seen, and nothing was done. */
-export type MergeOutcome = 'merged' | 'changed';
-
-/**
-What became of taking a decision back: `undone`: the version that had lost is there again, as one more change; `withdrawn`: it had not been carried
-out; `kept`: both versions are there anyway; `changed`: the file has been changed since; `unavailable`: the lost version is not kept on this machine.
-*/
-export type UndoOutcome = {readonly path: Path; readonly outcome: 'undone' | 'withdrawn' | 'kept' | 'changed' | 'unavailable'};
 
 export type ConflictDeskParts = {
 	readonly errands: Errands;

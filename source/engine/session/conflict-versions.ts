@@ -1,31 +1,10 @@
 import {largestTextBytes, readText} from '../content/text-merge.js';
 import type {TreeNode} from '../core/node.js';
 import type {Path} from '../core/path.js';
+import type {ConflictVersions, VersionContent} from './conflict-answers.js';
 import type {ContentFetch} from './content-fetch.js';
 import type {Line} from './line.js';
 import type {OpenConflict} from './open-conflicts.js';
-
-/** What one version holds, as far as it can be shown. */
-export type VersionContent =
-	| {readonly kind: 'text'; readonly text: string}
-	/** No UTF-8, or with NUL bytes in it. */
-	| {readonly kind: 'binary'}
-	/** More than 1 MiB. */
-	| {readonly kind: 'large'}
-	| {readonly kind: 'folder'}
-	| {readonly kind: 'symlink'; readonly target: string}
-	/** It was deleted there, or never was. */
-	| {readonly kind: 'absent'}
-	/** Its content is not to be had now: the base was not kept, or the other side is away. */
-	| {readonly kind: 'unavailable'};
-
-/** A conflict with the contents of its versions. */
-export type ConflictVersions = {
-	readonly conflict: OpenConflict;
-	readonly base: VersionContent;
-	readonly local: VersionContent;
-	readonly remote: VersionContent;
-};
 
 /** Reads what a conflict is about; the remote version is fetched where it is small. */
 export async function readVersions(conflict: OpenConflict, contents: ContentFetch, line: Line | undefined): Promise<ConflictVersions> {

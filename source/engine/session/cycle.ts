@@ -1,5 +1,6 @@
 import {advanceAncestor} from '../core/ancestor.js';
 import {applyOperations} from '../core/apply-operation.js';
+import {needsJournal} from '../core/needs-journal.js';
 import {sameContent} from '../core/node.js';
 import type {
 	Operation,
@@ -25,6 +26,7 @@ import {expandDeletions} from './expand-deletion.js';
 import {followable, notMoved} from './followable.js';
 import {deletionHalts} from './halt.js';
 import type {Link} from './link.js';
+import {planApart, type Apart} from './keep-apart.js';
 import {pull} from './pull.js';
 import {push} from './push.js';
 import type {RemoteView} from './remote-view.js';
@@ -35,6 +37,8 @@ import type {Halt} from './state.js';
 import type {VisibleTree} from './visible-tree.js';
 
 export type CycleSettings = {
+	/** The server's disk takes names that differ in case or form alone for one. */
+	readonly isRemoteFolding: boolean;
 	readonly mode: Mode;
 	readonly prefer: Preference;
 	readonly devices: {readonly local: string; readonly remote: string};
@@ -55,6 +59,8 @@ export type CycleInput = {
 	readonly decisions: readonly Decision[];
 	/** Whether somebody has said to go on with these deletions. */
 	readonly isAccepted: (halt: Halt) => boolean;
+	/** Whether this plan has to wait until somebody has seen it. */
+	readonly isHeld: (plan: Plan) => boolean;
 	readonly onPlan: (plan: Plan) => void;
 	/** `isSpared`: its content did not have to travel. */
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
@@ -72,36 +78,40 @@ export type CycleOutcome = {
 	/** Deletions that are too many to go on without an answer; the first that has none is `halt`, and then nothing was done. */
 	readonly halts: readonly Halt[];
 	readonly halt?: Halt;
+	/** The plan waits for somebody, and nothing was done. */
+	readonly isHeld?: true;
 };
 
 type PlanInput = Pick<CycleInput, 'view' | 'visible' | 'side' | 'ancestor' | 'local' | 'frozen' | 'settings' | 'decisions'>;
 
 /** What there is to do now. A moved folder's rules hold under both its names, for the side that has not moved it yet has ignored things in it too. */
-export function planCycle(input: PlanInput): Plan {
+export function planCycle(input: PlanInput): Apart {
 	const {rules} = input.side;
 	const remoteMoves = input.view.takeMoves();
-	const plan = planWith(input, remoteMoves);
+	const apart = planWith(input, remoteMoves);
+	const {plan} = apart;
 	const isNews = [
 		...plan.local.map(operation => operation.kind === 'move' && rules.follow?.(operation.from, operation.path) === true),
 		...plan.remote.map(operation => operation.kind === 'move' && rules.follow?.(operation.path, operation.from) === true),
 	];
-	return isNews.includes(true) ? planWith(input, remoteMoves) : plan;
+	return isNews.includes(true) ? planWith(input, remoteMoves) : apart;
 }
 
-function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): Plan {
-	const {visible, ancestor, local, frozen, settings, decisions} = input;
-	return reconcile({
+function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): Apart {
+	const {visible, ancestor, local, frozen, settings, decisions, side} = input;
+	const remote = shownRemote(input, [local, visible.of(ancestor)]);
+	return planApart({local: side.isFolding, remote: settings.isRemoteFolding}, {local, remote}, held => reconcile({
 		ancestor: visible.of(ancestor),
 		local,
-		remote: shownRemote(input, [local, visible.of(ancestor)]),
+		remote,
 		mode: settings.mode,
 		prefer: settings.prefer,
 		decisions,
-		frozen,
+		frozen: held.length === 0 ? frozen : new Set([...frozen, ...held]),
 		tieWinner: 'remote',
 		devices: settings.devices,
 		...(remoteMoves && {remoteMoves}),
-	});
+	}));
 }
 
 /** The server's tree without ignored things; a folder that holds nothing else is there as long as one of the others has it. */
@@ -117,7 +127,7 @@ function shown(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree 
 export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const {view, visible} = input;
 	const heard = view.head?.generation ?? 0;
-	const plan = planCycle(input);
+	const {plan, clashes} = planCycle(input);
 	input.onPlan(plan);
 	const trees = {local: input.local, remote: shownRemote(input, [input.local])};
 	const halts = deletionHalts(plan, visible.of(input.ancestor), trees);
@@ -130,6 +140,13 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		};
 	}
 
+	if (input.isHeld(plan)) {
+		view.blurMoves();
+		return {
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, isHeld: true,
+		};
+	}
+
 	const ruled = await bringRules(input, plan, heard);
 	if (ruled) {
 		// What was decided besides waits for the rest of the plan.
@@ -139,11 +156,11 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	}
 
 	const {operations: remoteOperations, problems} = expandDeletions(plan.remote, view.tree);
-	for (const problem of problems) {
+	for (const problem of [...clashes, ...problems]) {
 		input.onProblem(problem);
 	}
 
-	const isJournalled = needsJournal(plan.local, remoteOperations);
+	const isJournalled = needsJournal([...plan.local, ...remoteOperations]);
 	if (isJournalled) {
 		await input.store.saveJournal({local: plan.local, remote: remoteOperations});
 	}
@@ -151,7 +168,7 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const done = await carryOut({
 		...input, operations: {local: plan.local, remote: remoteOperations}, heard, ...(plan.held && {held: plan.held}),
 	});
-	if (plan.conflicts.length > 0 || input.frozen.size > 0) {
+	if (plan.conflicts.length + clashes.length + input.frozen.size > 0) {
 		// What was not followed now must be found again by comparing the trees.
 		view.blurMoves();
 	}
@@ -224,7 +241,7 @@ async function tell(link: Link, head: Head): Promise<void> {
 
 export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale' | 'isDone'>;
 
-export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted'> & {
+export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted' | 'isHeld'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
 	/** The generation that the plan was made with. */
@@ -283,14 +300,6 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	return {
 		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),
 	};
-}
-
-/**
-A plan that moves or deletes must be finished as planned: planning again from the old ancestor with half of it done can come to another
-end (rules.md, the second finding). Puts alone are found done or not done by the next scan.
-*/
-function needsJournal(local: readonly Operation[], remote: readonly Operation[]): boolean {
-	return local.length + remote.length > 1 && [local, remote].some(side => side.some(operation => operation.kind !== 'put'));
 }
 
 function appliedMoves(operations: readonly Operation[], results: readonly OperationResult[]): Move[] {

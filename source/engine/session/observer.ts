@@ -19,6 +19,8 @@ const pollMilliseconds = 5000;
 const breathMilliseconds = 250;
 /** Waiting changes that are shown one by one. */
 const pendingShown = 1000;
+/** How often what waits is shown at most: nobody reads faster, and making the list for each of thousands of events costs more than all else about them. */
+const showMilliseconds = 50;
 
 export type ObserverOptions = {
 	/** Makes the watcher; it is to ask whether an event is one of our own before anything else. */
@@ -50,7 +52,7 @@ export class Observer implements TransitionGuard {
 	#look: Look | undefined;
 	#isClosed = false;
 	#cancelRescan: (() => void) | undefined;
-	#isShowing = false;
+	#cancelShow: (() => void) | undefined;
 
 	constructor(options: ObserverOptions) {
 		this.#options = options;
@@ -123,6 +125,7 @@ export class Observer implements TransitionGuard {
 	async close(): Promise<void> {
 		this.#isClosed = true;
 		this.#cancelRescan?.();
+		this.#cancelShow?.();
 		this.#debounce.stop();
 		await this.#watcher.close();
 	}
@@ -176,15 +179,14 @@ export class Observer implements TransitionGuard {
 		});
 	}
 
-	/** At most once in a turn of the event loop: a burst of events is one list. */
+	/** A burst of events is one list. */
 	#show(): void {
-		if (this.#isShowing) {
+		if (this.#isClosed) {
 			return;
 		}
 
-		this.#isShowing = true;
-		queueMicrotask(() => {
-			this.#isShowing = false;
+		this.#cancelShow ??= this.#options.clock.after(showMilliseconds, () => {
+			this.#cancelShow = undefined;
 			const {tree, onPending} = this.#options;
 			const pending = this.#debounce.waiting(pendingShown).map(({path, ...waiting}): PendingChange => {
 				const node = lookup(tree(), path);

@@ -4,7 +4,7 @@ import type {Operation, Problem, Side} from '../core/operation.js';
 const mostPasses = 3;
 
 /** What stays as it is until somebody does something about it; apart from that both sides are equal. */
-const lasting = new Set<Problem['code']>(['busy', 'ignored-inside', 'read-only']);
+const lasting = new Set<Problem['code']>(['busy', 'ignored-inside', 'read-only', 'case-clash']);
 
 /**
 What the last pass could not do. A step that finds another state than planned is planned again after a look. When it does so pass after pass,

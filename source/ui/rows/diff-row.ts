@@ -16,7 +16,7 @@ const tones: Readonly<Record<DiffLine['sign'], Tone>> = {
 	both: 'plain', base: 'muted', local: 'up', remote: 'down',
 };
 
-function signText(sign: DiffLine['sign'], glyphs: Glyphs): string {
+function signText(sign: DiffLine['sign'], glyphs: Glyphs, isSuccession: boolean): string {
 	switch (sign) {
 		case 'both': {
 			return ' ';
@@ -27,7 +27,7 @@ function signText(sign: DiffLine['sign'], glyphs: Glyphs): string {
 		}
 
 		case 'local': {
-			return 'L';
+			return isSuccession ? '+' : 'L';
 		}
 
 		case 'remote': {
@@ -36,14 +36,14 @@ function signText(sign: DiffLine['sign'], glyphs: Glyphs): string {
 	}
 }
 
-function lineCells({sign, number, parts}: DiffLine, look: Look): Cell[] {
+function lineCells({sign, number, parts}: DiffLine, look: Look, isSuccession = false): Cell[] {
 	const tone = tones[sign];
 	return [
 		{
 			text: String(number), width: numberWidth, align: 'right', tone: 'muted', gap: 1,
 		},
 		{
-			text: signText(sign, look.glyphs), width: 1, tone: sign === 'both' ? 'muted' : tone, gap: 1,
+			text: signText(sign, look.glyphs, isSuccession), width: 1, tone: sign === 'both' ? 'muted' : tone, gap: 1,
 		},
 		...parts.map(({text, isChanged}): Cell => ({text, tone: isChanged && sign !== 'both' ? 'escape' : tone, gap: 0})),
 	];
@@ -55,6 +55,8 @@ export type DiffPlace = {
 	/** How many hunks there are, and what has been chosen for this one. */
 	readonly hunks: number;
 	readonly choice: RegionChoice | undefined;
+	/** One version against another, instead of two sides: what came has a plus. */
+	readonly isSuccession?: boolean;
 	/** Which half of a pair is drawn. */
 	readonly half?: 'left' | 'right';
 };
@@ -76,7 +78,7 @@ export function diffRow(row: DiffRow, {width, look, ...place}: DiffPlace): Line 
 		}
 
 		case 'line': {
-			return composeLine(lineCells(row.line, look), width, look);
+			return composeLine(lineCells(row.line, look, place.isSuccession), width, look);
 		}
 
 		case 'pair': {
@@ -97,10 +99,11 @@ const taken: Readonly<Record<RegionChoice, string>> = {
 };
 
 /** A rule with the hunk's number and what becomes of it, as wide as the row. */
-function hunkText({hunk, regionKind}: Extract<DiffRow, {kind: 'hunk'}>, {look: {glyphs}, width, hunks, choice, half}: DiffPlace): string {
+function hunkText({hunk, regionKind}: Extract<DiffRow, {kind: 'hunk'}>, {look: {glyphs}, width, hunks, choice, half, isSuccession = false}: DiffPlace): string {
 	const rule = glyphs.rule.repeat(2);
 	const what = choice === undefined ? usual[regionKind] : `taken: ${taken[choice]}`;
-	const text = half === 'right' ? '' : `${rule} hunk ${hunk + 1} of ${hunks} ${rule} ${what} `;
+	const remark = isSuccession ? '' : `${rule} ${what} `;
+	const text = half === 'right' ? '' : `${rule} hunk ${hunk + 1} of ${hunks} ${remark}`;
 	return text + glyphs.rule.repeat(Math.max(0, width - widthOf(text)));
 }
 

@@ -26,7 +26,9 @@ const keyCells = (key: KeyBinding): Cell[] => [{text: nameOf(key), tone: 'key', 
 
 const keyWidth = (key: KeyBinding) => widthOf(nameOf(key)) + 1 + widthOf(key.label ?? '') + 2;
 
-const kept: ReadonlySet<string> = new Set(['help', 'retry', 'quit', 'leave-screen']);
+const leaving: ReadonlySet<string> = new Set(['quit', 'leave-screen']);
+/** A crashed panel has no other word about it. */
+const kept: ReadonlySet<string> = new Set(['help', 'retry', ...leaving]);
 
 function fittingKeys(keys: readonly KeyBinding[], width: number): KeyBinding[] {
 	const isKept = (key: KeyBinding) => kept.has(key.action);
@@ -41,7 +43,7 @@ function fittingKeys(keys: readonly KeyBinding[], width: number): KeyBinding[] {
 		return room >= 0;
 	});
 	// How to get help stands first and how to leave last, wherever the table has them.
-	const place = ({action}: KeyBinding) => action === 'help' || action === 'retry' ? 0 : (kept.has(action) ? 2 : 1);
+	const place = ({action}: KeyBinding) => action === 'help' || action === 'retry' ? 0 : (leaving.has(action) ? 2 : 1);
 	return fitting.toSorted((a, b) => place(a) - place(b));
 }
 

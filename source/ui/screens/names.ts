@@ -1,3 +1,5 @@
+import type {PastTime} from '../past.js';
+
 /** Every screen there is, and what it is opened with. */
 export type ScreenParameters = {
 	dashboard: undefined;
@@ -12,8 +14,8 @@ export type ScreenParameters = {
 	conflicts: {readonly path?: string};
 	/** Versions of a path. */
 	history: {readonly path: string};
-	/** The tree at a time, previewed. */
-	tree: {readonly path: string};
+	/** A folder as it was at a time, previewed. */
+	tree: {readonly path: string; readonly time: PastTime};
 	plan: undefined;
 	wizard: undefined;
 	/** One client of a server. */

@@ -4,6 +4,7 @@ import type {
 	SessionControl,
 	SessionState,
 } from '../contract.js';
+import type {Past} from '../past.js';
 
 /** One session of a cockpit. Its control answers at any time: what does not run is `stopped`, with the reason where it failed. */
 export type CockpitSession = {
@@ -11,6 +12,8 @@ export type CockpitSession = {
 	/** Short, for people: the folder's name. */
 	readonly name: string;
 	readonly control: SessionControl;
+	/** What is kept of its folder, where that can be had. */
+	readonly past?: Past;
 	/** Whether it has been started and has not ended. */
 	readonly isRunning: boolean;
 };

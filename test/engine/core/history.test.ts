@@ -1,5 +1,5 @@
 import test from 'ava';
-import {historyOf, type HistoryRecord} from '../../../source/engine/core/history.js';
+import {historyOf, lastCycle, type HistoryRecord} from '../../../source/engine/core/history.js';
 import {records} from './records.js';
 
 const told = (history: readonly HistoryRecord[], path: string): string[] =>
@@ -24,3 +24,15 @@ for (const [title, history, path, expected] of rows) {
 		t.deepEqual(told(records(history), path), expected);
 	});
 }
+
+test('the last cycle is what was done together at the end, and no restore belongs to it', t => {
+	const paths = (history: readonly HistoryRecord[]) => lastCycle(history).map(({path}) => path);
+	const old = records(['left a x', 'created b']);
+	const recent = records(['left c x', 'moved d e'], 10_000);
+	t.deepEqual(paths([...old, ...recent]), ['c', 'e']);
+	t.deepEqual(paths(old), ['a', 'b']);
+	t.deepEqual(paths([]), []);
+	const restored = recent.map(record => ({...record, reason: 'restored'}));
+	t.deepEqual(paths([...old, ...restored]), ['a', 'b'], 'what was taken back is not taken back again');
+	t.deepEqual(paths(restored), []);
+});

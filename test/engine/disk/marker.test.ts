@@ -97,3 +97,10 @@ test('F15: a root whose marker becomes another one while it is watched is anothe
 	marked(root);
 	t.is((await replica.check()).state, 'ready');
 });
+
+test('rule 31, F39: a root on which the marker is found by another spelling folds names', t => {
+	const root = scratchFolder(t);
+	const files = openFileSystem(root);
+	const folding = withCalls(files, {find: path => files.find(path === '.fsync-tui/ID' ? '.fsync-tui/id' : path)});
+	t.deepEqual(checkRoot(folding, {fresh: marker}).state, {state: 'ready', marker, isFolding: true});
+});

@@ -105,7 +105,7 @@ function decideMany(helm: ConflictsHelm): void {
 
 function askToUndo(helm: ConflictsHelm): void {
 	helm.ask({
-		text: 'Take the last decision back? The version that had lost comes back, as one more change.',
+		text: 'Take the last decision back? What had lost comes back, as one more change.',
 		yes: 'yes, take it back',
 		run() {
 			void undo(helm);

@@ -79,7 +79,7 @@ export function takeResult(helm: ConflictsHelm): void {
 
 function askToTake(helm: ConflictsHelm, {conflict}: ConflictVersions, text: string): void {
 	helm.ask({
-		text: `Take the merged text of ${conflict.path} for both sides? Both versions go to the trash.`,
+		text: `Take the merged text of ${conflict.path}? Both versions go to the trash.`,
 		yes: 'yes, take it',
 		run() {
 			void take(helm, conflict, text);
