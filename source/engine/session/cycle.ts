@@ -1,13 +1,6 @@
-import {advanceAncestor} from '../core/ancestor.js';
-import {applyOperations} from '../core/apply-operation.js';
 import {needsJournal} from '../core/needs-journal.js';
 import {sameContent} from '../core/node.js';
-import type {
-	Operation,
-	OperationResult,
-	Problem,
-	Side,
-} from '../core/operation.js';
+import type {Problem} from '../core/operation.js';
 import type {
 	Decision,
 	Mode,
@@ -20,21 +13,20 @@ import type {Move} from '../core/rename.js';
 import {lookup, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {Head} from '../protocol/messages.js';
-import type {LocalSide} from './local-side.js';
-import type {ContentBook} from './content-book.js';
+import {
+	carryOut,
+	type Carried,
+	type CarriedBy,
+	type CarryOutInput,
+} from './carry-out.js';
 import {expandDeletions} from './expand-deletion.js';
-import {followable, notMoved} from './followable.js';
 import {deletionHalts} from './halt.js';
 import type {Link} from './link.js';
 import {planApart, type Apart} from './keep-apart.js';
-import {pull} from './pull.js';
-import {push} from './push.js';
-import type {RemoteView} from './remote-view.js';
 import {ruleSteps} from './rule-steps.js';
 import type {SessionStore} from './session-store.js';
-import {showFolders} from './show-folders.js';
+import {shown} from './show-folders.js';
 import type {Halt} from './state.js';
-import type {VisibleTree} from './visible-tree.js';
 
 export type CycleSettings = {
 	/** The server's disk takes names that differ in case or form alone for one. */
@@ -44,17 +36,10 @@ export type CycleSettings = {
 	readonly devices: {readonly local: string; readonly remote: string};
 };
 
-export type CycleInput = {
-	readonly link: Link;
-	readonly view: RemoteView;
-	readonly side: LocalSide;
+export type CycleInput = CarriedBy & {
 	readonly store: SessionStore;
-	readonly visible: VisibleTree;
-	readonly ancestor: Tree;
-	readonly local: Tree;
 	readonly frozen: ReadonlySet<Path>;
 	readonly settings: CycleSettings;
-	readonly book: ContentBook;
 	/** What a person has decided about single conflicts. */
 	readonly decisions: readonly Decision[];
 	/** Whether somebody has said to go on with these deletions. */
@@ -62,19 +47,11 @@ export type CycleInput = {
 	/** Whether this plan has to wait until somebody has seen it. */
 	readonly isHeld: (plan: Plan) => boolean;
 	readonly onPlan: (plan: Plan) => void;
-	/** `isSpared`: its content did not have to travel. */
-	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
 	readonly onProblem: (problem: Problem) => void;
 };
 
-export type CycleOutcome = {
+export type CycleOutcome = Carried & {
 	readonly plan: Plan;
-	readonly ancestor: Tree;
-	readonly local: Tree;
-	/** Some steps found another state than planned: plan again. */
-	readonly isStale: boolean;
-	/** Every step was taken, none was stale or failed. */
-	readonly isDone: boolean;
 	/** Deletions that are too many to go on without an answer; the first that has none is `halt`, and then nothing was done. */
 	readonly halts: readonly Halt[];
 	readonly halt?: Halt;
@@ -117,10 +94,6 @@ function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): A
 /** The server's tree without ignored things; a folder that holds nothing else is there as long as one of the others has it. */
 function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, others: readonly Tree[]): Tree {
 	return shown(visible, view.tree, others);
-}
-
-function shown(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree {
-	return showFolders({visible: visible.of(tree), actual: tree, others});
 }
 
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
@@ -201,7 +174,7 @@ async function bringRules(input: CycleInput, plan: Plan, heard: number): Promise
 }
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */
-export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard'>): Promise<Carried | undefined> {
+export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard'> & {readonly store: SessionStore}): Promise<Carried | undefined> {
 	const operations = await input.store.loadJournal();
 	if (!operations) {
 		return undefined;
@@ -237,74 +210,4 @@ async function tell(link: Link, head: Head): Promise<void> {
 			throw error;
 		}
 	}
-}
-
-export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale' | 'isDone'>;
-
-export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted' | 'isHeld'> & {
-	readonly settings: Pick<CycleSettings, 'devices'>;
-	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
-	/** The generation that the plan was made with. */
-	readonly heard: number;
-	/** `Plan.held`. */
-	readonly held?: readonly Path[];
-};
-
-/** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
-export async function carryOut(input: CarryOutInput): Promise<Carried> {
-	const {link, view, visible, side, operations, book, settings, onResult, held} = input;
-	if (operations.remote.some(operation => operation.kind === 'move')) {
-		view.blurMoves();
-	}
-
-	const remoteBefore = view.tree;
-	const othersBefore = view.othersCommits;
-	const pushed = await push({
-		link,
-		operations: operations.remote,
-		local: input.local,
-		remote: remoteBefore,
-		heard: input.heard,
-		book,
-		onResult: onResult.bind(undefined, 'remote'),
-	});
-	const {possible, waiting} = followable(operations, pushed);
-	for (const operation of waiting) {
-		onResult('local', operation, notMoved, false);
-	}
-
-	const pulled = await pull({
-		link,
-		stage: side.replica.stage,
-		transition: async request => side.transition(request),
-		operations: possible,
-		local: input.local,
-		remote: view.tree,
-		book,
-		device: settings.devices.remote,
-		onResult: onResult.bind(undefined, 'local'),
-	});
-	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(possible, pulled.results)];
-	const before = visible.of(input.ancestor);
-	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
-		ancestor: from, local: pulled.local, remote: shown(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
-	});
-	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
-	const isAlone = view.othersCommits === othersBefore;
-	const applied = isAlone ? [] : operations.remote.filter((_, index) => pushed[index]!.status === 'applied');
-	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
-	view.overtake(before, ancestor);
-	view.share(ancestor);
-	view.agreed(pulled.local, side.frozen);
-	view.unanswered.followed();
-	const results = [...pushed, ...pulled.results];
-	return {
-		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),
-	};
-}
-
-function appliedMoves(operations: readonly Operation[], results: readonly OperationResult[]): Move[] {
-	return operations.flatMap((operation, index) => operation.kind === 'move' && results[index]!.status === 'applied'
-		? [{from: operation.from, to: operation.path}]
-		: []);
 }

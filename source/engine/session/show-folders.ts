@@ -1,5 +1,6 @@
 import {emptyFolder, type FolderNode, type TreeNode} from '../core/node.js';
 import type {Tree} from '../core/tree.js';
+import type {VisibleTree} from './visible-tree.js';
 
 export type Showing = {
 	/** A side's tree without what is ignored. */
@@ -41,4 +42,9 @@ export function showFolders({visible, actual, others}: Showing): Tree {
 
 function isFolder(node: unknown): node is FolderNode {
 	return (node as FolderNode | undefined)?.kind === 'folder';
+}
+
+/** The server's tree without ignored things, with the folders that one of the others has. */
+export function shown(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree {
+	return showFolders({visible: visible.of(tree), actual: tree, others});
 }

@@ -12,11 +12,11 @@ import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
+import type {Carried} from './carry-out.js';
 import {
 	planCycle,
 	rollForward,
 	runCycle,
-	type Carried,
 	type CycleOutcome,
 	type CycleSettings,
 } from './cycle.js';

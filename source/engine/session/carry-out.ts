@@ -1,0 +1,105 @@
+import {advanceAncestor} from '../core/ancestor.js';
+import {applyOperations} from '../core/apply-operation.js';
+import type {Operation, OperationResult, Side} from '../core/operation.js';
+import type {Path} from '../core/path.js';
+import type {Move} from '../core/rename.js';
+import type {Tree} from '../core/tree.js';
+import type {ContentBook} from './content-book.js';
+import {followable, notMoved} from './followable.js';
+import type {Link} from './link.js';
+import type {LocalSide} from './local-side.js';
+import {pull} from './pull.js';
+import {push} from './push.js';
+import type {RemoteView} from './remote-view.js';
+import {shown} from './show-folders.js';
+import type {VisibleTree} from './visible-tree.js';
+
+/** What a plan is carried out on, and by. */
+export type CarriedBy = {
+	readonly link: Link;
+	readonly view: RemoteView;
+	readonly side: LocalSide;
+	readonly visible: VisibleTree;
+	readonly ancestor: Tree;
+	readonly local: Tree;
+	readonly book: ContentBook;
+	/** `isSpared`: its content did not have to travel. */
+	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
+};
+
+export type CarryOutInput = CarriedBy & {
+	readonly settings: {readonly devices: {readonly local: string; readonly remote: string}};
+	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
+	/** The generation that the plan was made with. */
+	readonly heard: number;
+	/** `Plan.held`. */
+	readonly held?: readonly Path[];
+};
+
+export type Carried = {
+	readonly ancestor: Tree;
+	readonly local: Tree;
+	/** Some steps found another state than planned: plan again. */
+	readonly isStale: boolean;
+	/** Every step was taken, none was stale or failed. */
+	readonly isDone: boolean;
+};
+
+/** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
+export async function carryOut(input: CarryOutInput): Promise<Carried> {
+	const {link, view, visible, side, operations, book, settings, onResult, held} = input;
+	if (operations.remote.some(operation => operation.kind === 'move')) {
+		view.blurMoves();
+	}
+
+	const remoteBefore = view.tree;
+	const othersBefore = view.othersCommits;
+	const pushed = await push({
+		link,
+		operations: operations.remote,
+		local: input.local,
+		remote: remoteBefore,
+		heard: input.heard,
+		book,
+		onResult: onResult.bind(undefined, 'remote'),
+	});
+	const {possible, waiting} = followable(operations, pushed);
+	for (const operation of waiting) {
+		onResult('local', operation, notMoved, false);
+	}
+
+	const pulled = await pull({
+		link,
+		stage: side.replica.stage,
+		transition: async request => side.transition(request),
+		operations: possible,
+		local: input.local,
+		remote: view.tree,
+		book,
+		device: settings.devices.remote,
+		onResult: onResult.bind(undefined, 'local'),
+	});
+	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(possible, pulled.results)];
+	const before = visible.of(input.ancestor);
+	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
+		ancestor: from, local: pulled.local, remote: shown(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
+	});
+	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
+	const isAlone = view.othersCommits === othersBefore;
+	const applied = isAlone ? [] : operations.remote.filter((_, index) => pushed[index]!.status === 'applied');
+	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
+	view.overtake(before, ancestor);
+	view.share(ancestor);
+	view.agreed(pulled.local, side.frozen);
+	view.unanswered.followed();
+	const results = [...pushed, ...pulled.results];
+	return {
+		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),
+	};
+}
+
+function appliedMoves(operations: readonly Operation[], results: readonly OperationResult[]): Move[] {
+	return operations.flatMap((operation, index) => operation.kind === 'move' && results[index]!.status === 'applied'
+		? [{from: operation.from, to: operation.path}]
+		: []);
+}
