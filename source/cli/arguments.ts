@@ -43,6 +43,7 @@ function addFlags(program: Command): void {
 		.addOption(new Option('--no-merge').hideHelp())
 		.option('--yes-delete', 'accept a deletion that would halt')
 		.option('--restore-deleted', 'put back what vanished where that would halt')
+		.option('--ask-above <SIZE>', 'show a larger plan first and wait: a number of steps, a size, or never (default on the screen: 50000 or 100G)')
 		.option('--chunking <KIND>', 'fastcdc or fixed, the same on both sides (default: fastcdc)')
 		.option('--server [ROOT]', 'serve a folder to other machines')
 		.option('--listen <HOST:PORT>', `server: where to listen (default: 0.0.0.0:${defaultPort})`)

@@ -1,5 +1,6 @@
+import {once} from 'node:events';
 import v8 from 'node:v8';
-import type {SessionOutcome} from '../engine/session/options.js';
+import type {Session, SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import {listSessions} from '../store/session-store.js';
 import {cockpitOf} from './cockpit.js';
@@ -15,7 +16,7 @@ import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {chooseSession, choiceOf, onlySession} from './sessions.js';
-import {sessionSummary} from './summary.js';
+import {planSummary, sessionSummary} from './summary.js';
 import {
 	savedSettings,
 	syncWith,
@@ -76,17 +77,28 @@ async function run(create: CreateSession, {folder, choice, invocation: {settings
 	const session = create(event => {
 		report.event(event);
 	});
-	if (settings.run !== 'screen' || !wantsScreen(output, context.surroundings)) {
+	if (!wantsScreen(output, context.surroundings) || (settings.run !== 'screen' && settings.run !== 'plan')) {
 		return session.start(stop.signal);
 	}
 
 	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
-	const {mountCockpit} = await import('../ui/index.js');
+	const {mountCockpit, mountDryRun} = await import('../ui/index.js');
+	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session, past), options),
-		work: async () => session.start(stop.signal),
-		summary: () => sessionSummary(session.state()),
+		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
+		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
+		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});
+}
+
+/** A plan stays on the screen until somebody has read it. */
+async function untilRead(session: Session, signal: AbortSignal): Promise<SessionOutcome> {
+	const outcome = await session.start(signal);
+	if (outcome.status === 'planned' && !signal.aborted) {
+		await once(signal, 'abort');
+	}
+
+	return outcome;
 }

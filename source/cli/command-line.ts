@@ -11,9 +11,9 @@ import {
 	type ExitCode,
 } from './exit-codes.js';
 import type {Host} from './host.js';
-import type {Invocation, OutputOptions} from './invocation.js';
+import type {Invocation, OutputOptions, SyncInvocation} from './invocation.js';
 import {openReport, type Report} from './report.js';
-import {applyColorChoice} from './terminal.js';
+import {applyColorChoice, canShowScreen} from './terminal.js';
 import {isSystemError} from './system-error.js';
 import {readVersion} from './version.js';
 
@@ -114,7 +114,7 @@ async function dispatch(invocation: Command, context: Context): Promise<ExitCode
 		case 'sync': {
 			startSpareThread();
 			const {runSync} = await import('./client.js');
-			return await runSync(invocation, context) ?? nothingToDo(context);
+			return await runSync(invocation, context) ?? setUp(invocation, context);
 		}
 
 		case 'serve': {
@@ -191,6 +191,22 @@ async function dispatchDecision(invocation: Extract<Command, {command: 'resolve'
 
 	const {runHalt, runAnswer} = await import('./halt.js');
 	return invocation.command === 'halt' ? runHalt(invocation.folder, context) : runAnswer(invocation, context);
+}
+
+/** No folder was given and none is saved: on a terminal that is a first run. */
+async function setUp(invocation: SyncInvocation, context: Context): Promise<ExitCode> {
+	if (invocation.settings.run !== 'screen' || !canShowScreen(context.surroundings) || invocation.output.format !== 'auto') {
+		return nothingToDo(context);
+	}
+
+	const {runWizard} = await import('./wizard.js');
+	const chosen = await runWizard(invocation, context);
+	if (!chosen) {
+		return exitCode.inSync;
+	}
+
+	const {runSync} = await import('./client.js');
+	return await runSync(chosen, context) ?? exitCode.inSync;
 }
 
 /** No folder was given and none is saved: the help text is for people, an exit code for scripts. */

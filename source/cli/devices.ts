@@ -8,8 +8,8 @@ import {exitCode, type ExitCode} from './exit-codes.js';
 
 const dateOf = (milliseconds: number | undefined) => milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
 
-function describe({id, name, share, access, addedMilliseconds, lastSeenMilliseconds}: DeviceRecord) {
-	const [added, lastSeen] = [dateOf(addedMilliseconds), dateOf(lastSeenMilliseconds)];
+function describe({id, name, share, access, addedMilliseconds, lastSeen: sighting}: DeviceRecord) {
+	const [added, lastSeen] = [dateOf(addedMilliseconds), dateOf(sighting?.milliseconds)];
 	return {
 		type: 'device', device: id, name, share, access, added, ...(lastSeen !== undefined && {lastSeen}),
 	};
@@ -20,8 +20,8 @@ export async function runDevices({home, report}: Context): Promise<ExitCode> {
 	const access = await openAccessStore(accessFolder(home));
 	const devices = await access.devices();
 	for (const device of devices) {
-		const {id, name, share, lastSeenMilliseconds} = device;
-		const seen = dateOf(lastSeenMilliseconds);
+		const {id, name, share, lastSeen} = device;
+		const seen = dateOf(lastSeen?.milliseconds);
 		report.result(`${shownId(id)}  ${cleanText(name)}  share ${cleanText(share)}, ${device.access}, ${seen === undefined ? 'never seen' : `last seen ${seen}`}`, describe(device));
 	}
 

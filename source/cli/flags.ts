@@ -19,6 +19,7 @@ import {
 	parseChoice,
 	parseDays,
 	parseMilliseconds,
+	parsePlanLimit,
 	parseRate,
 	parseSize,
 } from './quantity.js';
@@ -40,6 +41,7 @@ export type RawFlags = {
 	readonly limit?: string;
 	readonly yesDelete?: true;
 	readonly restoreDeleted?: true;
+	readonly askAbove?: string;
 	readonly merge?: boolean;
 	readonly chunking?: string;
 	readonly server?: true | string;
@@ -59,7 +61,7 @@ export type RawFlags = {
 
 type Flag = keyof RawFlags;
 
-const clientFlags: readonly Flag[] = ['once', 'watch', 'dryRun', 'mode', 'prefer', 'ignore', 'gitignore', 'limit', 'yesDelete', 'restoreDeleted', 'merge'];
+const clientFlags: readonly Flag[] = ['once', 'watch', 'dryRun', 'mode', 'prefer', 'ignore', 'gitignore', 'limit', 'yesDelete', 'restoreDeleted', 'askAbove', 'merge'];
 const serverFlags: readonly Flag[] = ['listen', 'share', 'readOnly'];
 const syncFlags: readonly Flag[] = [...clientFlags, ...serverFlags, 'server', 'debounce', 'debounceMax', 'chunking', 'keepDays', 'trashLimit'];
 const exclusive: ReadonlyArray<readonly [Flag, Flag]> = [['once', 'watch'], ['dryRun', 'watch'], ['json', 'plain'], ['quiet', 'verbose'], ['yesDelete', 'restoreDeleted']];
@@ -151,6 +153,7 @@ function readSettings(flags: RawFlags): SyncSettings {
 		...(flags.limit !== undefined && {limitBytesPerSecond: parseRate('--limit', flags.limit)}),
 		acceptDeletions: flags.yesDelete === true,
 		restoreDeletions: flags.restoreDeleted === true,
+		...(flags.askAbove !== undefined && {askAbove: parsePlanLimit('--ask-above', flags.askAbove)}),
 		...(flags.merge !== undefined && {isMerging: flags.merge}),
 	};
 }

@@ -1,6 +1,7 @@
 import type {Keep, Mode, Preference} from '../engine/core/plan.js';
 import type {HaltAnswer} from '../engine/core/verdict.js';
 import type {Retention} from '../engine/disk/trash-tidy.js';
+import type {PlanLimit} from '../engine/session/plan-gate.js';
 import type {HostPort} from './address.js';
 import type {Remote} from './remote.js';
 
@@ -35,6 +36,8 @@ export type SyncSettings = Tuning & {
 	readonly limitBytesPerSecond?: number;
 	readonly acceptDeletions: boolean;
 	readonly restoreDeletions: boolean;
+	/** How large a plan may be that is carried out without a look at it; undefined: as is usual on the screen, and no limit elsewhere. */
+	readonly askAbove?: PlanLimit | 'never';
 	/** Undefined: as the session was run before. */
 	readonly isMerging?: boolean;
 };

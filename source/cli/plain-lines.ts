@@ -49,6 +49,9 @@ const writers: {readonly [Type in EngineEvent['type']]: Writer<Type>} = {
 	notice: ({path, message}, clean) => [`notice: ${clean(path)}: ${clean(message)}`],
 	problem: ({path, side, message}, clean) => [`problem on ${side}: ${clean(path)}: ${clean(message)}`],
 	'ignore-changed': ({message}, clean) => [`ignoring: ${clean(message)}`],
+	'plan-held': ({steps, local, remote, travelBytes}) => [
+		`plan held: ${formatCounted(steps, 'step')}: local ${countWords(local)}; remote ${countWords(remote)}; ${formatBytes(travelBytes)} would travel at most`,
+	],
 	halted: ({message, paths}, clean) => [`halted: ${clean(message)}`, ...paths.slice(0, 10).map(path => `  ${clean(path)}`), ...(paths.length > 10 ? [`  and ${paths.length - 10} more`] : [])],
 	'in-sync': ({generation, conflicts, problems}) => [
 		`in sync: generation ${generation}${conflicts === 0 ? '' : `, ${formatCounted(conflicts, 'conflict')} held`}${problems === 0 ? '' : `, ${formatCounted(problems, 'problem')}`}`,
@@ -59,7 +62,7 @@ const writers: {readonly [Type in EngineEvent['type']]: Writer<Type>} = {
 	],
 };
 
-const alwaysShown = new Set<EngineEvent['type']>(['conflict', 'problem', 'halted']);
+const alwaysShown = new Set<EngineEvent['type']>(['conflict', 'problem', 'plan-held', 'halted']);
 const onlyVerbose = new Set<EngineEvent['type']>(['scanned', 'planned']);
 
 function isShown(type: EngineEvent['type'], verbosity: Verbosity): boolean {

@@ -1,4 +1,5 @@
 import {FsyncError} from '../engine/fault.js';
+import type {PlanLimit} from '../engine/session/plan-gate.js';
 
 const unitBytes: Readonly<Record<string, number>> = {
 	'': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, kb: 1000, mb: 1000 ** 2, gb: 1000 ** 3, kib: 1024, mib: 1024 ** 2, gib: 1024 ** 3, t: 1024 ** 4, tb: 1000 ** 4, tib: 1024 ** 4,
@@ -19,6 +20,25 @@ export function parseSize(flag: string, text: string): number {
 	}
 
 	return bytes;
+}
+
+/** A number of steps, a size of contents, or `never`. */
+export function parsePlanLimit(flag: string, text: string): PlanLimit | 'never' {
+	if (text === 'never') {
+		return text;
+	}
+
+	const steps = /^\d+$/v.test(text) ? Number(text) : NaN;
+	if (Number.isSafeInteger(steps)) {
+		return {steps, bytes: Infinity};
+	}
+
+	const bytes = readBytes(text);
+	if (!(bytes >= 0)) {
+		throw new FsyncError('usage', `${flag} cannot be '${text}': give a number of steps (5000), a size (20G) or never.`);
+	}
+
+	return {steps: Infinity, bytes};
 }
 
 /** A century. */

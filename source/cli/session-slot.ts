@@ -169,6 +169,9 @@ export class SessionSlot implements CockpitSession {
 			answerHalt: answer => {
 				this.#session?.answerHalt(answer);
 			},
+			applyPlan: () => {
+				this.#session?.applyPlan();
+			},
 			resolve: choices => {
 				this.#session?.resolve(choices);
 			},

@@ -1,5 +1,6 @@
 import {hostname} from 'node:os';
 import {basename} from 'node:path';
+import type {PlanSide} from '../engine/core/plan-summary.js';
 import type {ServerState, SessionState, Totals} from '../engine/session/state.js';
 import {formatBytes} from '../ui/text/bytes.js';
 import {cleanText} from '../ui/text/clean-text.js';
@@ -28,6 +29,25 @@ export function sessionSummary(state: SessionState): readonly string[] {
 		`${cleanText(basename(state.folder))} and ${cleanText(state.remote)}: ${standing(state)}`,
 		`${formatCounted(tree.files, 'file')}, ${formatBytes(tree.bytes)}; ${countsOf(totals)}`,
 		`sent ${formatBytes(totals.wireSentBytes)}, received ${formatBytes(totals.wireReceivedBytes)}${reused}`,
+	];
+}
+
+/** What a dry run has found, for the normal screen. */
+export function planSummary({folder, remote, plan, halt}: SessionState): readonly string[] {
+	const names = `${cleanText(basename(folder))} and ${cleanText(remote)}`;
+	if (!plan) {
+		return [`${names}: ${halt ? cleanText(halt.message) : 'there is no plan'}`];
+	}
+
+	const {local, remote: there, steps, conflicts} = plan.summary;
+	const side = ({totals, travelBytes}: PlanSide) => [
+		`${totals.delete.files} deleted, ${totals.move.files} moved, ${totals.create.files} created, ${totals.modify.files} modified`,
+		...(travelBytes > 0 ? [`${formatBytes(travelBytes)} at most`] : []),
+	].join(', ');
+	return [
+		`${names}: ${steps === 0 && conflicts === 0 ? 'nothing would be done' : `${formatCounted(steps, 'step')} would be done${conflicts > 0 ? `, ${formatCounted(conflicts, 'conflict')} held` : ''}`}`,
+		`here: ${side(local)}`,
+		`there: ${side(there)}`,
 	];
 }
 

@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {Retention} from '../engine/disk/trash-tidy.js';
 import {createSession} from '../engine/index.js';
 import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
+import {usualPlanLimit} from '../engine/session/plan-gate.js';
 import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
 import type {RunSettings, SessionRecord, SessionStore} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
@@ -11,6 +12,7 @@ import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {strangerFault} from './knock.js';
 import {openMemory} from './memory.js';
 import {answerQuestions} from './questions.js';
+import {wantsScreen} from './screen.js';
 import type {Choice, Target} from './sessions.js';
 
 /** Where the other end is, and what must be closed after the session. */
@@ -113,8 +115,10 @@ function retentionOf({choice, invocation: {settings}}: Task): Partial<Retention>
 }
 
 function engineSettings(task: Task) {
-	const {run: wanted, ...rest} = task.invocation.settings;
+	const {run: wanted, askAbove, ...rest} = task.invocation.settings;
+	const isOnScreen = wanted === 'screen' && wantsScreen(task.invocation.output, task.context.surroundings);
+	const planLimit = askAbove ?? (isOnScreen ? usualPlanLimit : 'never');
 	return {
-		...rest, retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
+		...rest, ...(planLimit !== 'never' && {planLimit}), retention: retentionOf(task), run: wanted === 'screen' ? 'watch' : wanted, deviceName: deviceName(), clock: systemClock,
 	} as const;
 }

@@ -6,6 +6,9 @@ export type {Path} from './core/path.js';
 export type {
 	Conflict, Keep, Mode, Plan, Preference,
 } from './core/plan.js';
+export type {
+	PlanLine, PlanLineKind, PlanSide, PlanSummary,
+} from './core/plan-summary.js';
 export type {HaltAnswer} from './core/verdict.js';
 export type {Explanation, VersionSight, WhyStep} from './core/why-facts.js';
 export {FsyncError, type FaultCode} from './fault.js';
@@ -27,6 +30,7 @@ export type {OpenConflict} from './session/open-conflicts.js';
 export type {
 	RemoteAddress, Session, SessionOptions, SessionOutcome,
 } from './session/options.js';
+export {shownId} from './protocol/identity.js';
 export {createSession} from './session/session.js';
 export type * from './session/state.js';
 export {chunkState} from './session/state.js';

@@ -108,6 +108,13 @@ export class AccessControl {
 		await Promise.all([...this.#guests].map(async guest => this.#reviewGuest(guest)));
 	}
 
+	/** Takes a device's right away and puts it out at once. False: it had none. */
+	async revoke(device: string): Promise<boolean> {
+		const wasThere = await this.#store.removeDevice(device);
+		await this.review();
+		return wasThere;
+	}
+
 	close(): void {
 		this.#stopWatching();
 		this.#guests.clear();

@@ -45,3 +45,6 @@ function decodeName(text: string): string {
 		return text;
 	}
 }
+
+/** What a record grants, for people. */
+export const describeGrants = ({share}: Pick<DeviceRecord, 'share'>): string => share.split(',').map(part => decodeName(part.split(':', 1)[0]!)).join(', ');

@@ -2,7 +2,7 @@ import type {Clock} from '../engine/clock.js';
 import type {Retention} from '../engine/disk/trash-tidy.js';
 import type {Identity} from '../engine/protocol/identity.js';
 import type {EngineEvent, ServerControl} from '../engine/session/state.js';
-import type {Access, AccessStore} from '../store/access-store.js';
+import type {AccessStore} from '../store/access-store.js';
 import type {ShareStore} from '../store/share-store.js';
 
 export type ShareOptions = {
@@ -32,8 +32,6 @@ export type ServerOptions = {
 export type Server = ServerControl & {
 	readonly host: string;
 	readonly port: number;
-	/** Makes a one-time invite line for a share. */
-	invite(share: string, access: Access): Promise<string>;
 	/** Stops listening, closes every connection, finishes what is being published. */
 	close(): Promise<void>;
 };

@@ -1,17 +1,20 @@
 import type {Clock} from '../engine/clock.js';
+import type {DiskReplica} from '../engine/disk/assemble-replica.js';
 import {usualRetention, type Retention} from '../engine/disk/trash-tidy.js';
 import {FsyncError} from '../engine/fault.js';
 import {machineGround, type Ground} from '../engine/session/ground.js';
 import type {Observer} from '../engine/session/observer.js';
 import {Tidying} from '../engine/session/tidying.js';
 import {treeCounts} from '../engine/session/tree-counts.js';
-import type {ShareState} from '../engine/session/state.js';
+import type {ShareState, StorageState} from '../engine/session/state.js';
 import {DigestLocks} from '../engine/transfer/digest-locks.js';
 import type {Replica} from '../engine/disk/replica.js';
 import type {ShareStore} from '../store/share-store.js';
+import {ChangeLedger} from './change-ledger.js';
 import {FolderShare} from './folder-share.js';
 import {noRules} from './no-rules.js';
 import type {ShareOptions} from './options.js';
+import {StorageGauge} from './storage-gauge.js';
 
 /** How often a root that has gone is looked for again. */
 const rootMilliseconds = 2000;
@@ -43,16 +46,23 @@ export class ServedShare {
 	readonly #options: ServedShareOptions;
 	readonly #observer: Observer;
 	readonly #tidying: Tidying;
+	readonly #replica: DiskReplica;
+	readonly #ledger: ChangeLedger;
+	#gauge: StorageGauge | undefined;
 	#freeBytes: number | undefined;
+	/** What was measured last. */
+	#storage: StorageState | undefined;
 	#cancel: (() => void) | undefined;
 	#cancelFollow: (() => void) | undefined;
 	#isClosed = false;
 
-	private constructor(options: ServedShareOptions, share: FolderShare, tidying: Tidying) {
+	private constructor(options: ServedShareOptions, {share, replica, tidying}: {readonly share: FolderShare; readonly replica: DiskReplica; readonly tidying: Tidying}) {
 		const {clock, quietMilliseconds, ceilingMilliseconds, onTrouble, ground = machineGround} = options;
 		this.#options = options;
 		this.share = share;
 		this.#tidying = tidying;
+		this.#replica = replica;
+		this.#ledger = new ChangeLedger(share.head().generation);
 		this.#observer = ground.openObserver({
 			root: share.reader.root,
 			rules: noRules,
@@ -83,7 +93,7 @@ export class ServedShare {
 			const tidying = new Tidying({
 				replica, clock, retention: {...usualRetention, ...options.retention}, onTrouble: options.onTrouble,
 			});
-			const served = new ServedShare(options, share, tidying);
+			const served = new ServedShare(options, {share, replica, tidying});
 			share.guard = served.#observer;
 			share.takePending = () => {
 				served.#observer.flush();
@@ -91,8 +101,10 @@ export class ServedShare {
 			};
 
 			served.#observer.follow();
-			share.onCommit(() => {
+			share.onCommit(({generation, operations}) => {
+				served.#ledger.add(generation, operations.length);
 				served.#followSoon();
+				served.#gauge?.changed();
 				tidying.worked();
 			});
 			share.onHalt(reason => {
@@ -123,7 +135,28 @@ export class ServedShare {
 			isReadOnly: share.isReadOnly,
 			problems: share.problems(),
 			...(this.#freeBytes !== undefined && {freeBytes: this.#freeBytes}),
+			...(this.#storage && {storage: this.#storage}),
 		};
+	}
+
+	/** Changes that came after a generation, where that is known. */
+	changesSince(generation: number): number | undefined {
+		return this.#ledger.since(generation);
+	}
+
+	/** From now on the state says how large the disk is and what is kept of earlier versions. */
+	watchStorage(): void {
+		const {clock, retention, onChange} = this.#options;
+		this.#gauge = new StorageGauge({
+			clock,
+			retention: {...usualRetention, ...retention},
+			measure: async () => this.#replica.storage(),
+			onChange: storage => {
+				this.#storage = storage;
+				onChange();
+			},
+		});
+		this.#gauge.start();
 	}
 
 	async close(): Promise<void> {
@@ -132,6 +165,7 @@ export class ServedShare {
 		this.#cancelFollow?.();
 		await this.#observer.close();
 		await this.#tidying.stop();
+		await this.#gauge?.stop();
 		await this.share.close();
 	}
 

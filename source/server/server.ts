@@ -1,11 +1,12 @@
-import {formatInvite} from '../engine/protocol/pairing.js';
+import {shownId} from '../engine/protocol/identity.js';
+import {Serial} from '../engine/serial.js';
 import {Board} from '../engine/session/board.js';
 import {zeroRate} from '../engine/session/empty-state.js';
 import {Meter} from '../engine/session/meter.js';
-import type {ServerState} from '../engine/session/state.js';
-import type {Access, InviteRecord} from '../store/access-store.js';
+import type {InviteRequest, ServerState} from '../engine/session/state.js';
 import {AccessControl} from './access.js';
 import {advertisedHost} from './advertised-host.js';
+import {Invites} from './invites.js';
 import {listen, type Listener} from './listener.js';
 import type {Server, ServerOptions} from './options.js';
 import {Visits} from './visits.js';
@@ -35,12 +36,11 @@ class RunningServer implements Server {
 	readonly #visits: Visits;
 	readonly #in = new Meter();
 	readonly #out = new Meter();
+	readonly #refreshing = new Serial();
 	#listener: Listener | undefined;
 	/** What is listened on has been told. */
 	#isAnnounced = false;
-	/** The invite that stands open because nobody is paired yet. */
-	#openInvite: InviteRecord | undefined;
-	#counted = {receivedBytes: 0, sentBytes: 0};
+	readonly #invites: Invites;
 	#stopWatching: (() => void) | undefined;
 	#cancelTick: (() => void) | undefined;
 
@@ -60,10 +60,11 @@ class RunningServer implements Server {
 			out: zeroRate,
 			startedMilliseconds: clock.monotonicMilliseconds(),
 		}, clock);
-		this.#roster = new Roster(this.#board);
+		this.#roster = new Roster(this.#board, (share, generation) => this.#shares.get(share)?.changesSince(generation));
 		this.#access = new AccessControl({store: access, clock});
+		this.#invites = this.#makeInvites();
 		this.#visits = new Visits({
-			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name), noteSeen: async device => access.noteSeen(device, clock.wallMilliseconds()),
+			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name), noteSeen: async (device, sighting) => access.noteSeen(device, sighting),
 		});
 	}
 
@@ -94,14 +95,29 @@ class RunningServer implements Server {
 		const {invite} = this.#board.state();
 		this.#isAnnounced = true;
 		onEvent({
-			type: 'listening', host: advertisedHost(this.host), port: this.port, device: identity.id, ...(invite !== undefined && {invite}),
+			type: 'listening', host: advertisedHost(this.host), port: this.port, device: identity.id, ...(invite && {invite: invite.line}),
 		});
 		this.#board.log({level: 'info', topic: 'server', message: `listening on ${this.host}:${this.port}`});
 		this.#tick();
 	}
 
-	async invite(share: string, access: Access): Promise<string> {
-		return this.#line(await this.#access.createInvite(share, access));
+	async invite(request?: InviteRequest): Promise<string> {
+		return this.#invites.make(request);
+	}
+
+	async withdrawInvite(): Promise<void> {
+		await this.#invites.withdraw();
+	}
+
+	async revoke(device: string): Promise<boolean> {
+		const name = this.#board.state().clients.find(client => client.device === device)?.name ?? shownId(device);
+		const wasThere = await this.#access.revoke(device);
+		if (wasThere) {
+			this.#board.log({level: 'warn', topic: 'door', message: `${name} was revoked`});
+		}
+
+		await this.#refreshDevices();
+		return wasThere;
 	}
 
 	async close(): Promise<void> {
@@ -138,6 +154,7 @@ class RunningServer implements Server {
 				},
 			});
 			this.#shares.set(share.name, served);
+			served.watchStorage();
 		}
 
 		this.#showShares();
@@ -161,44 +178,38 @@ class RunningServer implements Server {
 		this.#board.patch({host: this.host, port: this.port});
 	}
 
-	/** While nobody is paired an invite stands open, so that the first machine can come in without another command. */
+	/** A list that cannot be read now (too many open files, say) is read again when something changes. */
 	async #refreshDevices(): Promise<void> {
-		const {access} = this.#options;
-		const devices = await access.devices();
-		this.#roster.know(devices);
-		if (devices.length > 0) {
-			await this.#withdrawInvite();
-		} else if (!await this.#isInviteOpen()) {
-			const [share] = this.#shares.keys();
-			if (share !== undefined) {
-				this.#openInvite = await this.#access.createInvite(share, this.#shares.get(share)!.share.isReadOnly ? 'read-only' : 'read-write');
-				const invite = this.#line(this.#openInvite);
-				this.#board.patch({invite});
-				if (this.#isAnnounced) {
-					this.#options.onEvent({type: 'invite', invite});
+		try {
+			await this.#refreshing.run(async () => {
+				const devices = await this.#options.access.devices();
+				this.#roster.know(devices);
+				await this.#invites.refresh(devices.length > 0);
+			});
+		} catch (error) {
+			this.#board.log({level: 'warn', topic: 'store', message: error instanceof Error ? error.message : String(error)});
+		}
+	}
+
+	#makeInvites(): Invites {
+		const {access, clock, identity, onEvent} = this.#options;
+		return new Invites({
+			access: this.#access,
+			store: access,
+			clock,
+			address: () => ({host: advertisedHost(this.host), port: this.port, server: identity.id}),
+			shares: () => [...this.#shares.values()].map(({share}) => share),
+			onChange: (invite, isStanding) => {
+				if (!invite) {
+					this.#board.clear('invite');
+					return;
 				}
-			}
-		}
-	}
 
-	async #withdrawInvite(): Promise<void> {
-		const invite = this.#openInvite;
-		this.#openInvite = undefined;
-		this.#board.clear('invite');
-		if (invite) {
-			await this.#options.access.takeInvite(invite.id);
-		}
-	}
-
-	async #isInviteOpen(): Promise<boolean> {
-		const {access, clock} = this.#options;
-		const invite = this.#openInvite && await access.invite(this.#openInvite.id);
-		return invite !== undefined && clock.wallMilliseconds() < invite.expiresMilliseconds;
-	}
-
-	#line({share, id, secret}: InviteRecord): string {
-		return formatInvite({
-			host: advertisedHost(this.host), port: this.port, share, server: this.#options.identity.id, id, secret,
+				this.#board.patch({invite});
+				if (isStanding && this.#isAnnounced) {
+					onEvent({type: 'invite', invite: invite.line});
+				}
+			},
 		});
 	}
 
@@ -208,26 +219,20 @@ class RunningServer implements Server {
 
 	#tick(): void {
 		this.#cancelTick = this.#options.clock.after(secondMilliseconds, () => {
-			const now = this.#roster.measure();
-			// Connections that are gone take their counts along; a smaller sum is a new beginning.
-			this.#in.add(Math.max(0, now.receivedBytes - this.#counted.receivedBytes));
-			this.#out.add(Math.max(0, now.sentBytes - this.#counted.sentBytes));
-			this.#counted = now;
+			const {receivedBytes, sentBytes} = this.#roster.measure();
+			this.#in.add(receivedBytes);
+			this.#out.add(sentBytes);
 			const hasIn = this.#in.tick();
 			const hasOut = this.#out.tick();
 			if (hasIn || hasOut) {
 				this.#board.patch({in: this.#in.rate(), out: this.#out.rate()});
 			}
 
-			this.#renewInvite();
+			if (this.#invites.isExpired()) {
+				void this.#refreshDevices();
+			}
+
 			this.#tick();
 		});
 	}
-
-	#renewInvite(): void {
-		if (this.#openInvite && this.#options.clock.wallMilliseconds() >= this.#openInvite.expiresMilliseconds) {
-			void this.#refreshDevices();
-		}
-	}
 }
-

@@ -12,15 +12,17 @@ import {forbidden, toRefusal} from '../engine/protocol/refusals.js';
 import type {Board} from '../engine/session/board.js';
 import {operationName} from '../engine/session/plan-counts.js';
 import type {ServerState} from '../engine/session/state.js';
-import type {ProgressEvent} from '../engine/transfer/progress.js';
+import type {OnProgress} from '../engine/transfer/progress.js';
 import {ReceivedRecipes} from '../engine/transfer/received-recipes.js';
 import {createReceiver} from '../engine/transfer/receiver.js';
 import {createSender} from '../engine/transfer/sender.js';
+import type {Sighting} from '../store/access-store.js';
 import {Conversation} from './conversation.js';
 import type {Visit} from './listener.js';
 import type {ServerOptions} from './options.js';
 import type {Roster} from './roster.js';
 import type {ServedShare} from './served-share.js';
+import {VisitTransfers} from './visit-transfers.js';
 
 export type VisitsOptions = {
 	readonly options: Pick<ServerOptions, 'clock' | 'deviceName' | 'chunking' | 'onEvent'>;
@@ -28,7 +30,7 @@ export type VisitsOptions = {
 	readonly roster: Roster;
 	readonly shareOf: (name: string) => ServedShare | undefined;
 	/** A device is connected, or was until now. */
-	readonly noteSeen: (device: string) => Promise<void>;
+	readonly noteSeen: (device: string, sighting: Sighting) => Promise<void>;
 };
 
 /** Takes visitors to the share they asked for and looks after their conversations. */
@@ -36,6 +38,7 @@ export class Visits {
 	readonly #parts: VisitsOptions;
 	/** What must be over before the server is closed. */
 	readonly #conversations = new Set<Promise<void>>();
+	#visits = 0;
 
 	constructor(parts: VisitsOptions) {
 		this.#parts = parts;
@@ -72,24 +75,37 @@ export class Visits {
 			}
 		});
 		this.#arrive(key, visit);
+		const transfers = this.#transfers(key);
 		try {
-			await this.#conversation(key, visit, served).serve();
+			await this.#conversation(key, visit, {served, transfers}).serve();
 		} finally {
 			stopTelling();
+			transfers.end();
 			this.#leave(key, visit);
 		}
 	}
 
-	#conversation(key: symbol, {connection, hello, device, access}: Visit, served: ServedShare): Conversation {
+	#transfers(key: symbol): VisitTransfers {
+		const {board, roster} = this.#parts;
+		return new VisitTransfers({
+			visit: ++this.#visits,
+			show(transfer, isOver) {
+				board.transfer(transfer, isOver);
+			},
+			onCount(activeTransfers) {
+				roster.update(key, {activeTransfers});
+			},
+		});
+	}
+
+	#conversation(key: symbol, {connection, hello, device, access}: Visit, {served, transfers}: {readonly served: ServedShare; readonly transfers: VisitTransfers}): Conversation {
 		const {options, roster, board} = this.#parts;
 		const {clock, deviceName} = options;
 		const {share, locks} = served;
 		const recipes = new ReceivedRecipes();
 		const send = async (message: Message) => connection.send(message);
-		const onProgress = (event: ProgressEvent) => {
-			if (event.type === 'file') {
-				board.transfer(event.transfer, event.isOver);
-			}
+		const onProgress: OnProgress = event => {
+			transfers.progress(event);
 		};
 
 		return new Conversation({
@@ -127,37 +143,41 @@ export class Visits {
 		});
 	}
 
-	#arrive(key: symbol, {connection, hello, device}: Visit): void {
+	#arrive(key: symbol, {connection, hello, device, access}: Visit): void {
 		const {options: {clock, onEvent}, roster, board} = this.#parts;
 		roster.arrive(key, connection, {
 			device: device.id,
 			name: device.name,
 			address: connection.address,
 			share: hello.share,
-			isConnected: true,
+			access,
 			connectedMilliseconds: clock.wallMilliseconds(),
-			receivedBytes: 0,
-			sentBytes: 0,
+			...(hello.head && {acknowledged: hello.head.generation}),
 			activity: 'idle',
 		});
 		onEvent({
 			type: 'connected', peer: device.id, name: device.name, address: connection.address, share: hello.share, basis: hello.head ? 'commits' : 'listing',
 		});
 		board.log({level: 'info', topic: device.name, message: `connected from ${connection.address}`});
-		this.#noteSeen(device.id);
+		this.#noteSeen(device.id, {
+			milliseconds: clock.wallMilliseconds(), address: connection.address, share: hello.share, ...(hello.head && {generation: hello.head.generation}),
+		});
 	}
 
 	#leave(key: symbol, {device}: Visit): void {
 		const {options: {clock, onEvent}, roster, board} = this.#parts;
-		roster.leave(key, clock.wallMilliseconds());
-		this.#noteSeen(device.id);
+		const sighting = roster.leave(key, clock.wallMilliseconds());
+		if (sighting) {
+			this.#noteSeen(device.id, sighting);
+		}
+
 		onEvent({type: 'disconnected', reason: `${device.name} has gone`});
 		board.log({level: 'info', topic: device.name, message: 'disconnected'});
 	}
 
 	/** For people only: a disk that does not take it is no reason to send anybody away. */
-	#noteSeen(device: string): void {
-		const noting = this.#parts.noteSeen(device).catch((error: unknown) => {
+	#noteSeen(device: string, sighting: Sighting): void {
+		const noting = this.#parts.noteSeen(device, sighting).catch((error: unknown) => {
 			this.#parts.board.log({level: 'warn', topic: 'store', message: error instanceof Error ? error.message : String(error)});
 		});
 		this.#conversations.add(noting);

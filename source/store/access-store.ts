@@ -18,8 +18,11 @@ export type DeviceRecord = {
 	readonly access: Access;
 	readonly addedMilliseconds: number;
 	/** When it was connected last, as far as `devices` knows. */
-	readonly lastSeenMilliseconds?: number;
+	readonly lastSeen?: Sighting;
 };
+
+/** A device was connected: until when, from where, to which share, and the generation that it had then. */
+export type Sighting = {readonly milliseconds: number; readonly address?: string; readonly share?: string; readonly generation?: number};
 
 /** A one-time right to pair. */
 export type InviteRecord = {
@@ -44,7 +47,7 @@ export type AccessStore = {
 	addDevice(device: DeviceRecord): Promise<void>;
 	removeDevice(id: string): Promise<boolean>;
 	/** Remembers when a device was connected last; `devices` tells it. Never gives a right back that was taken away meanwhile. */
-	noteSeen(id: string, wallMilliseconds: number): Promise<void>;
+	noteSeen(id: string, sighting: Sighting): Promise<void>;
 	invite(id: string): Promise<InviteRecord | undefined>;
 	invites(): Promise<readonly InviteRecord[]>;
 	saveInvite(invite: InviteRecord): Promise<void>;
@@ -54,8 +57,6 @@ export type AccessStore = {
 	watch(onChange: () => void): () => void;
 };
 
-type Sighting = {readonly id: string; readonly milliseconds: number};
-
 const deviceSchema = z.object({
 	id: z.string(),
 	name: z.string(),
@@ -64,7 +65,17 @@ const deviceSchema = z.object({
 	addedMilliseconds: z.number(),
 });
 
-const sightingSchema = z.object({id: z.string(), milliseconds: z.number()});
+const sightingSchema = z.object({
+	id: z.string(), milliseconds: z.number(), address: z.string().optional(), share: z.string().optional(), generation: z.int().optional(),
+});
+
+/** As it is stored, with absent fields absent. */
+function parseSighting(value: unknown): Sighting & {readonly id: string} {
+	const {id, milliseconds, address, share, generation} = sightingSchema.parse(value);
+	return {
+		id, milliseconds, ...(address !== undefined && {address}), ...(share !== undefined && {share}), ...(generation !== undefined && {generation}),
+	};
+}
 
 const inviteSchema = z.object({
 	id: z.string(),
@@ -126,7 +137,7 @@ class FolderAccessStore implements AccessStore {
 	readonly #devices: RecordFolder<DeviceRecord>;
 	readonly #invites: RecordFolder<InviteRecord>;
 	/** When devices were seen, apart from their rights: these are written at pairing only. */
-	readonly #sightings: RecordFolder<Sighting>;
+	readonly #sightings: RecordFolder<Sighting & {readonly id: string}>;
 	/** Empty files named after invites that were used up: making one succeeds once, and no late writer revives the invite. */
 	readonly #taken: string;
 
@@ -134,7 +145,7 @@ class FolderAccessStore implements AccessStore {
 		this.#disk = disk;
 		this.#devices = new RecordFolder({disk, folder: join(folder, 'devices'), owner: 'device'}, value => deviceSchema.parse(value));
 		this.#invites = new RecordFolder({disk, folder: join(folder, 'invites'), owner: 'invite'}, value => inviteSchema.parse(value));
-		this.#sightings = new RecordFolder({disk, folder: join(folder, 'seen'), owner: 'sighting'}, value => sightingSchema.parse(value));
+		this.#sightings = new RecordFolder({disk, folder: join(folder, 'seen'), owner: 'sighting'}, parseSighting);
 		this.#taken = join(folder, 'taken');
 	}
 
@@ -175,7 +186,12 @@ class FolderAccessStore implements AccessStore {
 		const devices = await this.#devices.all();
 		return Promise.all(devices.map(async device => {
 			const sighting = await this.#sightings.get(device.id);
-			return sighting ? {...device, lastSeenMilliseconds: sighting.milliseconds} : device;
+			if (!sighting) {
+				return device;
+			}
+
+			const {id: _, ...lastSeen} = sighting;
+			return {...device, lastSeen};
 		}));
 	}
 
@@ -188,8 +204,8 @@ class FolderAccessStore implements AccessStore {
 		return this.#devices.remove(id);
 	}
 
-	async noteSeen(id: string, wallMilliseconds: number): Promise<void> {
-		await this.#sightings.save({id, milliseconds: wallMilliseconds});
+	async noteSeen(id: string, sighting: Sighting): Promise<void> {
+		await this.#sightings.save({...sighting, id});
 	}
 
 	async invite(id: string): Promise<InviteRecord | undefined> {

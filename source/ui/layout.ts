@@ -39,6 +39,8 @@ export type DashboardFacts = {
 	readonly hasAttention: boolean;
 	/** Halted or stopped: there is nothing to show but why. */
 	readonly isBlocked: boolean;
+	/** There is a list of what vanished. */
+	readonly hasVanished?: boolean;
 	readonly sessions: number;
 	/** The panel that has the whole screen. */
 	readonly zoomed?: string | undefined;
@@ -69,7 +71,7 @@ export function dashboardLayout(size: Size, facts: DashboardFacts): Layout {
 		...empty,
 		top: sessionRows === 0 ? [] : [{name: 'sessions', width, height: sessionRows}],
 		side: frame.kind === 'wide' ? sidePanels(sideWidth, upperRows, facts.sessions) : [],
-		main: facts.isBlocked ? [{name: 'notice', width, height: mainRows}] : mainPanels(width, mainRows),
+		main: facts.isBlocked ? noticePanels(width, mainRows, facts.hasVanished ?? false) : mainPanels(width, mainRows),
 		bottom: attentionRows === 0 ? [] : [{name: 'attention', width: size.columns, height: attentionRows}],
 	};
 }
@@ -98,6 +100,12 @@ function attentionHeight(size: Size, hasAttention: boolean): number {
 	}
 
 	return hasAttention ? 4 : 0;
+}
+
+/** Why a session does not go on, and below it the paths that it is about. */
+function noticePanels(width: number, rows: number, hasVanished: boolean): PanelBox[] {
+	const notice = Math.max(6, Math.min(10, Math.floor(rows * 0.5)));
+	return stack(width, hasVanished && rows - notice >= 4 ? {notice, vanished: rows - notice} : {notice: rows});
 }
 
 /** Pending, transfers and log share the height; when it is short, first the log and then pending become a title line. */
@@ -147,30 +155,33 @@ export function serverLayout(size: Size, inviteRows: number): Layout {
 	}
 
 	const rows = size.rows - frame.headerRows - footerRows;
-	return frame.kind === 'wide' && rows >= 12 ? {...empty, ...wideServerPanels(size.columns, rows)} : {...empty, main: serverPanels(size.columns, rows)};
+	return frame.kind === 'wide' && rows >= 17 ? {...empty, ...wideServerPanels(size.columns, rows)} : {...empty, main: serverPanels(size.columns, rows)};
 }
 
-/** Clients over the whole width, for they have most to say; shares and transfers side by side; the log takes the rest. */
+/** Clients over the whole width, for they have most to say; shares and transfers beside the storage; the log takes the rest. */
 function wideServerPanels(columns: number, rows: number): Pick<Layout, 'top' | 'side' | 'main' | 'bottom'> {
 	const sideWidth = Math.floor(columns / 2);
-	const clients = Math.max(4, Math.floor(rows * 0.3));
-	const middle = Math.max(4, Math.floor(rows * 0.35));
+	const clients = Math.max(4, Math.floor(rows * 0.25));
+	const middle = Math.max(8, Math.floor(rows * 0.45));
+	const shares = Math.max(4, Math.floor(middle * 0.4));
 	return {
 		top: stack(columns, {clients}),
-		side: stack(sideWidth, {shares: middle}),
-		main: stack(columns - sideWidth, {transfers: middle}),
+		side: stack(sideWidth, {shares, transfers: middle - shares}),
+		main: stack(columns - sideWidth, {storage: middle}),
 		bottom: stack(columns, {log: rows - clients - middle}),
 	};
 }
 
-/** One column: what does not fit becomes a title line and then goes, the log first, then transfers, then shares. */
+const serverOrder = ['clients', 'shares', 'storage', 'transfers', 'log'] as const;
+
+/** One column: what does not fit becomes a title line and then goes, the storage first, then transfers, the log, shares. */
 function serverPanels(width: number, rows: number): PanelBox[] {
 	const heights = {
-		clients: 4, shares: 3, transfers: 4, log: 4,
+		clients: 4, shares: 4, storage: 4, transfers: 4, log: 4,
 	};
-	const spareRows = () => rows - heights.clients - heights.shares - heights.transfers - heights.log;
+	const spareRows = () => rows - serverOrder.reduce((sum, name) => sum + heights[name], 0);
 	for (const height of [1, 0]) {
-		for (const name of ['log', 'transfers', 'shares'] as const) {
+		for (const name of ['transfers', 'storage', 'log', 'shares'] as const) {
 			heights[name] = spareRows() < 0 ? height : heights[name];
 		}
 	}
@@ -180,11 +191,12 @@ function serverPanels(width: number, rows: number): PanelBox[] {
 		return stack(width, {...heights, clients: heights.clients + spare});
 	}
 
-	const share = (name: 'shares' | 'transfers' | 'log', part: number) => heights[name] > 1 ? Math.floor(spare * part) : 0;
-	const more = {shares: Math.min(2, share('shares', 0.2)), transfers: share('transfers', 0.2), log: share('log', 0.35)};
+	const share = (name: 'storage' | 'transfers' | 'log', part: number) => heights[name] > 1 ? Math.floor(spare * part) : 0;
+	const more = {storage: Math.min(2, share('storage', 0.2)), transfers: share('transfers', 0.2), log: share('log', 0.5)};
 	return stack(width, {
-		clients: heights.clients + spare - more.shares - more.transfers - more.log,
-		shares: heights.shares + more.shares,
+		clients: heights.clients + spare - more.storage - more.transfers - more.log,
+		shares: heights.shares,
+		storage: heights.storage + more.storage,
 		transfers: heights.transfers + more.transfers,
 		log: heights.log + more.log,
 	});

@@ -1,5 +1,10 @@
 import {App, type Kind} from './app.js';
-import {cockpitKind, serverKind} from './screens/kinds.js';
+import {
+	cockpitKind,
+	dryRunKind,
+	serverKind,
+	setupKind,
+} from './screens/kinds.js';
 import {createDispatcher} from './dispatcher.js';
 import {openEditor} from './editor.js';
 import {withoutMouse} from './keys/mouse.js';
@@ -16,6 +21,7 @@ import {topOf} from './state/view-state.js';
 import type {CockpitControl} from './state/world.js';
 import type {Program} from './screen.js';
 import type {ServerControl} from './contract.js';
+import type {SetupControl} from './state/setup.js';
 
 export type {QuitReason, ScreenOptions} from './options.js';
 
@@ -28,11 +34,17 @@ export type MountedScreen = {
 /** Shows the sessions of a cockpit until `unmount`. */
 export const mountCockpit = (control: CockpitControl, options: ScreenOptions): MountedScreen => mount(cockpitKind(control), settingsOf(options));
 
+/** Shows what a session would do until `unmount`. */
+export const mountDryRun = (control: CockpitControl, options: ScreenOptions): MountedScreen => mount(dryRunKind(control), settingsOf(options));
+
+/** Shows the wizard of a first run until `unmount`. */
+export const mountSetup = (control: SetupControl, options: ScreenOptions): MountedScreen => mount(setupKind(control), settingsOf(options));
+
 /** Shows a server until `unmount`. */
 export const mountServerScreen = (control: ServerControl, options: ScreenOptions): MountedScreen => mount(serverKind(control), settingsOf(options));
 
 function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
-	const {look, stdout, title, home, environment, onCrash, onQuit} = settings;
+	const {clock, look, stdout, title, home, environment, onCrash, onQuit} = settings;
 	const unmount = () => {
 		app.stop();
 		stage.close();
@@ -63,7 +75,7 @@ function mount(kind: Kind, settings: ScreenSettings): MountedScreen {
 		view: app.view,
 		tree: (
 			<SharedContext value={{
-				app, look, title, home, onCrash,
+				app, look, clock, title, home, onCrash,
 			}}
 			>
 				<KeyListener dispatcher={dispatcher}/>

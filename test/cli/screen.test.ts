@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {setTimeout as pause} from 'node:timers/promises';
 import test from 'ava';
 import {put, sameTrees, World} from './command.js';
@@ -60,11 +60,50 @@ test('the demo on a terminal shows edits going on until somebody quits', async t
 	await sight.shows(/demo-server\/demo/v);
 });
 
-test('without arguments and without a session the help text is shown', async t => {
+test('without arguments and without a session a wizard pairs by one paste; the server shows who came, invites by i and revokes by x', async t => {
 	const world = await World.open(t);
+	const there = world.folder('there', {'from there': '1'});
+	const here = world.folder('here', {'from here': '2', 'node_modules/x': '3'});
+	const serving = look(world, 'server', '--server', there, '--listen', '127.0.0.1:0');
+	await serving.shows(/fsync1:/v);
+	const {lines} = await world.run('server', ['invite', '--json']);
 	const sight = look(world, 'client');
+	await sight.shows(/1 of 4/v);
+	sight.press(`${here}\r`);
+	await sight.shows(/2 of 4/v);
+	sight.press(`\u{1B}[200~${lines[0]!.invite as string}\n\u{1B}[201~\r`);
+	await sight.shows(/its device {2,}[\da-f]{4}-/v);
+	sight.press('\r');
+	await sight.shows(/› two-way/v);
+	sight.press('\r');
+	await sight.shows(/1 file \(1 B\) are left out; 1 file \(1 B\) are synced/v);
+	sight.press('\r');
+	await sight.shows(/LIVE in sync/v);
+	t.is(readFileSync(`${here}/from there`, 'utf8'), '1');
+	t.is(readFileSync(`${there}/from here`, 'utf8'), '2');
+	t.is(readFileSync(`${there}/.fsyncignore`, 'utf8'), 'node_modules\n');
+	t.false(existsSync(`${there}/node_modules`));
+	await serving.shows(/1 connected/v);
+	serving.press('i');
+	await serving.shows(/fsync1:/v);
+	serving.press('jx');
+	await serving.shows(/Revoke .*\? Its connections end at once/v);
+	serving.press('y');
+	await serving.shows(/is revoked/v);
+	await sight.shows(/not paired/v);
+	sight.press('q');
+	await sight.ended();
+	serving.press('q');
+	t.is(await serving.ended(), 0);
+});
+
+test('a dry run on a terminal shows its plan until somebody has read it', async t => {
+	const world = await World.open(t);
+	const sight = look(world, 'client', world.folder('here', {'sub/a': 'a', 'sub/b': 'b'}), '--dry-run');
+	await sight.shows(/A sub\/ +2 files/v);
+	sight.press('q');
 	t.is(await sight.ended(), 0);
-	await sight.shows(/Exit codes: 0 in sync/v);
+	await sight.shows(/3 steps would be done/v);
 });
 
 test('the restore of a folder shows its preview and asks on a terminal; no and an empty line change nothing', async t => {

@@ -1,4 +1,9 @@
-import type {AccessStore, DeviceRecord, InviteRecord} from '../../source/store/access-store.js';
+import type {
+	AccessStore,
+	DeviceRecord,
+	InviteRecord,
+	Sighting,
+} from '../../source/store/access-store.js';
 
 /** Devices and invites in memory; `changed` is what a command beside the server would cause. */
 export class MemoryAccessStore implements AccessStore {
@@ -25,10 +30,10 @@ export class MemoryAccessStore implements AccessStore {
 		return wasThere;
 	}
 
-	async noteSeen(id: string, wallMilliseconds: number): Promise<void> {
+	async noteSeen(id: string, lastSeen: Sighting): Promise<void> {
 		const record = this.deviceRecords.get(id);
 		if (record) {
-			this.deviceRecords.set(id, {...record, lastSeenMilliseconds: wallMilliseconds});
+			this.deviceRecords.set(id, {...record, lastSeen});
 		}
 	}
 

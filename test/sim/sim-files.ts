@@ -225,6 +225,11 @@ export class SimFiles implements FileSystem {
 		return Math.min(this.#disk.room, Number.MAX_SAFE_INTEGER);
 	}
 
+	diskBytes(): number {
+		this.#enter('look', 'diskBytes', '');
+		return Number.MAX_SAFE_INTEGER;
+	}
+
 	/** Nothing is held. */
 	forget(): void {
 		// A call of a dead process would be no call at all.

@@ -42,11 +42,13 @@ test('when a device was seen is told with it, and brings back no device that was
 	const folder = scratch(t);
 	const store = await openAccessStore(folder);
 	await store.addDevice(device);
-	await store.noteSeen(device.id, 8);
-	await store.noteSeen(device.id, 9);
-	t.deepEqual(await store.devices(), [{...device, lastSeenMilliseconds: 9}]);
+	await store.noteSeen(device.id, {
+		milliseconds: 8, address: '192.0.2.1:5000', share: 'site', generation: 3,
+	});
+	await store.noteSeen(device.id, {milliseconds: 9, share: 'site'});
+	t.deepEqual(await store.devices(), [{...device, lastSeen: {milliseconds: 9, share: 'site'}}]);
 	await store.removeDevice(device.id);
-	await store.noteSeen(device.id, 10);
+	await store.noteSeen(device.id, {milliseconds: 10});
 	t.deepEqual(await store.devices(), []);
 	t.is(await store.device(device.id), undefined);
 	t.deepEqual(fs.readdirSync(join(folder, 'seen')), [device.id]);

@@ -3,10 +3,17 @@ import {openCockpit} from './opened.js';
 import {sessions} from './states.js';
 
 test('a question is answered by y alone, and any other key drops it and does nothing else', t => {
-	for (const [keys, calls] of [[['D', 'y'], ['answerHalt accept']], [['D', 'S', 'y'], []], [['D', 'esc', 'y'], []], [['D', 'D'], []], [['y'], []]] as const) {
-		const {press, session, app} = openCockpit([sessions.halted]);
+	for (const [keys, isDone] of [[['y'], true], [['S', 'y'], false], [['esc', 'y'], false], [['enter'], false]] as const) {
+		const {press, session, app} = openCockpit([sessions.inSync]);
+		let done = false;
+		app.helm().ask({
+			text: 'Really?', yes: 'yes', run() {
+				done = true;
+			},
+		});
 		press(...keys);
-		t.deepEqual(session.calls, calls, keys.join(' '));
+		t.is(done, isDone, keys.join(' '));
+		t.deepEqual(session.calls, []);
 		t.is(app.view.get().question, undefined);
 	}
 });

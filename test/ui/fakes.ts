@@ -1,12 +1,21 @@
 import type {
-	Clock,
-	ConflictVersions,
-	Explanation,
-	ServerControl,
-	ServerState,
-	SessionControl,
-	SessionState,
-	UndoOutcome,
+	FolderLook,
+	IgnoreChoice,
+	IgnoreLook,
+	PeerLook,
+	SetupChoice,
+	SetupControl,
+} from '../../source/ui/state/setup.js';
+import {
+	FsyncError,
+	type Clock,
+	type ConflictVersions,
+	type Explanation,
+	type ServerControl,
+	type ServerState,
+	type SessionControl,
+	type SessionState,
+	type UndoOutcome,
 } from '../../source/ui/contract.js';
 import type {CockpitControl} from '../../source/ui/state/world.js';
 import {explanation} from './explanations.js';
@@ -119,6 +128,10 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push(`answerHalt ${answer}`);
 	}
 
+	applyPlan(): void {
+		this.calls.push('applyPlan');
+	}
+
 	async why(path: string): Promise<Explanation> {
 		this.calls.push(`why ${path}`);
 		return explanation({path});
@@ -178,4 +191,62 @@ export class FakeCockpit implements CockpitControl {
 	}
 }
 
-export class FakeServer extends FakeSource<ServerState> implements ServerControl {}
+/** A machine that a first run asks, with answers that a test gives. */
+export class FakeSetup implements SetupControl {
+	readonly folder = '/home/ana/site';
+	readonly calls: string[] = [];
+	/** What the server answers; a sentence is a refusal. */
+	peer: PeerLook | string = {
+		kind: 'server', name: 'build:8440/site', device: '7f2a-91cc-0b5e-4d18', ownDevice: '1111-2222-3333-4444', handshakeMilliseconds: 12, isInvited: true,
+	};
+
+	async lookAtFolder(text: string): Promise<FolderLook> {
+		this.calls.push(`folder ${text}`);
+		if (text === 'nowhere') {
+			throw new FsyncError('usage', 'There is no folder nowhere: create it first.');
+		}
+
+		return {
+			path: text, files: 1842, folders: 120, bytes: 4_100_000_000, suggestions: ['node_modules'],
+		};
+	}
+
+	async lookAtPeer(text: string, folder: string): Promise<PeerLook> {
+		this.calls.push(`peer ${text} ${folder}`);
+		if (typeof this.peer === 'string') {
+			throw new FsyncError('unreachable', this.peer);
+		}
+
+		return text === '' ? {...this.peer, kind: 'vault', name: 'vault:site'} : this.peer;
+	}
+
+	async countIgnored({patterns, useGitignore}: IgnoreChoice): Promise<IgnoreLook> {
+		this.calls.push(`count ${patterns.join(' ')} ${useGitignore}`);
+		return {
+			hiddenFiles: patterns.length * 400, hiddenBytes: patterns.length * 1_000_000, files: 1842 - (patterns.length * 400), bytes: 4_000_000_000, ruleFiles: ['.fsyncignore'],
+		};
+	}
+
+	start(choice: SetupChoice): void {
+		this.calls.push(`start ${JSON.stringify(choice)}`);
+	}
+}
+
+/** A server that notes what it is asked for. */
+export class FakeServer extends FakeSource<ServerState> implements ServerControl {
+	readonly calls: string[] = [];
+
+	async invite(request?: Record<string, unknown>): Promise<string> {
+		this.calls.push(request === undefined ? 'invite' : `invite ${JSON.stringify(request)}`);
+		return 'fsync1:';
+	}
+
+	async withdrawInvite(): Promise<void> {
+		this.calls.push('withdrawInvite');
+	}
+
+	async revoke(device: string): Promise<boolean> {
+		this.calls.push(`revoke ${device}`);
+		return true;
+	}
+}

@@ -26,21 +26,18 @@ for (const [key, mood, call] of calls) {
 	});
 }
 
-test.serial('deletions are carried out by D and y, not by D and anything else, and put back by R', async t => {
+test.serial('deletions are carried out by D and the session\'s name, and by nothing else, and put back by R', async t => {
 	const {terminal, session, screen} = await showSession(sessions.halted, small);
 	await terminal.shows('D delete');
 	terminal.press('y');
 	terminal.press('D');
-	await terminal.shows('yes, delete');
+	await terminal.shows('Type site');
 	terminal.press('\u{1B}');
 	await terminal.shows('D delete');
-	terminal.press('D');
-	await terminal.shows('yes, delete');
-	terminal.press('S');
-	await terminal.shows('D delete');
-	terminal.press('y');
-	terminal.press('D');
-	terminal.press('y');
+	terminal.press('Dy\r');
+	await terminal.shows('That is not site');
+	t.deepEqual(session.calls, []);
+	terminal.press('Dsite\r');
 	terminal.press('R');
 	await terminal.until(() => session.calls.length > 1);
 	t.deepEqual(session.calls, ['answerHalt accept', 'answerHalt put-back']);
@@ -52,7 +49,6 @@ test.serial('keys that are not valid now do nothing', async t => {
 	terminal.press('p');
 	terminal.press('s');
 	terminal.press('r');
-	terminal.press('S');
 	await terminal.until(() => session.calls.length > 0);
 	t.deepEqual(session.calls, ['rescan']);
 	t.deepEqual(reasons, []);

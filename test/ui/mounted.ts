@@ -1,4 +1,9 @@
-import {mountCockpit, mountServerScreen} from '../../source/ui/mount.js';
+import {
+	mountCockpit,
+	mountDryRun,
+	mountServerScreen,
+	mountSetup,
+} from '../../source/ui/mount.js';
 import type {QuitReason, ScreenOptions} from '../../source/ui/options.js';
 import type {ServerState, SessionState} from '../../source/ui/contract.js';
 import {
@@ -6,6 +11,7 @@ import {
 	FakeCockpit,
 	FakeServer,
 	FakeSession,
+	FakeSetup,
 } from './fakes.js';
 import {now} from './states.js';
 import {FakeTerminal} from './terminal.js';
@@ -47,6 +53,24 @@ export async function showSession(state: SessionState, size: Size, options: Part
 	return {
 		...parts, session, screen, past: cockpit.past,
 	};
+}
+
+/** A dry run on a terminal in memory, once its first frame is there. */
+export async function showDryRun(state: SessionState, size: Size, options: Partial<ScreenOptions> = {}) {
+	const session = new FakeSession(state);
+	const {options: all, ...parts} = stage(size, options);
+	const screen = mountDryRun(new FakeCockpit(session), all);
+	await parts.terminal.shows('? help');
+	return {...parts, session, screen};
+}
+
+/** The wizard on a terminal in memory, once its first frame is there. */
+export async function showSetup(size: Size, options: Partial<ScreenOptions> = {}) {
+	const setup = new FakeSetup();
+	const {options: all, ...parts} = stage(size, options);
+	const screen = mountSetup(setup, all);
+	await parts.terminal.shows('1 of 4');
+	return {...parts, setup, screen};
 }
 
 /** A cockpit with several sessions on a terminal in memory, once its first frame is there. */

@@ -81,4 +81,7 @@ export function openCockpit(states: readonly SessionState[] = [sessions.live], s
 	};
 }
 
-export const openServer = (state: ServerState = usualServer, size = usualSize) => open(serverKind(new FakeServer(state)), size);
+export function openServer(state: ServerState = usualServer, size = usualSize) {
+	const server = new FakeServer(state);
+	return {...open(serverKind(server), size), server};
+}

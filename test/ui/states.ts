@@ -3,6 +3,7 @@ import {
 	type Conflict,
 	type LogLine,
 	type PendingChange,
+	type PlanSummary,
 	type Problem,
 	type Rate,
 	type ServerState,
@@ -203,6 +204,53 @@ const beginning: SessionState = {
 	...without(inSync, 'peer', 'lastInSyncMilliseconds'), totals: nothingYet, log: [], tree: {files: 0, folders: 0, bytes: 0},
 };
 
+const none = {files: 0, bytes: 0};
+
+/** A plan with every kind of line. */
+export const planSummary: PlanSummary = {
+	steps: 61_204,
+	conflicts: 1,
+	local: {
+		lines: [
+			{
+				kind: 'delete', path: 'tmp/scratch.md', node: 'file', files: 1, bytes: 312,
+			},
+			{
+				kind: 'create', folder: 'assets', isNewFolder: false, files: 1, bytes: 96_000_000, reusedBytes: 0, paths: ['assets/video.mp4'],
+			},
+		],
+		totals: {
+			delete: {files: 1, bytes: 312}, move: none, create: {files: 1, bytes: 96_000_000}, modify: none, attributes: none,
+		},
+		travelBytes: 96_000_000,
+		reusedBytes: 0,
+	},
+	remote: {
+		lines: [
+			{
+				kind: 'delete', path: 'photos/2019', node: 'folder', files: 59_402, bytes: 210_000_000_000,
+			},
+			{
+				kind: 'move', from: 'lib', path: 'source/lib', node: 'folder', files: 214, bytes: 3_100_000,
+			},
+			{
+				kind: 'create', folder: 'photos/2024', isNewFolder: true, files: 1790, bytes: 8_400_000_000, reusedBytes: 1_200_000_000, paths: ['photos/2024/IMG_0001.jpg'],
+			},
+			{
+				kind: 'modify', folder: 'src/app', isNewFolder: false, files: 2, bytes: 18_100, reusedBytes: 0, paths: ['src/app/routes.ts', 'src/app/server.ts'],
+			},
+			{
+				kind: 'attributes', folder: 'bin', isNewFolder: false, files: 1, bytes: 0, reusedBytes: 0, paths: ['bin/deploy'],
+			},
+		],
+		totals: {
+			delete: {files: 59_402, bytes: 210_000_000_000}, move: {files: 214, bytes: 3_100_000}, create: {files: 1790, bytes: 8_400_000_000}, modify: {files: 2, bytes: 18_100}, attributes: {files: 1, bytes: 0},
+		},
+		travelBytes: 7_200_018_100,
+		reusedBytes: 1_200_000_000,
+	},
+};
+
 /** A session in each of its moods. */
 export const sessions = {
 	starting: {...beginning, phase: 'starting'},
@@ -220,7 +268,7 @@ export const sessions = {
 	},
 	inSync,
 	paused: {
-		...inSync, phase: 'paused', pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
+		...inSync, phase: 'paused', phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
 	},
 	offline: {
 		...inSync,
@@ -228,6 +276,9 @@ export const sessions = {
 		pending: pending.map(each => ({...each, reason: 'offline' as const})),
 		pendingCount: 6,
 		retryAtMilliseconds: now + 12_000,
+		phaseSinceMilliseconds: wall(13, 51, 8),
+		failedAttempts: 6,
+		lastContactMilliseconds: wall(13, 51, 7),
 		lastError: 'connect ECONNREFUSED 192.0.2.17:8440',
 	},
 	halted: {
@@ -241,7 +292,11 @@ export const sessions = {
 		},
 	},
 	stopped: {...inSync, phase: 'stopped'},
+	held: {...inSync, phase: 'held', plan: {summary: planSummary, isHeld: true, sinceMilliseconds: wall(13, 58, 0)}},
 } satisfies Record<string, SessionState>;
+
+/** A dry run that has found its plan. */
+export const dryRun: SessionState = {...inSync, phase: 'stopped', plan: {summary: planSummary, isHeld: false, sinceMilliseconds: wall(14, 2, 0)}};
 
 export type Mood = keyof typeof sessions;
 
@@ -249,22 +304,24 @@ export type Mood = keyof typeof sessions;
 export const server: ServerState = {
 	host: 'build.example',
 	port: 8440,
-	device: 'MFZWI3D-BONSGYC-YLTMRWG-C43ENR5-QXGZDMM',
+	device: '7f2a91cc0b5e4d1893aa'.padEnd(64, '0'),
 	name: 'build',
 	clients: [
 		{
-			device: 'A', name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: now - 1000, acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, activity: '2 transfers',
+			id: 'A 1', device: 'a'.repeat(64), name: 'laptop', address: '192.0.2.4:50112', share: 'site', isConnected: true, connectedMilliseconds: wall(14, 2, 31) - (52 * 3_600_000), acknowledged: 4711, latencyMilliseconds: 34, receivedBytes: 84_000_000, sentBytes: 1_200_000, inRate: 3_100_000, outRate: 12_000, activeTransfers: 2, access: 'read-write', activity: '2 transfers',
 		},
 		{
-			device: 'B', name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: now - 9000, acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, activity: 'idle',
+			id: 'B 2', device: 'b'.repeat(64), name: 'runner', address: '192.0.2.9:41800', share: 'site', isConnected: true, connectedMilliseconds: wall(13, 21, 0), acknowledged: 4710, latencyMilliseconds: 3, receivedBytes: 4000, sentBytes: 88_000_000, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-write', changesBehind: 3, activity: 'idle',
 		},
 		{
-			device: 'C', name: 'desktop', address: '192.0.2.40:41000', share: 'notes', isConnected: false, lastSeenMilliseconds: wall(9, 20, 0), acknowledged: 80, receivedBytes: 0, sentBytes: 0, activity: '',
+			id: 'C', device: 'c'.repeat(64), name: 'desktop', address: '192.0.2.40:41000', share: 'notes', changesBehind: 31, isConnected: false, lastSeenMilliseconds: wall(17, 20, 0) - 86_400_000, acknowledged: 80, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0, access: 'read-only', activity: '',
 		},
 	],
 	shares: [
 		{
-			name: 'site', root: '/srv/site', generation: 4711, files: 1842, bytes: 4_100_000_000, phase: 'ready', isReadOnly: false, freeBytes: 212_000_000_000, problems: [],
+			name: 'site', root: '/srv/site', generation: 4711, files: 1842, bytes: 4_100_000_000, phase: 'ready', isReadOnly: false, freeBytes: 212_000_000_000, problems: [], storage: {
+				diskBytes: 500_000_000_000, versions: 61_204, versionBytes: 1_800_000_000, oldestMilliseconds: wall(9, 3, 10) - (28 * 86_400_000), keepDays: 30, keepBytes: 10 * (1024 ** 3),
+			},
 		},
 		{
 			name: 'notes', root: '/srv/notes', generation: 111, files: 92, bytes: 310_000, phase: 'scanning', isReadOnly: true, problems: [],
@@ -292,5 +349,10 @@ export const freshServer: ServerState = {
 	log: [],
 	in: silent,
 	out: silent,
-	invite: `fsync1:build.example:8440/site?pin=${'4f'.repeat(32)}&secret=${'QmFzZTY0'.repeat(3)}&name=build`,
+	invite: {
+		line: `fsync1:build.example:8440/site?pin=${'4f'.repeat(32)}&secret=${'QmFzZTY0'.repeat(3)}&name=build`,
+		share: 'site',
+		access: 'read-write',
+		expiresMilliseconds: wall(14, 10, 0),
+	},
 };

@@ -2,7 +2,7 @@ import type {Clock} from '../clock.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import type {BaseChange} from './bases.js';
-import type {DiskHost} from './disk-jobs.js';
+import type {DiskHost, StorageUse} from './disk-jobs.js';
 import type {Inspection, InspectRequest} from './inspect.js';
 import {
 	filesToQuestion,
@@ -40,6 +40,8 @@ export type DiskReplica = Replica & {
 	/** The texts that are kept to merge with; undefined when none ever were. */
 	listBases(): Promise<readonly Digest[] | undefined>;
 	changeBases(change: BaseChange): Promise<void>;
+	/** How large the disk is and what the trash takes; days of the trash that have not changed since the last call are not read again. */
+	storage(): Promise<StorageUse>;
 	/** Removes what is too old or too much in trash and stage, a part of it at a time. */
 	tidy(request: TidyRequest): Promise<TidyResult>;
 };
@@ -90,6 +92,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		discard: async digest => host.run('stageDiscard', digest),
 		listBases: async () => host.run('listBases', undefined),
 		changeBases: async change => host.run('changeBases', change),
+		storage: async () => host.run('storage', undefined),
 		history: async () => host.run('listTrash', undefined),
 		tidy: async request => host.run('tidy', request),
 		async close() {

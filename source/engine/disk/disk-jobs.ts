@@ -24,6 +24,7 @@ import {tidyStage, workshopOf} from './stage-tidy.js';
 import {runBatch} from './transition-batch.js';
 import type {BatchInput} from './transition-step.js';
 import {listTrash} from './trash-index.js';
+import {TrashMeasure, type TrashUse} from './trash-use.js';
 import {tidyTrash, type TidyRequest} from './trash-tidy.js';
 import {newCounter, type TrashCounter} from './trash.js';
 import {walk, type FolderLook} from './walk.js';
@@ -35,6 +36,7 @@ export type Desk = {
 	readonly chunking: ChunkingAlgorithm | undefined;
 	readonly stage: StageArea;
 	readonly trashCounter: TrashCounter;
+	readonly trashMeasure: TrashMeasure;
 	/** Folders in which something was published that is not durable yet, because a flush has failed. */
 	readonly owed: Set<Path>;
 };
@@ -47,9 +49,13 @@ export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: 
 		chunking,
 		stage: guest === undefined ? new StageArea(files) : new StageArea(files, workshopOf(guest)),
 		trashCounter: newCounter(guest === undefined ? '' : `-${guest}`),
+		trashMeasure: new TrashMeasure(),
 		owed: new Set(),
 	};
 }
+
+/** How large a root's disk is, and what the trash takes of it; bytes. */
+export type StorageUse = {readonly diskBytes: number; readonly trash: TrashUse};
 
 export type WalkInput = {readonly looks: readonly FolderLook[]; readonly ruleFiles: RuleFiles};
 
@@ -115,6 +121,9 @@ export const diskJobs = {
 	inspect: ({files}: Desk, request: InspectRequest) => settle(files, () => inspect(files, request)),
 	recall: ({files, stage, chunking}: Desk, {digest, paths}: {readonly digest: Digest; readonly paths: readonly Path[]}) =>
 		settle(files, () => recall({files, shelf: stage.shelf, chunking}, digest, paths)),
+	storage: ({files, trashMeasure}: Desk, _input: undefined): StorageUse => settle(files, () => ({
+		diskBytes: files.diskBytes(), trash: trashMeasure.measure(files),
+	})),
 	listTrash: ({files}: Desk, _input: undefined) => settle(files, () => listTrash(files)),
 	tidy: ({files, stage}: Desk, request: TidyRequest) => settle(files, () => {
 		tidyStage(files, {shelf: stage.shelf, isOpen: digest => stage.isOpen(digest)}, request);

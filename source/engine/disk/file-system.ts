@@ -62,6 +62,8 @@ export type FileSystem = {
 	/** Makes everything written on this file system so far durable; returns false where there is no such call. */
 	syncAll(): boolean;
 	freeBytes(): number;
+	/** The size of the whole disk. */
+	diskBytes(): number;
 	/**
 	Lets go of the folders that are held open to make the next calls quick. To be called at the end of each job and now and then in a
 	long one: a folder that was renamed or replaced by somebody else is only noticed after it.

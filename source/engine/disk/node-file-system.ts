@@ -162,6 +162,13 @@ class FolderCalls {
 		});
 	}
 
+	diskBytes(): number {
+		return this.#in('', location => {
+			const {blocks, bsize} = fs.statfsSync(location);
+			return blocks * bsize;
+		});
+	}
+
 	forget(): void {
 		this.#confinement.forget();
 	}

@@ -12,8 +12,10 @@ import {FolderSession} from './folder-session.js';
 import type {Ground} from './ground.js';
 import {LocalSide} from './local-side.js';
 import {LocalVersion} from './local-version.js';
+import {Merging} from './merging.js';
 import type {Observer} from './observer.js';
 import type {SessionOptions} from './options.js';
+import {PlanReview} from './plan-review.js';
 import {Reasons} from './reasons.js';
 import {RemoteView} from './remote-view.js';
 import type {Reporter} from './reporter.js';
@@ -41,11 +43,11 @@ export type Assembled = {readonly session: FolderSession; readonly gauge: WireGa
 /** The local side, and what publishes and reads contents for it. */
 type Parts = ReturnType<typeof partsOf>;
 
-function partsOf({options, replica}: Premises, trees: SessionTrees, cut: PowerCut | undefined) {
+function partsOf({options, replica, board, reporter}: Premises, trees: SessionTrees, cut: PowerCut | undefined) {
 	const {clock, chunking, deviceName: device} = options;
 	const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 	const local = new LocalSide({
-		replica, rules, clock, tree: trees.local, cut,
+		replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && options.store.record.marker === undefined,
 	});
 	const book = new ContentBook();
 	return {
@@ -54,6 +56,9 @@ function partsOf({options, replica}: Premises, trees: SessionTrees, cut: PowerCu
 		view: new RemoteView(trees.remote, trees.head),
 		retry: new Retry(clock),
 		errands: new Errands(),
+		review: new PlanReview({
+			limit: options.planLimit, clock, board, reporter,
+		}),
 		contents: new ContentFetch({replica, local, book}),
 		versions: new LocalVersion({
 			replica, local, clock, chunking, device,
@@ -67,7 +72,7 @@ export async function assembleSession(premises: Premises, {tidying, cut}: {reado
 	const {clock} = options;
 	const trees = await loadTrees(premises);
 	const parts = partsOf(premises, trees, cut);
-	const {local, retry, errands} = parts;
+	const {local, retry, errands, review} = parts;
 	const gauge = new WireGauge({clock, board, reporter});
 	const syncing = syncingOf(premises, parts, trees);
 	await syncing.open();
@@ -83,16 +88,16 @@ export async function assembleSession(premises: Premises, {tidying, cut}: {reado
 		},
 	});
 	const session: FolderSession = new FolderSession({
-		syncing, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), retry, errands, clock, board, reporter,
+		syncing, review, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), retry, errands, clock, board, reporter,
 	});
 	return {session, gauge, ...deskOf(premises, parts, syncing)};
 }
 
-function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions}: Parts, {ancestor}: SessionTrees): Syncing {
+function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions, review}: Parts, {ancestor}: SessionTrees): Syncing {
 	const {clock, store} = options;
 	return new Syncing({
-		settings: options, local, view, ancestor, store, book, clock, board, reporter,
-		...(options.isMerging && {merging: {bases: new BaseKeeper(replica), texts: new TextMerging({contents, versions, reporter})}}),
+		settings: options, local, view, ancestor, store, book, clock, board, reporter, review,
+		...(options.isMerging && {merging: new Merging({mode: options.mode, bases: new BaseKeeper(replica), texts: new TextMerging({contents, versions, reporter})})}),
 	});
 }
 

@@ -11,8 +11,8 @@ export type ConnectorOptions = {
 	readonly backOff: BackOff;
 	readonly onDialling: () => void;
 	readonly onLine: (line: Line) => void;
-	/** The line is gone, or could not be had; the next attempt starts in so many milliseconds. */
-	readonly onLost: (reason: FsyncError, retryMilliseconds: number) => void;
+	/** The line is gone, or could not be had (so many times in a row); the next attempt starts in so many milliseconds. */
+	readonly onLost: (reason: FsyncError, retryMilliseconds: number, failedAttempts: number) => void;
 };
 
 /** Reasons that another attempt will not cure. */
@@ -23,6 +23,7 @@ export class Connector {
 	readonly #options: ConnectorOptions;
 	readonly #again = new Wake();
 	#line: Line | undefined;
+	#failedAttempts = 0;
 
 	constructor(options: ConnectorOptions) {
 		this.#options = options;
@@ -71,9 +72,11 @@ export class Connector {
 				throw error;
 			}
 
+			this.#failedAttempts++;
 			return error;
 		}
 
+		this.#failedAttempts = 0;
 		onLine(this.#line);
 		const reason = await this.#line.connection.closed;
 		this.#line = undefined;
@@ -87,7 +90,7 @@ export class Connector {
 	async #pause(reason: FsyncError): Promise<void> {
 		const {clock, backOff, onLost} = this.#options;
 		const milliseconds = backOff.next();
-		onLost(reason, milliseconds);
+		onLost(reason, milliseconds, this.#failedAttempts);
 		const cancel = clock.after(milliseconds, () => {
 			this.#again.ring();
 		});

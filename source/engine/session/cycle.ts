@@ -59,6 +59,8 @@ export type CycleInput = {
 	readonly decisions: readonly Decision[];
 	/** Whether somebody has said to go on with these deletions. */
 	readonly isAccepted: (halt: Halt) => boolean;
+	/** Whether this plan has to wait until somebody has seen it. */
+	readonly isHeld: (plan: Plan) => boolean;
 	readonly onPlan: (plan: Plan) => void;
 	/** `isSpared`: its content did not have to travel. */
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
@@ -76,6 +78,8 @@ export type CycleOutcome = {
 	/** Deletions that are too many to go on without an answer; the first that has none is `halt`, and then nothing was done. */
 	readonly halts: readonly Halt[];
 	readonly halt?: Halt;
+	/** The plan waits for somebody, and nothing was done. */
+	readonly isHeld?: true;
 };
 
 type PlanInput = Pick<CycleInput, 'view' | 'visible' | 'side' | 'ancestor' | 'local' | 'frozen' | 'settings' | 'decisions'>;
@@ -133,6 +137,13 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		view.blurMoves();
 		return {
 			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, halt,
+		};
+	}
+
+	if (input.isHeld(plan)) {
+		view.blurMoves();
+		return {
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, isHeld: true,
 		};
 	}
 
@@ -230,7 +241,7 @@ async function tell(link: Link, head: Head): Promise<void> {
 
 export type Carried = Pick<CycleOutcome, 'ancestor' | 'local' | 'isStale' | 'isDone'>;
 
-export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted'> & {
+export type CarryOutInput = Omit<CycleInput, 'settings' | 'onPlan' | 'onProblem' | 'frozen' | 'decisions' | 'isAccepted' | 'isHeld'> & {
 	readonly settings: Pick<CycleSettings, 'devices'>;
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
 	/** The generation that the plan was made with. */

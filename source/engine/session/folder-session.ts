@@ -1,5 +1,4 @@
 import type {Clock} from '../clock.js';
-import type {HaltAnswer} from '../core/verdict.js';
 import {FsyncError} from '../fault.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
@@ -10,9 +9,10 @@ import type {Look} from './look.js';
 import {Looker} from './looker.js';
 import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
+import type {PlanReview} from './plan-review.js';
 import type {Reporter} from './reporter.js';
 import type {Retry} from './retry.js';
-import {outcomeOf} from './run-outcome.js';
+import {outcomeOf, restingPhase} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import type {Tidying} from './tidying.js';
@@ -26,6 +26,7 @@ const breathMilliseconds = 250;
 
 export type FolderSessionParts = {
 	readonly syncing: Syncing;
+	readonly review: PlanReview;
 	readonly dial: Dial;
 	/** Absent when nobody watches the folder (a run to the end). */
 	readonly observer?: Observer;
@@ -137,14 +138,15 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	answerHalt(answer: HaltAnswer): void {
-		this.#parts.syncing.answerHalt(answer);
+	/** Somebody at the session's own screen decides something. */
+	decide(say: (parts: Pick<FolderSessionParts, 'syncing' | 'review'>) => void): void {
+		say(this.#parts);
 		this.#wake.ring();
 	}
 
 	/** Somebody beside the session has decided something. */
 	verdictsChanged(): void {
-		this.#parts.syncing.expireVerdicts();
+		this.#parts.syncing.verdicts.expire();
 		this.#wake.ring();
 	}
 
@@ -197,9 +199,9 @@ export class FolderSession {
 				// A line often comes back together with the machine from sleep, when the watcher has missed much.
 				this.lookAt('all');
 			},
-			onLost: (reason, retryMilliseconds) => {
+			onLost: (reason, retryMilliseconds, failedAttempts) => {
 				this.#line = undefined;
-				reporter.disconnected(reason, retryMilliseconds);
+				reporter.disconnected(reason, retryMilliseconds, failedAttempts);
 			},
 		});
 	}
@@ -241,7 +243,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, clock, board, observer, backOff} = this.#parts;
+		const {syncing, review, clock, board, observer, backOff} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -261,7 +263,7 @@ export class FolderSession {
 			const {isStale, hasFailed} = await pass;
 			backOff.reset();
 			observer?.follow();
-			board.patch({phase: syncing.halt ? 'halted' : 'live'});
+			board.patch({phase: restingPhase(syncing, review.isHeld)});
 			if (!isStale) {
 				this.#parts.retry.settled(hasFailed);
 				return;
@@ -274,9 +276,9 @@ export class FolderSession {
 	}
 
 	async #untilEqual(line: Line, signal: AbortSignal): Promise<SessionOutcome> {
-		const {syncing} = this.#parts;
+		const {syncing, review} = this.#parts;
 		let isStale = false;
-		for (let count = 0; count < passesInAll && !signal.aborted && !syncing.halt; count++) {
+		for (let count = 0; count < passesInAll && !signal.aborted && !syncing.halt && !review.isHeld; count++) {
 			this.#isRemoteNew = false;
 			({isStale} = await syncing.pass(line));
 			if (!isStale && !this.#isRemoteNew && syncing.busy.length === 0) {
@@ -290,7 +292,7 @@ export class FolderSession {
 			await this.#looker.look(signal);
 		}
 
-		return signal.aborted ? {status: 'stopped'} : outcomeOf(syncing, isStale);
+		return signal.aborted ? {status: 'stopped'} : outcomeOf(syncing, {isStale, isHeld: review.isHeld});
 	}
 
 	async #breath(): Promise<void> {

@@ -23,6 +23,7 @@ export class LocalSide {
 	/** Who watches the folder, if anybody does. */
 	guard: TransitionGuard | undefined;
 	readonly #clock: Clock;
+	readonly #isUnmarked: boolean;
 	#tree: Tree;
 	/** What is left to be found out about it. */
 	#cut: PowerCut | undefined;
@@ -32,10 +33,12 @@ export class LocalSide {
 	#frozen: ReadonlySet<Path> = new Set();
 	#problems: readonly Problem[] = [];
 
-	constructor(options: {replica: Replica; rules: IgnoreRules; clock: Clock; tree?: Tree; cut?: PowerCut | undefined}) {
+	/** `isUnmarked`: the folder was never paired, and a dry run does not begin with that. */
+	constructor(options: {replica: Replica; rules: IgnoreRules; clock: Clock; tree?: Tree; cut?: PowerCut | undefined; isUnmarked?: boolean}) {
 		this.replica = options.replica;
 		this.rules = options.rules;
 		this.#clock = options.clock;
+		this.#isUnmarked = options.isUnmarked ?? false;
 		this.#tree = options.tree ?? emptyTree;
 		this.#cut = options.cut;
 		this.#isRecovering = options.cut !== undefined;
@@ -108,10 +111,10 @@ export class LocalSide {
 
 	async #requireRoot(): Promise<void> {
 		const root = await this.replica.check();
-		if (root.state !== 'ready') {
+		if (root.state !== 'ready' && !(this.#isUnmarked && root.state === 'marker-missing')) {
 			throw new FsyncError('root', root.message);
 		}
 
-		this.#isFolding = root.isFolding === true;
+		this.#isFolding = root.state === 'ready' && root.isFolding === true;
 	}
 }

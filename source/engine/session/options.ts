@@ -2,6 +2,7 @@ import type {Clock} from '../clock.js';
 import type {Mode, Preference} from '../core/plan.js';
 import type {Retention} from '../disk/trash-tidy.js';
 import type {Identity} from '../protocol/identity.js';
+import type {PlanLimit} from './plan-gate.js';
 import type {EngineEvent, SessionControl} from './state.js';
 import type {SessionStore} from './session-store.js';
 
@@ -32,6 +33,8 @@ export type SessionOptions = {
 	readonly useGitignore: boolean;
 	/** Content bytes per second, up and down each. */
 	readonly limitBytesPerSecond?: number;
+	/** A larger plan waits until somebody at the screen has seen it (`applyPlan`); absent: none does. A run to the end ends halted instead. */
+	readonly planLimit?: PlanLimit;
 	readonly acceptDeletions: boolean;
 	/** Brings back what vanished where it would halt. */
 	readonly restoreDeletions?: boolean;

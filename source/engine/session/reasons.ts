@@ -105,7 +105,7 @@ export class Reasons {
 export const nothingSeen: Inspection = {sight: {kind: 'absent'}, rules: []};
 
 const sessionStates: Readonly<Record<SessionState['phase'], SessionSight['state']>> = {
-	starting: 'starting', scanning: 'starting', connecting: 'offline', syncing: 'running', live: 'running', paused: 'paused', offline: 'offline', halted: 'halted', stopped: 'stopped',
+	starting: 'starting', scanning: 'starting', connecting: 'offline', syncing: 'running', live: 'running', paused: 'paused', offline: 'offline', held: 'paused', halted: 'halted', stopped: 'stopped',
 };
 
 /** What the path is to a sync, by its text alone. */

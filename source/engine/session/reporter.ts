@@ -59,7 +59,7 @@ export class Reporter {
 	connected({connection, welcome}: Line): void {
 		const {board} = this.#options;
 		const {device: name, share, basis, head} = welcome;
-		board.clear('lastError', 'retryAtMilliseconds');
+		board.clear('lastError', 'retryAtMilliseconds', 'failedAttempts');
 		board.patch({
 			peer: {
 				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, latencyHistory: [],
@@ -71,12 +71,19 @@ export class Reporter {
 		this.log({level: 'info', topic: 'peer', message: `connected to ${name} (${connection.address})`});
 	}
 
-	disconnected(reason: FsyncError, retryMilliseconds: number): void {
+	/** `failedAttempts`: in a row; 0 when a line that was there is gone. */
+	disconnected(reason: FsyncError, retryMilliseconds: number, failedAttempts: number): void {
 		const {board, clock} = this.#options;
 		board.dropTransfers();
 		this.#queue(0);
 		board.clear('peer');
-		board.patch({phase: 'offline', lastError: reason.message, retryAtMilliseconds: clock.monotonicMilliseconds() + retryMilliseconds});
+		board.patch({
+			phase: 'offline',
+			lastError: reason.message,
+			failedAttempts,
+			retryAtMilliseconds: clock.monotonicMilliseconds() + retryMilliseconds,
+			...(failedAttempts === 0 && {lastContactMilliseconds: clock.wallMilliseconds()}),
+		});
 		this.event({type: 'disconnected', reason: reason.message, retryMilliseconds});
 		this.log({level: 'warn', topic: 'peer', message: reason.message});
 	}

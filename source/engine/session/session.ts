@@ -6,9 +6,8 @@ import {inspect} from '../disk/inspect.js';
 import {openFileSystem} from '../disk/node-file-system.js';
 import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
-import {FsyncError} from '../fault.js';
 import {assembleSession} from './assemble-session.js';
-import {Board} from './board.js';
+import {claimRoot} from './claim-root.js';
 import type {
 	Choice,
 	ConflictVersions,
@@ -23,8 +22,8 @@ import type {OpenConflict} from './open-conflicts.js';
 import type {Session, SessionOptions, SessionOutcome} from './options.js';
 import type {Reasons} from './reasons.js';
 import {Reporter} from './reporter.js';
-import {ReportWriter} from './report-writer.js';
-import type {Halt, SessionState} from './state.js';
+import {SessionBoard} from './session-board.js';
+import type {SessionState} from './state.js';
 import {explainStored} from './stored-reasons.js';
 import {Tidying} from './tidying.js';
 
@@ -36,7 +35,7 @@ export function createSession(options: SessionOptions, ground: Ground = machineG
 class RunningSession implements Session {
 	readonly #options: SessionOptions;
 	readonly #ground: Ground;
-	readonly #board: Board<SessionState>;
+	readonly #board: SessionBoard;
 	readonly #reporter: Reporter;
 	#session: FolderSession | undefined;
 	#reasons: Reasons | undefined;
@@ -46,7 +45,7 @@ class RunningSession implements Session {
 		this.#options = options;
 		this.#ground = ground;
 		const {clock, onEvent, store, mode} = options;
-		this.#board = new Board(emptySessionState(store.record, mode, clock), clock);
+		this.#board = new SessionBoard(emptySessionState(store.record, mode, clock), clock);
 		this.#reporter = new Reporter({clock, board: this.#board, onEvent});
 	}
 
@@ -79,7 +78,15 @@ class RunningSession implements Session {
 	}
 
 	answerHalt(answer: HaltAnswer): void {
-		this.#session?.answerHalt(answer);
+		this.#session?.decide(({syncing}) => {
+			syncing.answerHalt(answer);
+		});
+	}
+
+	applyPlan(): void {
+		this.#session?.decide(({review}) => {
+			review.agree();
+		});
 	}
 
 	resolve(choices: readonly Choice[]): void {
@@ -114,48 +121,13 @@ class RunningSession implements Session {
 		const {clock, chunking} = this.#options;
 		const replica = this.#ground.openReplica(store.record.folder, {clock, chunking});
 		try {
-			const cut = await this.#checkRoot(replica);
+			const cut = await claimRoot(replica, {options: this.#options, reporter: this.#reporter});
 			return await this.#run(replica, cut, signal);
 		} finally {
 			await replica.close();
 			await store.close();
 			this.#board.patch({phase: 'stopped'});
 		}
-	}
-
-	/** The folder is locked for us, and it is the one that was paired (rule 34). A dry run leaves no trace in it. Tells of a power cut. */
-	async #checkRoot(replica: DiskReplica): Promise<PowerCut | undefined> {
-		const {store, run} = this.#options;
-		const isFirst = store.record.marker === undefined;
-		const root = await replica.check(isFirst && run !== 'plan');
-		if (root.state === 'ready') {
-			if (store.record.marker !== undefined && store.record.marker !== root.marker) {
-				const message = `${replica.root} is not the folder that was paired: its marker is another one. Nothing was changed. Pair it anew if it was replaced on purpose.`;
-				await this.#haltAtRoot({code: 'root', message, paths: []});
-				throw new FsyncError('halted', message);
-			}
-
-			const cut = await replica.lock();
-			await store.updateRecord({marker: root.marker, peer: this.#options.remote.peer});
-			return cut;
-		}
-
-		if (root.state === 'marker-missing' && run === 'plan') {
-			return;
-		}
-
-		await this.#haltAtRoot({code: 'root', message: root.message, paths: []});
-		throw new FsyncError(isFirst ? 'root' : 'halted', root.message);
-	}
-
-	/** Said like any other halt, and kept for the commands beside the session. */
-	async #haltAtRoot(halt: Halt): Promise<void> {
-		const {store} = this.#options;
-		this.#reporter.halted(halt);
-		const report = new ReportWriter(store);
-		await report.load();
-		report.haltIs(halt);
-		await report.save();
 	}
 
 	async #run(replica: DiskReplica, cut: PowerCut | undefined, signal: AbortSignal): Promise<SessionOutcome> {

@@ -1,4 +1,5 @@
 import type {Mode, Plan} from '../core/plan.js';
+import type {PlanSummary} from '../core/plan-summary.js';
 import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Explanation} from '../core/why-facts.js';
@@ -16,7 +17,7 @@ import type {OpenConflict} from './open-conflicts.js';
 export {chunkState} from '../transfer/progress.js';
 
 export type SessionPhase =
-	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'halted' | 'stopped';
+	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'held' | 'halted' | 'stopped';
 
 export type PendingKind = 'created' | 'modified' | 'deleted' | 'moved';
 
@@ -108,6 +109,15 @@ export type Halt = {
 	readonly side?: Side;
 };
 
+/** A plan that is shown before anything is done. */
+export type PlanState = {
+	readonly summary: PlanSummary;
+	/** It waits for `applyPlan`. */
+	readonly isHeld: boolean;
+	/** Since when there has been one, by the calendar. */
+	readonly sinceMilliseconds: number;
+};
+
 /** Everything a screen can show of one session. Immutable: each change makes a new object. */
 export type SessionState = {
 	readonly id: string;
@@ -115,11 +125,17 @@ export type SessionState = {
 	readonly remote: string;
 	readonly mode: Mode;
 	readonly phase: SessionPhase;
+	/** Since when it has been in this phase, by the calendar. */
+	readonly phaseSinceMilliseconds?: number;
 	/** What the phase is about, in a few words (`41 %`, `retry in 12 s`). */
 	readonly detail?: string;
 	/** Set while offline: when the next attempt starts (Clock.monotonicMilliseconds) and why the last one failed. */
 	readonly retryAtMilliseconds?: number;
 	readonly lastError?: string;
+	/** How many attempts to connect have failed since the last one that did not; set while offline. */
+	readonly failedAttempts?: number;
+	/** When the server was heard last, by the calendar; set once a connection has been lost. */
+	readonly lastContactMilliseconds?: number;
 	readonly peer?: Peer;
 	/** Sorted by deadline; at most `pendingLimit` of them, `pendingCount` in all. */
 	readonly pending: readonly PendingChange[];
@@ -130,6 +146,8 @@ export type SessionState = {
 	readonly conflicts: readonly OpenConflict[];
 	readonly problems: readonly Problem[];
 	readonly halt?: Halt;
+	/** A plan to look at: one that waits for somebody, or that of a dry run. */
+	readonly plan?: PlanState;
 	readonly log: readonly LogLine[];
 	readonly up: Rate;
 	readonly down: Rate;
@@ -154,6 +172,8 @@ export type EngineEvent =
 	| {readonly type: 'notice'; readonly path: Path; readonly message: string}
 	| {readonly type: 'problem'; readonly path: Path; readonly side: 'local' | 'remote'; readonly code: string; readonly message: string}
 	| {readonly type: 'ignore-changed'; readonly hidden: IgnoredPaths; readonly shown: IgnoredPaths; readonly sources: readonly string[]; readonly message: string}
+	/** A large plan waits for somebody who agrees to it. */
+	| {readonly type: 'plan-held'; readonly steps: number; readonly local: PlanCounts; readonly remote: PlanCounts; readonly travelBytes: number}
 	| {readonly type: 'halted'; readonly code: string; readonly message: string; readonly paths: readonly Path[]}
 	| {readonly type: 'in-sync'; readonly generation: number; readonly conflicts: number; readonly problems: number}
 	| {readonly type: 'summary'; readonly local: PlanCounts; readonly remote: PlanCounts; readonly conflicts: number; readonly problems: number; readonly wireSentBytes: number; readonly wireReceivedBytes: number; readonly literalBytes: number; readonly reusedBytes: number; readonly saved: Savings; readonly seconds: number};
@@ -177,6 +197,8 @@ export type SessionControl = {
 	reconnect(): void;
 	/** Answers the deletions that the session is halted for, as they are shown now; nothing happens when it is not halted for deletions. */
 	answerHalt(answer: HaltAnswer): void;
+	/** Goes on with the plan that is held, as it is shown now; nothing happens when none is. */
+	applyPlan(): void;
 	/** Explains why a path is in the state that it is in. Looks at the disk, changes nothing. */
 	why(path: Path): Promise<Explanation>;
 	/** Decides about conflicts as they are shown now; all of them together are the last decision that `undoResolve` takes back. */
@@ -189,7 +211,10 @@ export type SessionControl = {
 	undoResolve(): Promise<readonly UndoOutcome[]>;
 };
 
+/** A client of a server: a connection, or a paired device that is away. */
 export type ClientState = {
+	/** Tells the connections of one device apart. */
+	readonly id: string;
 	readonly device: string;
 	readonly name: string;
 	readonly address: string;
@@ -197,11 +222,30 @@ export type ClientState = {
 	readonly isConnected: boolean;
 	readonly connectedMilliseconds?: number;
 	readonly lastSeenMilliseconds?: number;
+	/** The generation that it has said to have kept, and how many changes came after it (where the server still knows). */
 	readonly acknowledged?: number;
+	readonly changesBehind?: number;
 	readonly latencyMilliseconds?: number;
 	readonly receivedBytes: number;
 	readonly sentBytes: number;
+	/** Bytes per second over the last 3 s, as the server sees them. */
+	readonly inRate: number;
+	readonly outRate: number;
+	/** Files under way with it. */
+	readonly activeTransfers: number;
+	readonly access: 'read-write' | 'read-only';
 	readonly activity: string;
+};
+
+/** What lies on a share's disk; bytes. Measured now and then, not at each change. */
+export type StorageState = {
+	readonly diskBytes: number;
+	/** Earlier versions in the share's trash. */
+	readonly versions: number;
+	readonly versionBytes: number;
+	readonly oldestMilliseconds?: number;
+	readonly keepDays: number;
+	readonly keepBytes: number;
 };
 
 export type ShareState = {
@@ -214,8 +258,19 @@ export type ShareState = {
 	/** Why it is halted. */
 	readonly halted?: string;
 	readonly isReadOnly: boolean;
+	/** Of the disk, at the last look at the folder. */
 	readonly freeBytes?: number;
+	readonly storage?: StorageState;
 	readonly problems: readonly Problem[];
+};
+
+/** A one-time right to pair that stands open. */
+export type InviteState = {
+	readonly line: string;
+	readonly share: string;
+	readonly access: 'read-write' | 'read-only';
+	/** By the calendar. */
+	readonly expiresMilliseconds: number;
 };
 
 /** Everything the server's screen can show. */
@@ -225,7 +280,7 @@ export type ServerState = {
 	readonly device: string;
 	readonly name: string;
 	/** An invite line that can be pasted on another machine, while one is open. */
-	readonly invite?: string;
+	readonly invite?: InviteState;
 	readonly clients: readonly ClientState[];
 	readonly shares: readonly ShareState[];
 	readonly transfers: readonly Transfer[];
@@ -238,4 +293,13 @@ export type ServerState = {
 export type ServerControl = {
 	state(): ServerState;
 	subscribe(listener: () => void): () => void;
+	/** Makes a one-time invite line, shows it until it is used, and gives it. The one that was shown before goes with it. */
+	invite(request?: InviteRequest): Promise<string>;
+	/** Takes the invite that is shown back. While nobody is paired another one follows. */
+	withdrawInvite(): Promise<void>;
+	/** Takes a device's right away and ends its connections at once. False: there was no such device. */
+	revoke(device: string): Promise<boolean>;
 };
+
+/** Without a share: the first one. Without an access: as the share allows. */
+export type InviteRequest = {readonly share?: string; readonly access?: 'read-write' | 'read-only'};

@@ -6,11 +6,10 @@ import type {
 	Side,
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Conflict, Plan} from '../core/plan.js';
+import type {Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
-import type {BaseKeeper} from './base-keeper.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import {
@@ -26,6 +25,9 @@ import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
 import type {Look} from './look.js';
+import type {Merging} from './merging.js';
+import type {Progress} from './pass-progress.js';
+import type {PlanReview} from './plan-review.js';
 import {putBack, putBackFault} from './put-back.js';
 import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
@@ -35,7 +37,6 @@ import type {SessionStore} from './session-store.js';
 import {Standing} from './standing.js';
 import {StepResults} from './step-results.js';
 import type {Halt, SessionState} from './state.js';
-import type {TextMerging} from './text-merging.js';
 import {Verdicts} from './verdicts.js';
 import {VisibleTree} from './visible-tree.js';
 
@@ -49,16 +50,9 @@ export type SyncingParts = {
 	readonly clock: Clock;
 	readonly board: Board<SessionState>;
 	readonly reporter: Reporter;
+	readonly review: PlanReview;
 	/** Present where texts are merged. */
-	readonly merging?: {readonly texts: TextMerging; readonly bases: BaseKeeper};
-};
-
-/** How much there is left to do after a pass. */
-export type Progress = {
-	/** Steps found another state than planned. */
-	readonly isStale: boolean;
-	/** A disk refused steps: they are worth another try later. */
-	readonly hasFailed: boolean;
+	readonly merging?: Merging;
 };
 
 /** What is known of one pairing (ancestor, both trees, what keeps it from going on), and the two things done with it: a look and a pass. */
@@ -125,11 +119,6 @@ export class Syncing {
 		await this.#standing.load();
 	}
 
-	/** Somebody beside the session has decided something: the next pass reads it. */
-	expireVerdicts(): void {
-		this.verdicts.expire();
-	}
-
 	/** Answers the halt that is shown now. */
 	answerHalt(answer: HaltAnswer): void {
 		this.verdicts.answer(this.#standing.halt, answer);
@@ -162,11 +151,12 @@ export class Syncing {
 
 	/** What a pass would do, without doing it. */
 	plan(line: Line): Plan {
-		const {reporter} = this.#parts;
+		const {view, reporter, review, local} = this.#parts;
 		this.#ancestor = followView(this.#ancestor, this.#parts);
 		const {plan, clashes} = planCycle(this.#cycleInput(line));
 		reporter.problems(clashes);
 		reporter.planned(plan, true);
+		review.show(plan, {local: local.tree, remote: view.tree});
 		this.#standing.conflictsAre(plan.conflicts, line);
 		return plan;
 	}
@@ -182,7 +172,6 @@ export class Syncing {
 	}
 
 	async #pass(line: Line): Promise<Progress> {
-		const {local, reporter, view} = this.#parts;
 		await lookAtPutBack(this.#ancestor, this.#parts, async paths => this.look(paths, AbortSignal.any([])));
 		this.#ancestor = followView(this.#ancestor, this.#parts);
 		await this.verdicts.refresh();
@@ -195,12 +184,19 @@ export class Syncing {
 
 		const outcome = await this.#cycle(line);
 		this.#keep(outcome);
-		if (!outcome.halt) {
+		return this.#conclude(outcome, line);
+	}
+
+	/** Says and keeps what a pass has come to. */
+	async #conclude(outcome: CycleOutcome, line: Line): Promise<Progress> {
+		const {local, reporter, view, merging} = this.#parts;
+		const hasActed = outcome.halt === undefined && !outcome.isHeld;
+		if (hasActed) {
 			await local.saved();
 		}
 
 		this.#standing.haltIs(outcome.halt);
-		const conflicts = await this.#merge(outcome, line);
+		const conflicts = await merging?.after(outcome, line, {ancestor: this.#ancestor, local: local.tree, verdicts: this.verdicts}) ?? outcome.plan.conflicts;
 		this.#standing.conflictsAre(conflicts, line);
 		this.#standing.problemsAre(this.#allProblems());
 		reporter.showTree(local.tree);
@@ -211,13 +207,22 @@ export class Syncing {
 		await this.#standing.save();
 		// Whoever waits for a verdict to go reads the report then.
 		await this.verdicts.settle(outcome);
-		if (!outcome.halt && !isStale && this.conflicts === 0 && !this.#results.isRefused) {
-			this.#standing.inSyncAt(this.#parts.clock.wallMilliseconds());
-			const {plan} = outcome;
-			reporter.inSync(view.head?.generation ?? 0, this.problems, plan.local.length + plan.remote.length > 0);
+		if (hasActed && !isStale) {
+			this.#cameToRest(outcome.plan);
 		}
 
 		return {isStale, hasFailed: this.#results.isRefused};
+	}
+
+	#cameToRest({local, remote}: Plan): void {
+		const {reporter, view, clock, review} = this.#parts;
+		review.done();
+		if (this.conflicts !== 0 || this.#results.isRefused) {
+			return;
+		}
+
+		this.#standing.inSyncAt(clock.wallMilliseconds());
+		reporter.inSync(view.head?.generation ?? 0, this.problems, local.length + remote.length > 0);
 	}
 
 	/** After a pass that went as planned nothing that is staged is wanted; what a disk has refused is tried again with what has come. */
@@ -228,18 +233,6 @@ export class Syncing {
 		}
 
 		this.#hasLeftovers = isWanted;
-	}
-
-	/** Merges texts where that is asked for; returns the conflicts that are left. */
-	async #merge({plan: {conflicts}, halt}: CycleOutcome, line: Line): Promise<readonly Conflict[]> {
-		const {merging, local, settings} = this.#parts;
-		const isPossible = halt === undefined && settings.mode === 'two-way' && !line.welcome.isReadOnly;
-		if (!merging || !isPossible) {
-			return conflicts;
-		}
-
-		await merging.bases.follow(this.#ancestor, local.tree);
-		return merging.texts.merge(conflicts, line, this.verdicts);
 	}
 
 	/** Plans and carries out; where deletions are to be undone, they are, before anything else is done. */
@@ -261,7 +254,7 @@ export class Syncing {
 	}
 
 	#cycleInput(line: Line) {
-		const {local, view, store, book, settings, reporter} = this.#parts;
+		const {local, view, store, book, settings, reporter, review} = this.#parts;
 		return {
 			link: line.link,
 			view,
@@ -277,6 +270,7 @@ export class Syncing {
 			book,
 			decisions: this.verdicts.decisions,
 			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
+			isHeld: (plan: Plan) => review.holds(plan, {local: local.tree, remote: view.tree}),
 			onPlan(plan: Plan) {
 				reporter.planned(plan, false);
 			},

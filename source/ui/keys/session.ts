@@ -14,6 +14,8 @@ export type SessionFact =
 	| 'isStopped'
 	/** Halted for deletions, which can be answered. */
 	| 'hasDeletions'
+	/** A large plan waits for a yes. */
+	| 'isPlanHeld'
 	| 'hasConflicts'
 	/** The current session has been started and has not ended. */
 	| 'isRunning'
@@ -33,6 +35,7 @@ export function sessionConditions({current, sessions}: CockpitState): Conditions
 		isBlocked: isBlocked(current),
 		isStopped: current.phase === 'stopped',
 		hasDeletions: current.phase === 'halted' && current.halt?.side !== undefined,
+		isPlanHeld: current.plan?.isHeld ?? false,
 		hasConflicts: current.conflicts.length > 0,
 		isRunning: sessions.some(({state, isRunning}) => state === current && isRunning),
 		hasSeveral: sessions.length > 1,
@@ -99,6 +102,11 @@ export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, Sessio
 	{
 		action: 'reconnect', chords: ['r'], group: 'SESSION', label: 'reconnect', help: 'connect again at once', isValid: is => canWork(is) && is.isRunning && is.isOffline && !is.hasCrashed, run: onSession(session => {
 			session.reconnect();
+		}),
+	},
+	{
+		action: 'look-again', chords: ['r'], group: 'SESSION', help: 'look at the folder again', isValid: is => is.isBlocked && is.isRunning && !is.isStopped && !is.hasCrashed && !is.isClosing, run: onSession(session => {
+			session.rescan();
 		}),
 	},
 	{

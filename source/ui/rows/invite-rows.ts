@@ -6,7 +6,7 @@ const inviteForm = /^[\u{21}-\u{7E}]+$/v;
 
 /** The invite line in rows of the screen's full width, without anything beside it, so that it can be selected as a whole. */
 export const inviteRows = ({invite}: Pick<ServerState, 'invite'>, columns: number): readonly string[] =>
-	invite === undefined || !inviteForm.test(invite) ? [] : wrapHard(invite, columns);
+	invite === undefined || !inviteForm.test(invite.line) ? [] : wrapHard(invite.line, columns);
 
 /** Rows that the invite takes: a sentence, the line, an empty row. */
 export function inviteHeight(state: Pick<ServerState, 'invite'>, columns: number): number {

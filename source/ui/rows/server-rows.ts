@@ -1,7 +1,7 @@
 import {composeLine, type Line, type Look} from '../line.js';
 import {formatBytes, rateWidth} from '../text/bytes.js';
 import {formatCounted} from '../text/count.js';
-import type {ServerState} from '../contract.js';
+import {shownId, type ServerState} from '../contract.js';
 import {rateCells} from './header-row.js';
 
 const clientsConnected = ({clients}: ServerState) => clients.filter(client => client.isConnected).length;
@@ -15,7 +15,7 @@ export function serverHeaderRow(state: ServerState, title: string, {width, look}
 		{text: 'server', tone: 'accent'},
 		{text: `${host}:${state.port}`},
 		...(width >= 70 ? [{text: state.name, tone: 'muted'} as const] : []),
-		{text: width >= 100 ? `device ${state.device}` : '', grows: true, tone: 'muted'},
+		{text: width >= 100 ? `device ${shownId(state.device)}` : '', grows: true, tone: 'muted'},
 		{text: `${look.glyphs.live} LISTENING`, tone: 'good'},
 		{text: formatCounted(clientsConnected(state), 'client'), gap: 0},
 		{text: ' '},

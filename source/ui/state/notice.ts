@@ -3,6 +3,7 @@ import {formatCounted} from '../text/count.js';
 import {formatWait, formatTimeOfDay} from '../text/duration.js';
 import type {Halt, SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
+import {sinceText} from './phase.js';
 import {remembered} from './remembered.js';
 
 /** Sentences that stand in a panel's place while there is something to be said instead of shown. */
@@ -39,15 +40,15 @@ const haltTitles: Readonly<Record<Halt['code'], string>> = {
 
 const remedies: Readonly<Record<Halt['code'], readonly string[]>> = {
 	root: [
-		'Is a disk not mounted, or was the folder moved? Bring it back, then press S to scan again.',
+		'Is a disk not mounted, or was the folder moved? Bring it back, then press r to scan again.',
 	],
 	'mass-delete': [
-		'If this was a mistake, R puts the files back from the other side; or bring them back yourself and press S to scan again.',
-		'If it was meant, D carries it out on the other side, after a question.',
+		'If this was a mistake, R puts the files back from the other side; or bring them back yourself and press r to scan again.',
+		'If it was meant, D carries it out on the other side; it asks you to type the session\'s name.',
 	],
 	emptied: [
-		'Is a disk not mounted? Bring the files back and press S to scan again; R puts them back from the other side.',
-		'If it was meant, D carries it out on the other side, after a question.',
+		'Is a disk not mounted? Bring the files back and press r to scan again; R puts them back from the other side.',
+		'If it was meant, D carries it out on the other side; it asks you to type the session\'s name.',
 	],
 };
 
@@ -78,19 +79,27 @@ function stoppedNotice(state: SessionState): Notice {
 
 function offlineNotice(state: SessionState, now: number): Notice {
 	const peer = state.peer?.name ?? state.remote;
-	const retry = state.retryAtMilliseconds;
 	return {
 		title: `Offline: ${peer} cannot be reached`,
-		tag: '',
+		tag: sinceText(state),
 		tone: 'warning',
 		sentences: [
 			say(state.lastError ?? 'The connection was lost.', 'warning'),
-			say(retry === undefined ? 'Trying again now.' : `Trying again in ${formatWait(retry - now)}; r tries now.`),
+			say(retryText(state, now)),
 			say(`Nothing is lost: ${waitingOf(state)}.`),
+			...lastContact(state),
 			...lastInSync(state),
 		],
 	};
 }
+
+function retryText({retryAtMilliseconds, failedAttempts = 0}: SessionState, now: number): string {
+	const failed = failedAttempts === 0 ? '' : `${formatCounted(failedAttempts, 'attempt')} failed. `;
+	return retryAtMilliseconds === undefined ? `${failed}Trying again now.` : `${failed}Trying again in ${formatWait(retryAtMilliseconds - now)}; r tries now.`;
+}
+
+const lastContact = ({lastContactMilliseconds}: SessionState): Sentence[] =>
+	lastContactMilliseconds === undefined ? [] : [say(`Last heard of at ${formatTimeOfDay(lastContactMilliseconds)}.`, 'muted')];
 
 const lastInSync = (state: SessionState): Sentence[] =>
 	state.lastInSyncMilliseconds === undefined ? [] : [say(`Last in sync at ${formatTimeOfDay(state.lastInSyncMilliseconds)}.`, 'muted')];
@@ -117,6 +126,7 @@ const phaseSentences: Partial<Readonly<Record<SessionPhase, (state: SessionState
 	syncing: () => say('Nothing waits; the last changes are on their way.'),
 	paused: () => say('Paused. Changes are noticed, but nothing is sent or applied until you press p.'),
 	offline: () => say('Nothing waits to be sent.'),
+	held: () => say('A large plan waits: V shows it, and nothing is done until somebody agrees.', 'warning'),
 };
 
 /** The sentence in place of an empty list of pending changes: never an empty box without a word. */

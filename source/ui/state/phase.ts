@@ -1,4 +1,4 @@
-import {formatWait} from '../text/duration.js';
+import {formatTimeOfDay, formatWait} from '../text/duration.js';
 import type {Glyphs} from '../glyphs.js';
 import type {SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
@@ -13,6 +13,7 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 	live: {word: 'LIVE', glyph: 'live', tone: 'good'},
 	paused: {word: 'PAUSED', glyph: 'paused', tone: 'warning'},
 	offline: {word: 'OFFLINE', glyph: 'offline', tone: 'warning'},
+	held: {word: 'PLAN HELD', glyph: 'paused', tone: 'warning'},
 	halted: {word: 'HALTED', glyph: 'halted', tone: 'bad'},
 	stopped: {word: 'STOPPED', glyph: 'offline', tone: 'muted'},
 };
@@ -26,6 +27,10 @@ export function phaseLook(state: SessionState, now: number): PhaseLook & {readon
 	return {...look, detail: detailOf(state, now)};
 }
 
+/** A phase that somebody may have forgotten says since when it has been. */
+export const sinceText = ({phaseSinceMilliseconds}: SessionState): string =>
+	phaseSinceMilliseconds === undefined ? '' : `since ${formatTimeOfDay(phaseSinceMilliseconds).slice(0, 5)}`;
+
 function detailOf(state: SessionState, now: number): string {
 	if (state.phase === 'offline' && state.retryAtMilliseconds !== undefined) {
 		return `retry ${formatWait(state.retryAtMilliseconds - now)}`;
@@ -33,6 +38,10 @@ function detailOf(state: SessionState, now: number): string {
 
 	if (state.phase === 'live' && isInSync(state)) {
 		return 'in sync';
+	}
+
+	if (state.phase === 'paused') {
+		return sinceText(state);
 	}
 
 	return state.phase === 'scanning' ? state.detail ?? '' : '';
@@ -44,6 +53,9 @@ export const isInSync = (state: SessionState): boolean =>
 
 /** Whether there is anything that a person should look at. */
 export const hasAttention = (state: SessionState): boolean => state.conflicts.length > 0 || state.problems.length > 0;
+
+/** Whether there is a list of what vanished, which waits for an answer. */
+export const hasVanished = ({phase, halt}: SessionState): boolean => phase === 'halted' && (halt?.paths.length ?? 0) > 0;
 
 /** Whether the session has nothing more to show than why it does not go on. */
 export const isBlocked = (state: SessionState): boolean => state.phase === 'halted' || state.phase === 'stopped';

@@ -9,7 +9,7 @@ import {innerRows, type PanelBox} from '../layout.js';
 import {formatCount} from '../text/count.js';
 import type {App, FilteredList} from '../app.js';
 import type {Look} from '../line.js';
-import type {ServerState, SessionState} from '../contract.js';
+import type {Clock, ServerState, SessionState} from '../contract.js';
 import type {CockpitState} from './world.js';
 import type {Frame} from './frame-store.js';
 import {
@@ -24,6 +24,8 @@ import {
 export type Shared = {
 	readonly app: App;
 	readonly look: Look;
+	/** For what is told by the calendar; frames have the time that passes. */
+	readonly clock: Clock;
 	/** The name that stands first in the header. */
 	readonly title: string;
 	/** The user's home folder, shown as `~`. */

@@ -1,4 +1,5 @@
 import test from 'ava';
+import {FsyncError} from '../../../source/engine/fault.js';
 import {systemClock} from '../../../source/engine/system-clock.js';
 import {BackOff} from '../../../source/engine/session/back-off.js';
 import {Connector} from '../../../source/engine/session/connector.js';
@@ -40,4 +41,39 @@ test('a line that comes when the session has been ended already is closed, so th
 	answer.resolve(line);
 	await t.notThrowsAsync(running);
 	await t.notThrowsAsync(closed);
+});
+
+test('attempts that failed are counted until one does not', async t => {
+	const told: number[] = [];
+	const {line} = openLine();
+	let attempts = 0;
+	const ending = new AbortController();
+	const connector = new Connector({
+		async dial() {
+			attempts++;
+			if (attempts !== 3) {
+				throw new FsyncError('unreachable', 'Nobody is there.');
+			}
+
+			return line;
+		},
+		clock: systemClock,
+		backOff: new BackOff(() => 0),
+		onDialling() {/* Nobody looks. */},
+		onLine() {
+			line.connection.close();
+		},
+		onLost(_reason, _milliseconds, failedAttempts) {
+			told.push(failedAttempts);
+			if (told.length === 4) {
+				ending.abort();
+			}
+
+			setImmediate(() => {
+				connector.now();
+			});
+		},
+	});
+	await connector.run(ending.signal);
+	t.deepEqual(told, [1, 2, 0, 1]);
 });

@@ -3,7 +3,7 @@ import {FsyncError} from '../../../source/engine/fault.js';
 import {BackOff} from '../../../source/engine/session/back-off.js';
 import {FolderSession, type FolderSessionParts} from '../../../source/engine/session/folder-session.js';
 import type {Line} from '../../../source/engine/session/line.js';
-import type {Progress} from '../../../source/engine/session/syncing.js';
+import type {Progress} from '../../../source/engine/session/pass-progress.js';
 
 /** A line that ends when it is closed. */
 function openLine(): Line {
@@ -33,6 +33,7 @@ function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Pa
 				onClosed?.();
 			},
 		},
+		review: {isHeld: false},
 		errands: {async run() {/* Nobody asks for anything. */}},
 		retry: {settled() {/* Nothing was refused. */}, close() {/* No timer runs. */}},
 		dial,

@@ -22,6 +22,7 @@ const words: Readonly<Record<Mood, readonly string[]>> = {
 	inSync: ['LIVE in sync', 'Everything is in sync.'],
 	paused: ['PAUSED', 'p resume'],
 	offline: ['OFFLINE retry 12s', 'ECONNREFUSED', 'r reconnect'],
+	held: ['PLAN HELD', 'photos/2019/', 'enter apply'],
 	halted: ['HALTED', '1 790 of 1 842 files', 'S rescan'],
 	stopped: ['STOPPED', 'This session has ended.', 'q quit'],
 };

@@ -25,7 +25,9 @@ test('with conflicts left it does not claim that everything is in sync', t => {
 test('offline it says why, when it tries again, and that nothing is lost', t => {
 	const text = noticeOf(sessions.offline, now)!.sentences.map(sentence => sentence.text).join('\n');
 	t.regex(text, /ECONNREFUSED/v);
-	t.regex(text, /Trying again in 12s; r tries now/v);
+	t.regex(text, /6 attempts failed\. Trying again in 12s; r tries now/v);
+	t.regex(text, /Last heard of at 13:51:07/v);
+	t.is(noticeOf(sessions.offline, now)!.tag, 'since 13:51');
 	t.regex(text, /what waits here is sent when the peer is back \(6 changes, 2\.4 MB\)/v);
 });
 
@@ -36,7 +38,7 @@ for (const code of ['root', 'mass-delete', 'emptied'] as const) {
 		t.regex(title, /^Safety stop/v);
 		const text = said.map(sentence => sentence.text).join('\n');
 		t.regex(text, /It happened\./v);
-		t.regex(text, /press S to scan again/v);
+		t.regex(text, /press r to scan again/v);
 	});
 }
 

@@ -7,7 +7,7 @@ import {
 	type Layout,
 	type Size,
 } from '../../layout.js';
-import {hasAttention, isBlocked} from '../../state/phase.js';
+import {hasAttention, hasVanished, isBlocked} from '../../state/phase.js';
 import {logLinesOf, type LogChoice} from '../../rows/log-row.js';
 import {remembered} from '../../state/remembered.js';
 import {transferKey} from '../../rows/transfer-row.js';
@@ -20,25 +20,29 @@ import type {Scene, ScreenList} from '../../screen.js';
 import type {CockpitState, SessionEntry, SessionWorld} from '../../state/world.js';
 
 /** What the dashboard remembers of the reader beside lists. */
-export type DashboardLocal = {readonly log: LogChoice};
+export type DashboardLocal = {
+	readonly log: LogChoice;
+	/** Since when the plan has waited that came up by itself last. */
+	readonly seenPlan?: number;
+};
 
 /** The dashboard's lists, in the order of their numbers. */
-export const dashboardPanels = ['sessions', 'pending', 'transfers', 'log', 'attention'] as const;
+export const dashboardPanels = ['sessions', 'pending', 'transfers', 'log', 'attention', 'vanished'] as const;
 
 export type DashboardScene = Scene<SessionWorld, DashboardLocal>;
 
 /** The same object as long as nothing that decides about it changes. */
-const layoutFor = remembered((size: Size, zoomed: string | undefined, sessionCount: number, ...[hasNews, isStuck]: readonly boolean[]) => dashboardLayout(size, {
-	hasAttention: hasNews ?? false, isBlocked: isStuck ?? false, sessions: sessionCount, zoomed,
+const layoutFor = remembered((size: Size, zoomed: string | undefined, sessionCount: number, ...[hasNews, isStuck, isListed]: readonly boolean[]) => dashboardLayout(size, {
+	hasAttention: hasNews ?? false, isBlocked: isStuck ?? false, hasVanished: isListed ?? false, sessions: sessionCount, zoomed,
 }));
 
 export const layoutOf = ({current, sessions: all}: CockpitState, size: Size, zoomed: string | undefined): Layout =>
-	layoutFor(size, zoomed, all.length, hasAttention(current), isBlocked(current));
+	layoutFor(size, zoomed, all.length, hasAttention(current), isBlocked(current), hasVanished(current));
 
 const layoutIn = ({state, view, visit}: DashboardScene) => layoutOf(state, view.size, visit.zoomed);
 
 /** One session needs no list of sessions. */
-export const offersDashboardPanel = (name: string, {state}: DashboardScene): boolean => name !== 'sessions' || state.sessions.length > 1;
+export const offersDashboardPanel = (name: string, {state}: DashboardScene): boolean => name === 'sessions' ? state.sessions.length > 1 : name !== 'vanished' || hasVanished(state.current);
 
 /** While offline, a notice stands where the transfers are: there is nothing to move in. */
 export function hasDashboardPanel(name: string, scene: DashboardScene): boolean {
@@ -66,6 +70,11 @@ const attention = (items: readonly Attention[]): Contents<Attention> => ({
 	items, keyOf: attentionKey, textOf: attentionKey, pathOf: item => 'conflict' in item ? item.conflict.path : item.problem.path, canMark: true,
 });
 
+const vanished = (items: readonly string[]): Contents<string> => ({
+	items, keyOf: path => path, textOf: path => path, pathOf: path => path,
+});
+const noPaths: readonly string[] = [];
+
 function contentsOf(name: string, {state: {current, sessions: all}, local}: DashboardScene): unknown {
 	switch (name) {
 		case 'sessions': {
@@ -82,6 +91,10 @@ function contentsOf(name: string, {state: {current, sessions: all}, local}: Dash
 
 		case 'log': {
 			return log(logLinesOf(current.log, local.log));
+		}
+
+		case 'vanished': {
+			return vanished(current.halt?.paths ?? noPaths);
 		}
 
 		default: {

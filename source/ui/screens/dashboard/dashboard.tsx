@@ -1,6 +1,8 @@
+import {useEffect} from 'react';
 import {AttentionPanel} from '../../panels/attention-panel.js';
 import {Footer} from '../../parts/footer.js';
 import {Frame, type PanelTable} from '../../parts/frame.js';
+import {hasVanished} from '../../state/phase.js';
 import {nextSessionChange} from '../../state/countdown.js';
 import {NoticePanel} from '../../panels/notice-panel.js';
 import {PeerPanel} from '../../panels/peer-panel.js';
@@ -16,11 +18,14 @@ import {ThroughputPanel} from '../../panels/throughput-panel.js';
 import {TransfersPanel} from '../../panels/transfers-panel.js';
 import {
 	useCockpit,
+	useLocal,
 	useSession,
 	useShared,
 	useView,
 	useVisit,
 } from '../../state/screen.js';
+import {VanishedPanel} from '../../panels/vanished-panel.js';
+import {withTop} from '../../state/view-state.js';
 import type {Screen} from '../../screen.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
@@ -64,11 +69,38 @@ const panels: PanelTable = {
 	peer: PeerPanel,
 	throughput: ThroughputPanel,
 	notice: NoticePanel,
+	vanished: VanishedPanel,
 };
 
+/** A large plan comes up by itself, once. */
+function useHeldPlan(): void {
+	const {app} = useShared();
+	const since = useSession(({plan}) => plan?.isHeld ? plan.sinceMilliseconds : undefined);
+	const seen = useLocal((local: DashboardLocal) => local.seenPlan);
+	useEffect(() => {
+		if (since === undefined || since === seen) {
+			return;
+		}
+
+		const helm = app.helm();
+		helm.set({seenPlan: since});
+		helm.open('plan', undefined);
+	}, [app, since, seen]);
+}
+
+/** Whoever has to look at what vanished finds the list under the keys. */
+function useFocusOnVanished(isListed: boolean): void {
+	const {app} = useShared();
+	useEffect(() => {
+		app.helm().update(view => withTop(view, visit => ({...visit, focus: isListed ? 'vanished' : (visit.focus === 'vanished' ? 'pending' : visit.focus)})));
+	}, [app, isListed]);
+}
+
 function Dashboard() {
+	useHeldPlan();
 	const size = useView(view => view.size);
 	const zoomed = useVisit(visit => visit.zoomed);
+	useFocusOnVanished(useSession(state => hasVanished(state)));
 	const layout = useCockpit(state => layoutOf(state, size, zoomed));
 	return layout.kind === 'compact'
 		? <CompactDashboard/>

@@ -16,9 +16,12 @@ import type {
 	Transfer,
 } from '../../contract.js';
 import type {Conditions, Scene, ScreenList} from '../../screen.js';
+import {listViewOf} from '../../state/view-state.js';
 import type {ServerWorld} from '../../state/world.js';
 
-export type ServerFact = 'hasInvite';
+export type ServerFact = 'hasInvite' | 'hasClients'
+	/** The reader is on a client. */
+	| 'hasClient';
 
 /** The server view's lists, in the order of their numbers. */
 export const serverPanels = ['clients', 'shares', 'transfers', 'log'] as const;
@@ -31,10 +34,10 @@ export const hasServerPanel = (name: string, {state, view}: ServerScene): boolea
 	(boxOf(serverLayoutOf(state, view.size), name)?.height ?? 0) > 1;
 
 const lists: Readonly<Record<string, (state: ServerState) => Omit<ScreenList, 'height'>>> = {
-	clients: ({clients}) => ({items: clients, keyOf: ({device}) => device, textOf: ({name, address}) => `${name} ${address}`} satisfies Omit<ScreenList<ClientState>, 'height'>),
+	clients: ({clients}) => ({items: clients, keyOf: ({id}) => id, textOf: ({name, address}) => `${name} ${address}`} satisfies Omit<ScreenList<ClientState>, 'height'>),
 	shares: ({shares}) => ({items: shares, keyOf: ({name}) => name, textOf: ({name, root}) => `${name} ${root}`} satisfies Omit<ScreenList<ShareState>, 'height'>),
 	transfers: ({transfers}) => ({items: transfers, keyOf: transferKey, textOf: ({path}) => path} satisfies Omit<ScreenList<Transfer>, 'height'>),
-	log: ({log}) => ({items: logLinesOf(log), keyOf: ({id}) => String(id), textOf: ({path = '', message}) => `${path} ${message}`} satisfies Omit<ScreenList<LogLine>, 'height'>),
+	log: ({log}) => ({items: logLinesOf(log), keyOf: ({id}) => String(id), textOf: ({level, topic, path = '', message}) => `${level} ${topic} ${path} ${message}`} satisfies Omit<ScreenList<LogLine>, 'height'>),
 };
 
 export function serverList(name: string, scene: ServerScene): ScreenList | undefined {
@@ -44,4 +47,8 @@ export function serverList(name: string, scene: ServerScene): ScreenList | undef
 		: undefined;
 }
 
-export const serverConditions = ({state, view}: ServerScene): Conditions<ServerFact> => ({hasInvite: inviteRows(state, view.size.columns).length > 0});
+export const serverConditions = ({state, view, visit}: Pick<Scene<ServerWorld>, 'state' | 'view' | 'visit'>): Conditions<ServerFact> => ({
+	hasInvite: inviteRows(state, view.size.columns).length > 0,
+	hasClients: state.clients.length > 0,
+	hasClient: visit.focus === 'clients' && state.clients.length > 0 && listViewOf(visit, 'clients').cursor !== undefined,
+});

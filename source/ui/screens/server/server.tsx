@@ -1,19 +1,19 @@
-import {Box} from 'ink';
 import {useMemo} from 'react';
 import {ClientsPanel, ServerTransfersPanel, SharesPanel} from '../../panels/server-panels.js';
-import {composeLine} from '../../line.js';
 import {Footer} from '../../parts/footer.js';
 import {Frame, type PanelTable} from '../../parts/frame.js';
-import {inviteHeight, inviteRows} from '../../rows/invite-rows.js';
-import {Row} from '../../parts/row.js';
-import {serverHeaderRow, serverRatesRow, serverStatusRow} from '../../rows/server-rows.js';
+import {inviteHeight} from '../../rows/invite-rows.js';
+import {ServerHeader} from '../../parts/server-header.js';
+import {serverStatusRow} from '../../rows/server-rows.js';
 import {serverLayout} from '../../layout.js';
 import {ServerLogPanel} from '../../panels/log-panel.js';
+import {StoragePanel} from '../../panels/storage-panel.js';
 import {useServer, useShared, useView} from '../../state/screen.js';
 import type {CommonCondition} from '../../keys/common.js';
 import type {Screen} from '../../screen.js';
 import type {ServerWorld} from '../../state/world.js';
 import {CompactServer} from './compact-server.js';
+import {serverKeys} from './server-keys.js';
 import {
 	hasServerPanel,
 	serverConditions,
@@ -26,6 +26,7 @@ const panels: PanelTable = {
 	clients: ClientsPanel,
 	shares: SharesPanel,
 	transfers: ServerTransfersPanel,
+	storage: StoragePanel,
 	log: ServerLogPanel,
 };
 
@@ -40,14 +41,7 @@ export const server: Screen<ServerWorld, unknown, ServerFact, CommonCondition> =
 	hasPanel: hasServerPanel,
 	list: serverList,
 	conditions: serverConditions,
-	keys: [
-		{
-			action: 'copy-invite', chords: ['y'], group: 'APP', label: 'copy invite', help: 'copy the invite line', isValid: is => is.hasInvite, run(helm) {
-				helm.copy(helm.scene().state.invite ?? '');
-				helm.say('The invite line is copied: paste it on the other machine.');
-			},
-		},
-	],
+	keys: serverKeys,
 };
 
 function ServerView() {
@@ -57,36 +51,6 @@ function ServerView() {
 	return layout.kind === 'compact'
 		? <CompactServer/>
 		: <Frame layout={layout} panels={panels} header={<ServerHeader/>} footer={<ServerFooter/>}/>;
-}
-
-function ServerHeader() {
-	const {look, title} = useShared();
-	const state = useServer(current => current);
-	const width = useView(view => view.size.columns);
-	return (
-		<>
-			<Row line={serverHeaderRow(state, title, {width, look})}/>
-			<Row line={serverRatesRow(state, width, look)}/>
-			<Invite/>
-		</>
-	);
-}
-
-/** The invite line from the first column to the last with nothing beside it: selecting it with the mouse gets it whole. */
-function Invite() {
-	const {look} = useShared();
-	const width = useView(view => view.size.columns);
-	const invite = useServer(state => state.invite);
-	const rows = inviteRows(invite === undefined ? {} : {invite}, width);
-	return rows.length === 0
-		? undefined
-		: (
-			<Box flexDirection='column' flexShrink={0}>
-				<Row line={composeLine([{text: ' To pair a machine, paste this line there (it works once):', tone: 'strong'}], width, look)}/>
-				{rows.map(row => <Row key={row} line={[{text: row, tone: 'accent'}]}/>)}
-				<Row line={composeLine([], width, look)}/>
-			</Box>
-		);
 }
 
 function ServerFooter() {
