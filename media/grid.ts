@@ -30,7 +30,8 @@ function readRow(line: xterm.IBufferLine | undefined, columns: number): readonly
 		}
 
 		const style = styleOf(cell);
-		const [text, width] = [cell?.getChars() || ' ', cell?.getWidth() ?? 1];
+		const characters = cell?.getChars() ?? '';
+		const [text, width] = [characters === '' ? ' ' : characters, cell?.getWidth() ?? 1];
 		const last = runs.at(-1);
 		if (last && isSame(last.style, style)) {
 			last.text += text;

@@ -55,8 +55,10 @@ async function takeDemo(): Promise<void> {
 
 const wanted = process.argv.slice(2);
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
-for (const scene of scenes.filter(({name}) => isWanted(name))) {
-	await takeStill(scene);
+for (const scene of scenes) {
+	if (isWanted(scene.name)) {
+		await takeStill(scene);
+	}
 }
 
 if (isWanted('demo')) {

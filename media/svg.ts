@@ -92,7 +92,5 @@ function pieceSvg({text}: Piece, {x, y, style}: {x: number; y: number; style: St
 
 const colorOf = ({color}: Style): string => color === undefined ? foreground : palette[color % palette.length]!;
 
-const entities: Readonly<Record<string, string>> = {
-	'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;',
-};
-const escaped = (text: string): string => text.replaceAll(/[\u{22}&<>]/gv, character => entities[character]!);
+const entities = [['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;']] as const;
+const escaped = (text: string): string => entities.reduce((safe, [character, entity]) => safe.replaceAll(character, entity), text);
