@@ -93,4 +93,4 @@ function pieceSvg({text}: Piece, {x, y, style}: {x: number; y: number; style: St
 const colorOf = ({color}: Style): string => color === undefined ? foreground : palette[color % palette.length]!;
 
 const entities = [['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['"', '&quot;']] as const;
-const escaped = (text: string): string => entities.reduce((safe, [character, entity]) => safe.replaceAll(character, entity), text);
+const escaped = (text: string): string => entities.reduce((safe, [character, entity]) => safe.split(character).join(entity), text);
