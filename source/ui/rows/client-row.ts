@@ -26,10 +26,11 @@ export type ClientPlace = RowPlace & {readonly generation: number | undefined; r
 export function clientRow(client: ClientState, place: ClientPlace): Line {
 	const {width, look, isSelected} = place;
 	const {live, offline, cursor} = look.glyphs;
+	const nameWidth = Math.max(8, Math.min(16, Math.floor(width * 0.14)));
 	return composeLine([
 		{text: isSelected ? cursor : ' ', gap: 1},
 		{text: client.isConnected ? live : offline, tone: client.isConnected ? 'good' : 'muted', gap: 1},
-		{text: client.name, width: Math.max(8, Math.min(16, Math.floor(width * 0.14)))},
+		{text: client.name, width: nameWidth},
 		...(width >= 120 ? [{text: client.address, width: 21, tone: 'muted'} as const] : []),
 		...(width >= 100 ? [{text: client.share, width: 12} as const] : []),
 		...(client.isConnected ? presentCells(client, place) : [{text: absenceOf(client, place), grows: true, tone: 'muted'} as const]),
