@@ -14,6 +14,7 @@ import {watchFolders} from '../store/folder-watch.js';
 import {sessionFolder, type Home} from '../store/home.js';
 import {nodeStoreDisk} from '../store/store-disk.js';
 import {isRunning} from './served.js';
+import {isSystemError} from './system-error.js';
 
 /*
 How a command asks the process that runs a session: by small files in the session's own folder, as verdicts come there too. `open` names the
@@ -31,15 +32,28 @@ const questionPattern = /^[\da-f]{16}\.question$/v;
 
 const folderOf = (home: Home, id: string) => join(sessionFolder(home, id), 'questions');
 
-/** Answers questions about paths as long as a session runs; the returned function ends that. Where another process answers already, that one does. */
+/**
+Answers questions about paths as long as a session runs; the returned function ends that. Where another process answers already, that one
+does; where the state folder takes nothing, nobody does, for that is no reason not to sync.
+*/
 export function answerQuestions(home: Home, id: string, why: (path: Path) => Promise<Explanation>): () => void {
 	const folder = folderOf(home, id);
 	if (isAnswered(folder)) {
 		return () => undefined;
 	}
 
-	rmSync(folder, {recursive: true, force: true});
-	mkdirSync(folder, {recursive: true, mode: 0o700});
+	try {
+		rmSync(folder, {recursive: true, force: true});
+		mkdirSync(folder, {recursive: true, mode: 0o700});
+		publish(folder, openName, {process: process.pid});
+	} catch (error) {
+		if (isSystemError(error)) {
+			return () => undefined;
+		}
+
+		throw error;
+	}
+
 	const stop = watchFolders({
 		disk: nodeStoreDisk, folders: [folder], onChange() {
 			for (const name of questionsIn(folder)) {
@@ -47,7 +61,6 @@ export function answerQuestions(home: Home, id: string, why: (path: Path) => Pro
 			}
 		},
 	});
-	publish(folder, openName, {process: process.pid});
 	return () => {
 		stop();
 		rmSync(folder, {recursive: true, force: true});

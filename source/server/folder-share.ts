@@ -84,7 +84,11 @@ export class FolderShare implements Share {
 		if (known) {
 			this.#tree = known.tree;
 			this.#head = known.head;
-			await this.#rollForward();
+			// What a crash interrupted is finished before anything is planned anew (rules.md, the order of work).
+			const journal = await this.#store.loadJournal();
+			if (journal) {
+				await this.#commit(journal);
+			}
 		} else {
 			await this.#begin();
 		}
@@ -186,13 +190,10 @@ export class FolderShare implements Share {
 	}
 
 	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
-		if (await this.#checkRoot() !== undefined) {
-			return;
-		}
-
-		const scan = await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		const isGone = async () => await this.#checkRoot() !== undefined;
+		const scan = await isGone() ? undefined : await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
 		// What was looked at may have been another folder already, in which everything else is missing.
-		if (await this.#checkRoot() !== undefined) {
+		if (!scan || await isGone()) {
 			return;
 		}
 
@@ -215,14 +216,6 @@ export class FolderShare implements Share {
 		await this.#store.append({...head, device: this.#device, operations: []}, scan.tree);
 		this.#tree = scan.tree;
 		this.#head = head;
-	}
-
-	/** Finishes what a crash interrupted before anything is planned anew (rules.md, the order of work). */
-	async #rollForward(): Promise<void> {
-		const journal = await this.#store.loadJournal();
-		if (journal) {
-			await this.#commit(journal);
-		}
 	}
 
 	async #commit({operations, device, asked}: {operations: readonly Operation[]; device: string; asked?: Asked | undefined}): Promise<CommitOutcome> {

@@ -1,4 +1,9 @@
-import {cpSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {
+	cpSync,
+	readFileSync,
+	renameSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {noise} from '../../source/cli/demo-folders.js';

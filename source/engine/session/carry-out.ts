@@ -11,7 +11,7 @@ import type {LocalSide} from './local-side.js';
 import {pull} from './pull.js';
 import {push} from './push.js';
 import type {RemoteView} from './remote-view.js';
-import {shown} from './show-folders.js';
+import {shownTree} from './show-folders.js';
 import type {VisibleTree} from './visible-tree.js';
 
 /** What a plan is carried out on, and by. */
@@ -82,7 +82,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(possible, pulled.results)];
 	const before = visible.of(input.ancestor);
 	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
-		ancestor: from, local: pulled.local, remote: shown(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
+		ancestor: from, local: pulled.local, remote: shownTree(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
 	});
 	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
 	const isAlone = view.othersCommits === othersBefore;

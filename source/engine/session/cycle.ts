@@ -25,7 +25,7 @@ import type {Link} from './link.js';
 import {planApart, type Apart} from './keep-apart.js';
 import {ruleSteps} from './rule-steps.js';
 import type {SessionStore} from './session-store.js';
-import {shown} from './show-folders.js';
+import {shownTree} from './show-folders.js';
 import type {Halt} from './state.js';
 
 export type CycleSettings = {
@@ -93,7 +93,7 @@ function planWith(input: PlanInput, remoteMoves: readonly Move[] | undefined): A
 
 /** The server's tree without ignored things; a folder that holds nothing else is there as long as one of the others has it. */
 function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, others: readonly Tree[]): Tree {
-	return shown(visible, view.tree, others);
+	return shownTree(visible, view.tree, others);
 }
 
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */

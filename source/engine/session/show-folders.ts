@@ -45,6 +45,6 @@ function isFolder(node: unknown): node is FolderNode {
 }
 
 /** The server's tree without ignored things, with the folders that one of the others has. */
-export function shown(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree {
+export function shownTree(visible: VisibleTree, tree: Tree, others: readonly Tree[]): Tree {
 	return showFolders({visible: visible.of(tree), actual: tree, others});
 }

@@ -144,7 +144,7 @@ export class OutgoingFile {
 			signatures,
 			onSaved: bytes => {
 				signed.saved(bytes);
-				if (more || !hasMore || !signed.isWorthwhile) {
+				if (more !== undefined || !hasMore || !signed.isWorthwhile) {
 					return;
 				}
 

@@ -361,7 +361,9 @@ function withOld(t: ExecutionContext) {
 	const places = [{path: 'old', offset: 0, length: chunk(0).length}];
 	const {packed} = stage.sign([places]);
 	const delta = makeDelta(readSignature(packed) as Signature, chunk(0));
-	return {root, stage, delta, patches: [{chunkIndex: 0, old: places}]};
+	return {
+		root, stage, delta, patches: [{chunkIndex: 0, old: places}],
+	};
 }
 
 test('old bytes are signed from where they lie, and what cannot be read is left out', t => {
@@ -401,6 +403,6 @@ test('A32: a delta that cannot be true is a fault of whoever sent it', t => {
 		const {stage, patches} = withOld(t);
 		const fault = t.throws(() => stage.patchChunks(digest, patches, packOf(delta)));
 		t.is((fault as FsyncError).code, 'protocol');
-		t.true(fault!.message.includes(name), fault!.message);
+		t.true(fault.message.includes(name), fault.message);
 	}
 });

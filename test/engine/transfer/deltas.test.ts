@@ -229,7 +229,9 @@ const first = ({indexes, ...message}: DeltaMessage, changes: Partial<DeltaMessag
 const attacks: ReadonlyArray<readonly [title: string, attack: (message: DeltaMessage) => Message, name: RegExp]> = [
 	['A32: a delta of a chunk of which nothing was signed', message => first(message, {...delta(writer => writer.number(0)), indexes: [0]}), /not asked for|nothing was signed/v],
 	['A32: a delta of a chunk beyond the last one', message => first(message, {...delta(writer => writer.number(0)), indexes: [10_000]}), /chunk 10000 of a file/v],
-	['A32: two deltas of one chunk', message => ({...message, indexes: [message.indexes[0]!, message.indexes[0]!], ...delta(writer => writer.number(0)), lengths: [1, 0]}), /chunk/v],
+	['A32: two deltas of one chunk', message => ({
+		...message, indexes: [message.indexes[0]!, message.indexes[0]!], ...delta(writer => writer.number(0)), lengths: [1, 0],
+	}), /chunk/v],
 	['A32: a delta of no bytes', message => first(message, {lengths: [0], payload: new Uint8Array(), isCompressed: false}), /a delta of 0 bytes/v],
 	['A32: a delta as long as the longest chunk', message => first(message, {lengths: [262_144], payload: new Uint8Array(262_144), isCompressed: false}), /a delta of 262144 bytes/v],
 	['A32: a delta that copies beyond what was signed', message => first(message, delta(writer => writer.number(1000).number(2001).signed(600_000))), /delta-range/v],

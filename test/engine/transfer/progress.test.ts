@@ -49,7 +49,9 @@ test('of a patched chunk what the delta carried counts as sent, the rest as reus
 	const {progress, last} = follow();
 	progress.markMissing([1, 2]);
 	progress.patch(2, 100);
-	t.like(last(), {sentBytes: 100, reusedBytes: 3900, borrowedBytes: 0, chunks: Uint8Array.of(chunkState.reused, chunkState.pending, chunkState.patched)});
+	t.like(last(), {
+		sentBytes: 100, reusedBytes: 3900, borrowedBytes: 0, chunks: Uint8Array.of(chunkState.reused, chunkState.pending, chunkState.patched),
+	});
 	progress.mark([1], chunkState.sent);
 	t.like(last(), {sentBytes: 2100, reusedBytes: 3900});
 	progress.patch(2, 300);
