@@ -75,7 +75,7 @@ for (const side of ['client', 'server'] as const) {
 		const {world, here, there, server} = await pair(t);
 		const random = new Random(side === 'client' ? 3 : 4);
 		const before = listTree(here);
-		for (let count = 0; count < 5; count++) {
+		for (let count = 0; count < 3; count++) {
 			await server.command.stop();
 			const files = stateFiles(world.path(side));
 			t.true(files.length > 2);
@@ -201,7 +201,7 @@ test('F49: contents that an interrupted run left in the stages are gone after th
 
 test('F51: with little memory on both sides large files are carried all the same', async t => {
 	const world = await World.open(t);
-	const [here, there] = [world.folder('here', {large: noise(40 * 1024 * 1024, 9)}), world.folder('there', {back: noise(20 * 1024 * 1024, 10)})];
+	const [here, there] = [world.folder('here', {large: noise(24 * 1024 * 1024, 9)}), world.folder('there', {back: noise(12 * 1024 * 1024, 10)})];
 	const small = {NODE_OPTIONS: '--max-old-space-size=64'};
 	const serving = world.spawn('server', ['--server', there, '--listen', '127.0.0.1:0', '--json'], small);
 	const {invite} = await serving.next('listening');
