@@ -25,8 +25,7 @@ class StalledReader extends Writable {
 	}
 }
 
-type Stream = Parameters<typeof createLineOutput>[0];
-const open = (stream: Writable) => createLineOutput(stream as unknown as Stream);
+const open = (stream: Writable) => createLineOutput(stream);
 
 test('lines arrive in order and whole', async t => {
 	const reader = new StalledReader();
