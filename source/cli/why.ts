@@ -5,7 +5,7 @@ import type {SessionRecord} from '../engine/session/session-store.js';
 import {listSessions} from '../store/session-store.js';
 import {formatBytes} from '../ui/text/bytes.js';
 import {cleanText} from '../ui/text/clean-text.js';
-import {formatCountdown} from '../ui/text/duration.js';
+import {formatRetry} from '../ui/text/retry.js';
 import type {Context} from './context.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
 import {isInside} from './folders.js';
@@ -75,7 +75,7 @@ function textOf({path, verdict, fix, trail, versions, retry}: Explanation, {remo
 		...(fix === undefined ? [] : [`  fix: ${cleanText(fix)}`]),
 		...trail.map(({name, mark, detail}) => `    ${glyphs[mark]} ${name.padEnd(20)} ${cleanText(detail)}`),
 		`  state: ${state}`,
-		...(retry ? [`  ${retryText(retry)}`] : []),
+		...(retry ? [`  ${formatRetry(retry)}`] : []),
 	].join('\n');
 }
 
@@ -97,11 +97,4 @@ function versionText(version: Explanation['versions']['local']): string {
 			return 'folder';
 		}
 	}
-}
-
-function retryText({attempts, inMilliseconds}: NonNullable<Explanation['retry']>): string {
-	return [
-		...(attempts === undefined ? [] : [`${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} so far`]),
-		...(inMilliseconds === undefined ? [] : [`next attempt in ${formatCountdown(inMilliseconds)}`]),
-	].join(', ');
 }

@@ -30,6 +30,15 @@ function respondsToSignals(pid: number): boolean {
 	}
 }
 
+/**
+When the machine came up. The uptime is read first: whatever comes between the two clocks makes the answer later and never earlier, for a
+file that was changed before must not look as if somebody had been there since.
+*/
+export function bootTime(clocks: {readonly uptimeSeconds: () => number; readonly nowMilliseconds: () => number}): number {
+	const upMilliseconds = clocks.uptimeSeconds() * 1000;
+	return clocks.nowMilliseconds() - upMilliseconds;
+}
+
 /** The machine's processes. */
 export const processTable: ProcessTable = {
 	self: () => ({pid: process.pid, boot: bootId(), start: statusOf(process.pid)?.start ?? ''}),
@@ -46,5 +55,5 @@ export const processTable: ProcessTable = {
 		// A zombie holds nothing any more, it only waits to be counted.
 		return status?.start === start && !['Z', 'X'].includes(status.state);
 	},
-	bootMilliseconds: () => Date.now() - (uptime() * 1000),
+	bootMilliseconds: () => bootTime({uptimeSeconds: uptime, nowMilliseconds: Date.now}),
 };

@@ -1,7 +1,8 @@
 import {cleanText} from '../text/clean-text.js';
 import {composeLine, type Line, type Look} from '../line.js';
 import {formatBytes} from '../text/bytes.js';
-import {formatCountdown, formatTimeOfDay} from '../text/duration.js';
+import {formatTimeOfDay} from '../text/duration.js';
+import {formatRetry} from '../text/retry.js';
 import {wrapWords} from '../text/wrap.js';
 import type {Explanation} from '../contract.js';
 import type {Tone} from '../theme.js';
@@ -24,7 +25,7 @@ export function whyLines(explanation: Explanation, {width, rows, look}: Place): 
 		...labelled('verdict', verdict, {width, look, tone: statusTones[status] ?? 'warning'}),
 		...(fix === undefined ? [] : labelled('fix', fix, {width, look, tone: 'plain'})),
 	];
-	const bottom = [...versionLines(explanation, width, look), ...(explanation.retry ? labelled('retry', retryText(explanation.retry), {width, look, tone: 'busy'}) : [])];
+	const bottom = [...versionLines(explanation, width, look), ...(explanation.retry ? labelled('retry', formatRetry(explanation.retry), {width, look, tone: 'busy'}) : [])];
 	const spare = rows - top.length - bottom.length;
 	const steps = spare >= trail.length ? trail.map(step => stepLine(step, width, look)) : foldedSteps(trail, spare, {width, look});
 	const empty = composeLine([], width, look);
@@ -127,11 +128,4 @@ function versionText(version: Version, look: Look): string {
 			return 'folder';
 		}
 	}
-}
-
-function retryText({attempts, inMilliseconds}: NonNullable<Explanation['retry']>): string {
-	return [
-		...(attempts === undefined ? [] : [`${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} so far`]),
-		...(inMilliseconds === undefined ? [] : [`next attempt in ${formatCountdown(inMilliseconds)}`]),
-	].join(', ');
 }
