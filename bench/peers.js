@@ -10,24 +10,15 @@ import {
 	mkdirSync,
 	writeFileSync,
 } from 'node:fs';
-import {createServer} from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {freePort} from './runs.js';
 
 const command = path.join(import.meta.dirname, '..', 'build', 'command', 'fsync-tui.js');
 const isFound = (...names) => names.every(name => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
 const firstLine = (program, ...parameters) => spawnSync(program, parameters, {encoding: 'utf8'}).stdout.split('\n', 1)[0].trim();
-
-async function freePort() {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const {port} = server.address();
-	server.close();
-	await once(server, 'close');
-	return port;
-}
 
 /** Starts a server and waits until `probe` succeeds. */
 async function serve([program, parameters], probe, environment = {}) {

@@ -252,8 +252,9 @@ export class Reporter {
 		return {local: this.#counters.local.counts(), remote: this.#counters.remote.counts()};
 	}
 
-	showTree(tree: Tree): void {
-		this.#options.board.patch({tree: treeCounts(tree)});
+	/** What a pass has led to. The counts are shown with it, for a small change is too little traffic to bring them up to date by itself. */
+	passed(tree: Tree): void {
+		this.#options.board.patch({tree: treeCounts(tree), totals: this.#tally.totals()});
 	}
 
 	#applied(side: Side, operation: Operation, isSpared: boolean): void {

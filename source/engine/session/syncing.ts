@@ -199,7 +199,7 @@ export class Syncing {
 		const conflicts = await merging?.after(outcome, line, {ancestor: this.#ancestor, local: local.tree, verdicts: this.verdicts}) ?? outcome.plan.conflicts;
 		this.#standing.conflictsAre(conflicts, line);
 		this.#standing.problemsAre(this.#allProblems());
-		reporter.showTree(local.tree);
+		reporter.passed(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
 		const isStale = this.#results.hasSurprises || conflicts.length < outcome.plan.conflicts.length;

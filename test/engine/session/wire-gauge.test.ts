@@ -5,6 +5,7 @@ import {Reporter} from '../../../source/engine/session/reporter.js';
 import {WireGauge} from '../../../source/engine/session/wire-gauge.js';
 import type {Connection} from '../../../source/engine/protocol/connection.js';
 import {ManualClock} from '../transfer/manual-clock.js';
+import {file, folder} from './trees.js';
 
 function gaugeOver() {
 	const clock = new ManualClock();
@@ -31,7 +32,7 @@ function gaugeOver() {
 	gauge.attach(connection);
 	gauge.start();
 	return {
-		clock, board, gauge, wire,
+		clock, board, gauge, wire, reporter,
 		second(sentBytes: number, receivedBytes = 0) {
 			wire.sentBytes += sentBytes;
 			wire.receivedBytes += receivedBytes;
@@ -84,4 +85,17 @@ test('round trips that differ noticeably are kept, sixty of them', t => {
 	}
 
 	t.is(second(0).peer?.latencyHistory.length, 60);
+});
+
+test('what a small change has done is counted as soon as its pass is over, however little traffic it was', t => {
+	const {board, reporter, second} = gaugeOver();
+	second(5000);
+	reporter.result('local', {
+		kind: 'put', path: 'a', node: file('a'), expected: undefined,
+	}, {status: 'applied', node: file('a')});
+	second(300);
+	t.is(board.state().totals.created, 0);
+	reporter.passed(folder({a: file('a')}));
+	t.is(board.state().totals.created, 1);
+	t.is(board.state().tree.files, 1);
 });
