@@ -161,11 +161,18 @@ export class Debounce {
 	}
 
 	#takeFrom(order: ReadonlyMap<Path, Entry>): Path[] {
-		const now = this.#options.clock.monotonicMilliseconds() + (order === this.#byQuiet ? togetherMilliseconds(this.#options) : 0);
+		const together = order === this.#byQuiet ? togetherMilliseconds(this.#options) : 0;
+		let until = this.#options.clock.monotonicMilliseconds() + together;
 		const taken: Path[] = [];
 		for (const entry of order.values()) {
-			if (this.#deadline(entry, order) > now) {
+			const deadline = this.#deadline(entry, order);
+			if (deadline > until) {
 				break;
+			}
+
+			if (entry.kind === 'deleted') {
+				// Its other name may have been told just behind the end of what goes now.
+				until = Math.max(until, deadline + together);
 			}
 
 			taken.push(entry.path);
