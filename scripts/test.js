@@ -7,8 +7,9 @@ import {performance} from 'node:perf_hooks';
 import {countTests} from './count-tests.js';
 
 const checks = [
-	{name: 'types', command: 'tsc', arguments: ['--noEmit']},
-	{name: 'lint', command: 'xo', arguments: []},
+	// TypeScript 7 checks in a sixth of the time; it stands beside version 6, of which the layer check needs the compiler's interface.
+	{name: 'types', command: process.execPath, arguments: ['node_modules/typescript-native/bin/tsc', '--noEmit']},
+	{name: 'lint', command: 'oxlint', arguments: []},
 	{name: 'layers', command: 'depcruise', arguments: ['--config', '.dependency-cruiser.cjs', 'source', 'test']},
 	{name: 'dead code', command: 'knip', arguments: []},
 ];

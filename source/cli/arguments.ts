@@ -198,5 +198,5 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
 
 /** The help text, for a start that leaves nothing to do. */
 export function helpText(version: string): string {
-	return createProgram(version, () => undefined).helpInformation() + examples + '\n';
+	return `${createProgram(version, () => undefined).helpInformation()}${examples}\n`;
 }

@@ -41,7 +41,6 @@ export function watchFolders({disk, folders, onChange, pollMilliseconds = usualP
 function hintsOf(folder: string, look: () => void): FSWatcher | undefined {
 	try {
 		// Events are wanted as they come, next to a timer that does the same; the promised form is a loop that has to be left.
-		// eslint-disable-next-line n/prefer-promises/fs
 		const watcher = watch(folder, {persistent: false}, look);
 		watcher.on('error', () => {
 			watcher.close();

@@ -84,7 +84,7 @@ export class StageClient implements Stage {
 
 	async #again<Result>(digest: Digest, job: () => Promise<Result | undefined>): Promise<Result> {
 		const first = await job();
-		if (first) {
+		if (first !== undefined) {
 			return first;
 		}
 
@@ -94,7 +94,7 @@ export class StageClient implements Stage {
 		}
 
 		const second = await job();
-		if (!second) {
+		if (second === undefined) {
 			throw new FsyncError('protocol', 'Chunks arrived of a file that nobody has announced.');
 		}
 

@@ -18,5 +18,5 @@ test('while it closes, the footer says so and how not to wait', t => {
 
 test('a line that is written keeps its cursor in sight', t => {
 	t.is(textOf(fieldRow({label: '/', text: 'abc', cursor: 3}, 20, look)), ' / abc              ');
-	t.regex(textOf(fieldRow({label: '/', text: 'x'.repeat(50) + 'END', cursor: 53}, 20, look)), /^ \/ x+END\s+$/v);
+	t.regex(textOf(fieldRow({label: '/', text: `${'x'.repeat(50)}END`, cursor: 53}, 20, look)), /^ \/ x+END\s+$/v);
 });

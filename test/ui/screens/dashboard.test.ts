@@ -61,7 +61,7 @@ test('numbers lead to the same panels whatever the size: with one session to pen
 
 test('L goes through the levels of the log', t => {
 	const {press, app, top} = openCockpit([sessions.live], {columns: 140, rows: 40});
-	const levels = () => new Set((app.screen('dashboard').list('log', app.scene(top()) as never)?.items as ReadonlyArray<{level: string}>).map(({level}) => level));
+	const levels = () => new Set((app.screen('dashboard').list('log', app.scene(top()) as never)!.items as ReadonlyArray<{level: string}>).map(({level}) => level));
 	t.deepEqual([...levels()].toSorted(), ['conflict', 'error', 'info', 'ok', 'warn']);
 	press('L');
 	t.deepEqual([...levels()].toSorted(), ['conflict', 'error', 'warn']);

@@ -116,6 +116,8 @@ function Conflicts() {
 		if (isStale && listViewOf(scene.visit, 'conflicts').filter === '') {
 			load(app.helm() as ConflictsHelm);
 		}
+		// Only what is stale is a reason to load again, not each new state of the visit.
+		// eslint-disable-next-line react-hooks/exhaustive-deps
 	}, [app, isStale, mark]);
 	const layout = layoutOf(scene);
 	return (

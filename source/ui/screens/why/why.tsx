@@ -87,6 +87,8 @@ function Why() {
 	const answer = useLocal((local: WhyLocal) => local.answer);
 	const box: PanelBox = {name: 'why', width: size.columns, height: pageRows(size)};
 	const place = {width: innerColumns(box), rows: innerRows(box), look: drawn};
+	// The place is made anew each time; what it is made of says whether it is another one.
+	// eslint-disable-next-line react-hooks/exhaustive-deps
 	const lines = useMemo(() => answerLines(answer, place, home), [answer, place.width, place.rows, drawn, home]);
 	return (
 		<SessionPage>
