@@ -1,7 +1,7 @@
 /*
 `npm run bench [-- SCENARIO… --runs N --peers a,b --files N --mebibytes N --place loopback|namespaces]`: this program and every peer that is
 found do the same work in turn, each on a target of its own, and both trees are compared after each step. Prints medians with their ratio to
-the best peer, and writes bench/results.json and bench/results.svg.
+the best peer, and writes bench/results.json and bench/results.svg. The scenario `live` is another kind: see live.js.
 */
 import {execFileSync} from 'node:child_process';
 import {
@@ -16,6 +16,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
 import {chartOf} from './chart.js';
+import {liveTable, measureLive} from './live.js';
 import {measure} from './meter.js';
 import {peers} from './peers.js';
 import {openPlace} from './place.js';
@@ -33,13 +34,21 @@ const {values: options, positionals} = parseArgs({
 	},
 });
 
-const chosen = (positionals.length > 0 ? positionals : Object.keys(scenarios)).map(name => {
+const names = positionals.length > 0 ? positionals : [...Object.keys(scenarios), 'live'];
+const chosen = names.filter(name => name !== 'live').map(name => {
 	const make = scenarios[name];
 	if (!make) {
-		throw new Error(`There is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}.`);
+		throw new Error(`There is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}, live.`);
 	}
 
 	return make({files: Number(options.files), bytes: Number(options.mebibytes) * 1_048_576});
+}).filter(({name, isPossible}) => {
+	const isLeftOut = isPossible?.() === false;
+	if (isLeftOut) {
+		console.error(`${name} is left out: what it needs cannot be had here.`);
+	}
+
+	return !isLeftOut;
 });
 const wanted = options.peers?.split(',');
 const found = peers.filter(peer => peer.isFound() && (!wanted || wanted.includes(peer.name)));
@@ -106,6 +115,7 @@ const place = await openPlace(options.place);
 console.log(place.name);
 const samples = [];
 const runs = Number(options.runs);
+let live;
 try {
 	for (let count = 1; count <= runs; count++) {
 		for (const scenario of chosen) {
@@ -115,15 +125,24 @@ try {
 			});
 		}
 	}
+
+	live = names.includes('live') ? await measureLive({place, base}) : undefined;
 } finally {
 	await place.close();
 }
 
 const summary = summarise(samples);
-console.log(tableOf(summary));
+if (summary.length > 0) {
+	console.log(tableOf(summary));
+}
+
+if (live) {
+	console.log(liveTable(live));
+}
+
 const results = {
 	date: new Date().toISOString(), runs, place: place.name, cores: os.availableParallelism(), node: process.version,
-	peers: Object.fromEntries(found.map(peer => [peer.name, peer.version()])), rows: summary,
+	peers: Object.fromEntries(found.map(peer => [peer.name, peer.version()])), rows: summary, live,
 };
 writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, undefined, '\t')}\n`);
 writeFileSync(path.join(import.meta.dirname, 'results.svg'), chartOf(results));

@@ -10,15 +10,24 @@ import {
 	mkdirSync,
 	writeFileSync,
 } from 'node:fs';
+import {createServer} from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {freePort} from './runs.js';
 
-const command = path.join(import.meta.dirname, '..', 'build', 'command', 'fsync-tui.js');
-const isFound = (...names) => names.every(name => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
-const firstLine = (program, ...parameters) => spawnSync(program, parameters, {encoding: 'utf8'}).stdout.split('\n', 1)[0].trim();
+export const command = path.join(import.meta.dirname, '..', 'build', 'command', 'fsync-tui.js');
+export const isFound = (...names) => names.every(name => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0);
+export const firstLine = (program, ...parameters) => spawnSync(program, parameters, {encoding: 'utf8'}).stdout.split('\n', 1)[0].trim();
+
+async function freePort() {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const {port} = server.address();
+	server.close();
+	await once(server, 'close');
+	return port;
+}
 
 /** Starts a server and waits until `probe` succeeds. */
 async function serve([program, parameters], probe, environment = {}) {
@@ -45,39 +54,59 @@ const answers = (place, port) => () => {
 	return spawnSync(program, parameters, {stdio: 'ignore'}).status === 0;
 };
 
+/** Starts our server over `target`; resolves when it listens, with the invite line as the client's place sees it. */
+export async function openServer({place, target, home}, ...parameters) {
+	const [program, all] = place.onServer(process.execPath, [command, '--server', target, '--listen', `${place.host}:0`, '--json', '-q', ...parameters]);
+	const child = spawn(program, all, {stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, FSYNC_TUI_HOME: path.join(home, 'server')}});
+	let listening;
+	for await (const line of createInterface({input: child.stdout})) {
+		listening = JSON.parse(line);
+		if (listening.type === 'listening') {
+			break;
+		}
+	}
+
+	child.stdout.resume();
+	const port = await place.portOf(listening.port);
+	return {
+		pid: child.pid,
+		invite: listening.invite.replace(`:${listening.port}:`, () => `:${port}:`),
+		address: `${place.host}:${port}`,
+		async close() {
+			child.kill('SIGTERM');
+			await once(child, 'exit');
+		},
+	};
+}
+
 const own = {
 	name: 'fsync-tui',
 	isFound: () => existsSync(command),
 	version: () => firstLine(process.execPath, command, '--version'),
 	async open({place, source, target, home}) {
-		const [program, parameters] = place.onServer(process.execPath, [command, '--server', target, '--listen', `${place.host}:0`, '--json', '-q']);
-		const child = spawn(program, parameters, {stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, FSYNC_TUI_HOME: path.join(home, 'server')}});
-		let listening;
-		for await (const line of createInterface({input: child.stdout})) {
-			listening = JSON.parse(line);
-			if (listening.type === 'listening') {
-				break;
-			}
-		}
-
-		child.stdout.resume();
-		const port = await place.portOf(listening.port);
-		let remote = listening.invite.replace(`:${listening.port}:`, () => `:${port}:`);
+		const server = await openServer({place, target, home});
+		let remote = server.invite;
 		return {
-			server: child.pid,
+			server: server.pid,
 			environment: {FSYNC_TUI_HOME: path.join(home, 'client')},
 			next() {
 				const sync = place.onClient(process.execPath, [command, source, remote, '--once', '--json', '-q', '--yes-delete']);
-				remote = `${place.host}:${port}`;
+				remote = server.address;
 				return sync;
 			},
-			async close() {
-				child.kill('SIGTERM');
-				await once(child, 'exit');
-			},
+			close: server.close,
 		};
 	},
 };
+
+/** An rsync daemon over `target`; `url` is what the client's place calls it. */
+export async function serveRsync({place, target, home}) {
+	const port = await freePort();
+	const config = path.join(home, 'rsyncd.conf');
+	writeFileSync(config, `port = ${port}\naddress = ${place.host}\nuse chroot = no\nuid = ${process.getuid()}\ngid = ${process.getgid()}\nlog file = /dev/null\npid file = ${path.join(home, 'rsyncd.pid')}\n[share]\npath = ${target}\nread only = no\nmunge symlinks = no\n`);
+	const server = await serve(place.onServer('rsync', ['--daemon', '--no-detach', `--config=${config}`]), answers(place, port));
+	return {pid: server.pid, url: `rsync://${place.host}:${await place.portOf(port)}/share/`, close: server.stop};
+}
 
 function rsyncDaemon(name, parameters) {
 	return {
@@ -85,15 +114,11 @@ function rsyncDaemon(name, parameters) {
 		isFound: () => isFound('rsync'),
 		version: () => firstLine('rsync', '--version'),
 		async open({place, source, target, home}) {
-			const port = await freePort();
-			const config = path.join(home, 'rsyncd.conf');
-			writeFileSync(config, `port = ${port}\naddress = ${place.host}\nuse chroot = no\nuid = ${process.getuid()}\ngid = ${process.getgid()}\nlog file = /dev/null\npid file = ${path.join(home, 'rsyncd.pid')}\n[share]\npath = ${target}\nread only = no\n`);
-			const server = await serve(place.onServer('rsync', ['--daemon', '--no-detach', `--config=${config}`]), answers(place, port));
-			const reached = await place.portOf(port);
+			const daemon = await serveRsync({place, target, home});
 			return {
-				server: server.pid,
-				next: () => place.onClient('rsync', ['-a', '--delete', '--exclude=/.fsync-tui/', ...parameters, `${source}/`, `rsync://${place.host}:${reached}/share/`]),
-				close: server.stop,
+				server: daemon.pid,
+				next: () => place.onClient('rsync', ['-a', '--delete', '--exclude=/.fsync-tui/', ...parameters, `${source}/`, daemon.url]),
+				close: daemon.close,
 			};
 		},
 	};

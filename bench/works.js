@@ -2,6 +2,7 @@
 What is measured: scenarios of steps, each of which changes the source (after the first, which fills it) and is then synced by everybody in
 turn. `goal`: what to reach, as a ratio of time to the plain daemon of rsync (or to who `of` names), and bytes both ways together.
 */
+import {execFileSync, spawnSync} from 'node:child_process';
 import {
 	appendFileSync,
 	closeSync,
@@ -134,4 +135,22 @@ function copyRange(file, output, from, to) {
 	closeSync(input);
 }
 
-export const scenarios = {small, large};
+/** A package as a package manager puts it there: unpacked anew, every file with new times. Needs the registry that npm is set to. */
+function installPackage(root, name) {
+	execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--ignore-scripts', '--omit=optional', '--prefix', root, name], {stdio: ['ignore', 'ignore', 'inherit']});
+}
+
+function packages() {
+	return {
+		name: 'packages',
+		title: 'a package with what it needs',
+		/** Without a registry there is nothing to install. */
+		isPossible: () => spawnSync('npm', ['view', 'next@16.4.0', 'version'], {stdio: 'ignore'}).status === 0,
+		steps: [
+			{name: 'first sync', goal: {ratio: 1}, change: root => installPackage(root, 'next@16.3.8')},
+			{name: 'updated', goal: {ratio: 1, bytes: 15 * megabyte}, change: root => installPackage(root, 'next@16.4.0')},
+		],
+	};
+}
+
+export const scenarios = {small, large, packages};
