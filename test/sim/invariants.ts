@@ -1,10 +1,11 @@
 import {
 	isWithin,
+	parentOf,
 	pathFault,
 	reservedName,
 	type Path,
 } from '../../source/engine/core/path.js';
-import {walk, type Tree} from '../../source/engine/core/tree.js';
+import {lookup, walk, type Tree} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
 import {
 	digestOf,
@@ -148,18 +149,30 @@ other (`Model.isGone` and `excuse`):
 - In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved that both sides had it. One that dies between
   receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
 - Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile.
-- What lies in a folder that is itself held in a conflict, which has never left; and, in runs in which a program died, one side of a held conflict: a client that
+- What lies in a folder that is itself held in a conflict, which has never left: under the path of the conflict, or where the folder stood before a client moved it or
+  deleted it, as long as that client still remembers what is in it as agreed. The deletion waits with the folder, and the look after the decision excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
   died before it had saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
 	for (const machine of world.machines) {
-		for (const [path, {content, kind}] of lookAround(machine)) {
+		for (const [path, seen] of lookAround(machine)) {
+			const {content, kind} = seen;
 			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.hasDied && world.machines.some((_, at) => world.hasConflicts(at)));
-			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content)) {
+			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path, seen)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}
 		}
 	}
+}
+
+/** Whether a client that holds a conflict has nothing any more where the folder of this path stood, and remembers what is seen there as agreed all the same. */
+function isWaiting(world: World, path: Path, seen: Seen): boolean {
+	return world.machines.some((machine, at) => {
+		const agreed = at > 0 && world.hasConflicts(at) ? remember(machine, at)?.agreed : undefined;
+		const node = agreed && lookup(agreed, path);
+		const isAgreed = node?.kind === 'file' ? node.digest === nameOf(seen) : node?.kind === 'symlink' && node.target === seen.inode.target;
+		return isAgreed && lookAround(machine).get(parentOf(path))?.kind !== 'folder';
+	});
 }
 
 /**

@@ -86,6 +86,8 @@ export class World {
 	readonly #given = new Set<string>();
 	/** Machines on which the program has not yet found out what a power cut has cost: what is deleted there now looks lost. */
 	readonly #recovering = new Set<number>();
+	/** Machines whose program's memory has been damaged on purpose. */
+	readonly #damaged = new Set<number>();
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
@@ -349,9 +351,10 @@ export class World {
 		this.troubled.add(at);
 	}
 
-	/** What a program knew is gone, or older than what it has done. */
-	lostMemory(): void {
+	/** What a machine's program knew is gone, or older than what it has done. */
+	lostMemory(at: number): void {
 		this.hasLostMemory = true;
+		this.#damaged.add(at);
 		this.model.lostMemory(this.at);
 	}
 
@@ -492,8 +495,9 @@ export class World {
 			}
 		}
 
-		if (reason instanceof FsyncError && reason.code === 'store' && this.hasLostMemory) {
-			// The sentence says what to do: move the damaged state away, start anew.
+		if (reason instanceof FsyncError && reason.code === 'store' && this.#damaged.has(at)) {
+			// The sentence says what to do: move the damaged state away, start anew. A program that could not save what it knows is only started again.
+			this.lostMemory(at);
 			this.asOwner(() => {
 				forgetState(this.machines[at]!);
 			});
