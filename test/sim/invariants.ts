@@ -149,29 +149,34 @@ other (`Model.isGone` and `excuse`):
 - In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved that both sides had it. One that dies between
   receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
 - Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile.
-- What lies in a folder that is itself held in a conflict, which has never left: under the path of the conflict, or where the folder stood before a client moved it or
-  deleted it, as long as that client still remembers what is in it as agreed. The deletion waits with the folder, and the look after the decision excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
+- What lies in a folder that is itself held in a conflict, which has never left; and what a client has moved into a conflict stands on the others where it was agreed,
+  with all that was in it. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
   died before it had saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
 	for (const machine of world.machines) {
-		for (const [path, seen] of lookAround(machine)) {
-			const {content, kind} = seen;
+		for (const [path, {content, kind}] of lookAround(machine)) {
 			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.hasDied && world.machines.some((_, at) => world.hasConflicts(at)));
-			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path, seen)) {
+			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}
 		}
 	}
 }
 
-/** Whether a client that holds a conflict has nothing any more where the folder of this path stood, and remembers what is seen there as agreed all the same. */
-function isWaiting(world: World, path: Path, seen: Seen): boolean {
+/** Whether what stands at a path, or a folder above it, is agreed there and in a conflict at the place to which a client has moved it. */
+function isWaiting(world: World, path: Path): boolean {
 	return world.machines.some((machine, at) => {
-		const agreed = at > 0 && world.hasConflicts(at) ? remember(machine, at)?.agreed : undefined;
-		const node = agreed && lookup(agreed, path);
-		const isAgreed = node?.kind === 'file' ? node.digest === nameOf(seen) : node?.kind === 'symlink' && node.target === seen.inode.target;
-		return isAgreed && lookAround(machine).get(parentOf(path))?.kind !== 'folder';
+		const conflicts = world.conflicts(at);
+		const agreed = conflicts.length > 0 ? remember(machine, at)?.agreed : undefined;
+		for (let above = path; agreed && above !== ''; above = parentOf(above)) {
+			const stood = lookup(agreed, above)?.disk;
+			if (stood && conflicts.some(({path: now, local}) => now !== above && local?.disk?.inode === stood.inode && local.disk.bornMilliseconds === stood.bornMilliseconds)) {
+				return true;
+			}
+		}
+
+		return false;
 	});
 }
 

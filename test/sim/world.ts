@@ -1,6 +1,7 @@
 import {FsyncError} from '../../source/engine/fault.js';
 import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
 import type {Channel} from '../../source/engine/protocol/tls-connection.js';
+import type {OpenConflict} from '../../source/engine/session/open-conflicts.js';
 import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
 import type {Path} from '../../source/engine/core/path.js';
 import {lookup} from '../../source/engine/core/tree.js';
@@ -332,9 +333,14 @@ export class World {
 		return this.server?.isListening === true && this.machines.every((_, at) => at === 0 || ['live', 'halted'].includes(this.clients[at]?.session?.state().phase ?? ''));
 	}
 
+	/** What a client holds in a conflict. */
+	conflicts(at: number): readonly OpenConflict[] {
+		return this.clients[at]?.session?.state().conflicts ?? [];
+	}
+
 	/** Paths that any client holds in a conflict. */
 	heldPaths(): Path[] {
-		return this.clients.flatMap(client => client?.session?.state().conflicts.map(({path}) => path) ?? []);
+		return this.machines.flatMap((_, at) => this.conflicts(at).map(({path}) => path));
 	}
 
 	/** Paths that a client lists as names that one of the disks cannot keep apart from others. */
@@ -343,7 +349,7 @@ export class World {
 	}
 
 	hasConflicts(at: number): boolean {
-		return (this.clients[at]?.session?.state().conflicts.length ?? 0) > 0;
+		return this.conflicts(at).length > 0;
 	}
 
 	/** A fault is made on purpose at a machine. */
