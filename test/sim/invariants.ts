@@ -5,6 +5,7 @@ import {
 	reservedName,
 	type Path,
 } from '../../source/engine/core/path.js';
+import type {TreeNode} from '../../source/engine/core/node.js';
 import {lookup, walk, type Tree} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
 import {
@@ -170,14 +171,18 @@ function isWaiting(world: World, path: Path): boolean {
 		const conflicts = world.conflicts(at);
 		const agreed = conflicts.length > 0 ? remember(machine, at)?.agreed : undefined;
 		for (let above = path; agreed && above !== ''; above = parentOf(above)) {
-			const stood = lookup(agreed, above)?.disk;
-			if (stood && conflicts.some(({path: now, local}) => now !== above && local?.disk?.inode === stood.inode && local.disk.bornMilliseconds === stood.bornMilliseconds)) {
+			const stood = lookup(agreed, above);
+			if (conflicts.some(conflict => conflict.path !== above && isSameThing(stood, conflict.local))) {
 				return true;
 			}
 		}
 
 		return false;
 	});
+}
+
+function isSameThing(a: TreeNode | undefined, b: TreeNode | undefined): boolean {
+	return a?.disk !== undefined && a.disk.inode === b?.disk?.inode && a.disk.bornMilliseconds === b.disk.bornMilliseconds;
 }
 
 /**
