@@ -226,10 +226,16 @@ export class World {
 		this.trace.add(`kill ${at}`);
 	}
 
-	/** An orderly end; resolves when it is over. */
+	/** An orderly end; resolves when it is over, also where the program could not save what it knew and ends with that. */
 	async stop(at: number): Promise<void> {
+		const {process} = this.machines[at]!;
 		this.#isWanted[at] = false;
-		await (at === 0 ? this.server?.stop() : this.clients[at]?.stop());
+		try {
+			await (at === 0 ? this.server?.stop() : this.clients[at]?.stop());
+		} catch (error) {
+			this.#ended(at, process!, error);
+		}
+
 		this.machines[at]!.kill();
 	}
 
