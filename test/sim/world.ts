@@ -68,8 +68,8 @@ export class World {
 	readonly troubled = new Set<number>();
 	/** Called when a user has done something between a power cut and the program's finding out what that has cost. */
 	onLateEdit: (at: number) => void = () => undefined;
-	/** Called after a machine has lost its power, with what was seen there before. */
-	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
+	/** Called after a machine has lost its power, with what was seen there before, and what the program there would have remembered. */
+	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>, memory: Memory | undefined) => void = () => undefined;
 	server: SimServer | undefined;
 	readonly clients: Array<SimClient | undefined> = [];
 	prefer: Scenario['prefer'];
@@ -292,11 +292,12 @@ export class World {
 	losePower(at: number): void {
 		const machine = this.machines[at]!;
 		const before = lookAround(machine);
+		const memory = remember(machine, at);
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
 		this.#recovering.add(at);
-		this.onPowerCut(at, before);
+		this.onPowerCut(at, before, memory);
 		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
 		this.#startSoon(at);
