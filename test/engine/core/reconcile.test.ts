@@ -213,6 +213,11 @@ const rows: Row[] = [
 		rule: '23', title: 'a new file and a new folder of one name are held with all that is in the folder', ancestor: {}, local: {a: 'l', k: '1'}, remote: {'a/b': 'r', 'a/c/d': 's', k: '1'}, localAfter: {a: 'l', k: '1'}, remoteAfter: {'a/b': 'r', 'a/c/d': 's', k: '1'}, conflicts: ['a kind'],
 	},
 	{
+		rule: '23', title: 'a file whose place is the very name that it would get as the loser gets the next', ancestor: {}, local: {a: 'x', [`a.conflict-there-${mark('x')}/f`]: '1'}, remote: {'a/f': '1', [`a.conflict-there-${mark('x')}`]: 'x'}, prefer: 'both', both: {
+			'a/f': '1', [`a.conflict-here-${mark('x')}`]: 'x', [`a.conflict-there-${mark('x')}/f`]: '1', [`a.conflict-there-${mark('x')}-2`]: 'x',
+		},
+	},
+	{
 		rule: '23', title: 'of a new file and a new folder the folder keeps the name', ancestor: {}, local: {a: 'l'}, remote: {'a/b': 'r'}, prefer: 'both', tieWinner: 'local', both: {'a/b': 'r', [`a.conflict-here-${mark('l')}`]: 'l'},
 	},
 	{
