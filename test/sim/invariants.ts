@@ -1,16 +1,19 @@
 import {
 	isWithin,
+	parentOf,
 	pathFault,
 	reservedName,
 	type Path,
 } from '../../source/engine/core/path.js';
-import {walk, type Tree} from '../../source/engine/core/tree.js';
+import type {TreeNode} from '../../source/engine/core/node.js';
+import {lookup, walk, type Tree} from '../../source/engine/core/tree.js';
 import {root, type Machine} from './machine.js';
 import {
 	digestOf,
 	firstMisfit,
 	nameOf,
 	remember,
+	type Memory,
 } from './memory.js';
 import {conflictMark} from './model.js';
 import {firstDifference, lookAround, type Seen} from './sight.js';
@@ -64,13 +67,28 @@ export function excuseLosses(world: World, at: number): void {
 	}
 }
 
+/** Notes what a program had saved as agreed, but not for good, when the power went: if it has been deleted meanwhile, nobody there knows that it was agreed. For I8. */
+export function excuseForgotten(world: World, at: number, before: Memory | undefined): void {
+	const machine = world.machines[at]!;
+	const kept = new Set(namesIn(remember(machine, at)?.agreed));
+	const there = new Set(Array.from(lookAround(machine).values(), seen => nameOf(seen)));
+	world.model.excuse(namesIn(before?.agreed).filter(name => !kept.has(name) && !there.has(name)));
+}
+
+function namesIn(tree: Tree | undefined): string[] {
+	return tree ? Array.from(walk(tree), ({node}) => nameOfNode(node)).filter(name => name !== undefined) : [];
+}
+
+/** As `nameOf` names what is seen. Folders have no content. */
+const nameOfNode = (node: TreeNode): string | undefined => node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : undefined);
+
 /** Contents that are known, and whose names were young when the power went and are gone. */
 function youngAndGone(known: Tree, after: Sight): string[] {
 	const nodes = [...walk(known)];
 	const lastChange = Math.max(...nodes.map(({node}) => node.disk?.changedMilliseconds ?? -Infinity));
 	const there = new Set(Array.from(after.values(), seen => nameOf(seen)));
 	return nodes.flatMap(({node}) => {
-		const name = node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : undefined);
+		const name = nameOfNode(node);
 		const isYoung = (node.disk?.changedMilliseconds ?? Infinity) >= lastChange - youngMilliseconds;
 		return name !== undefined && isYoung && !there.has(name) ? [name] : [];
 	});
@@ -145,21 +163,42 @@ other (`Model.isGone` and `excuse`):
 - A program had lost its memory between the deletion and the next rest at which all were equal: without an ancestor nothing is ever deleted.
 - A power cut came before the program there had saved that the name was gone, or the name went before the program had found out what the cut has cost; and it was
   young: it counts as lost by the disk (`disk/losses`).
-- In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved that both sides had it. One that dies between
-  receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
+- In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved (before a power cut: for good) that both sides had
+  it. One that dies between receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
 - Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile.
-- What lies in a folder that is itself held in a conflict, which has never left; and, in runs in which a program died, one side of a held conflict: a client that
+- What lies in a folder that is itself held in a conflict, which has never left; and what a client has moved into a conflict stands on the others where it was agreed,
+  with all that was in it. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
   died before it had saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
 	for (const machine of world.machines) {
 		for (const [path, {content, kind}] of lookAround(machine)) {
 			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.hasDied && world.machines.some((_, at) => world.hasConflicts(at)));
-			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content)) {
+			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}
 		}
 	}
+}
+
+/** Whether what stands at a path, or a folder above it, is agreed there and in a conflict at the place to which a client has moved it. */
+function isWaiting(world: World, path: Path): boolean {
+	return world.machines.some((machine, at) => {
+		const conflicts = world.conflicts(at);
+		const agreed = conflicts.length > 0 ? remember(machine, at)?.agreed : undefined;
+		for (let above = path; agreed && above !== ''; above = parentOf(above)) {
+			const stood = lookup(agreed, above);
+			if (conflicts.some(conflict => conflict.path !== above && isSameThing(stood, conflict.local))) {
+				return true;
+			}
+		}
+
+		return false;
+	});
+}
+
+function isSameThing(a: TreeNode | undefined, b: TreeNode | undefined): boolean {
+	return a?.disk !== undefined && a.disk.inode === b?.disk?.inode && a.disk.bornMilliseconds === b.disk.bornMilliseconds;
 }
 
 /**

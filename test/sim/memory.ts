@@ -9,6 +9,7 @@ import type {Seen} from './sight.js';
 import {home} from './sim-client.js';
 import {SimProcess} from './sim-process.js';
 import {simStoreDisk, locate} from './sim-store-disk.js';
+import {filesBelow} from './store-damage.js';
 
 export type Memory = {
 	/** What both sides have agreed on, as far as this side remembers; of the server, what it has committed. */
@@ -19,8 +20,30 @@ export type Memory = {
 	readonly damage: readonly string[];
 };
 
-/** What the program on a machine would remember if it were started now; undefined when there is nothing. Not from within a promise callback. */
+/** What was remembered last, and the bytes that it was read from, by the names of their files. Bytes are replaced, never changed. */
+const remembered = new WeakMap<Machine, {readonly files: ReadonlyMap<string, Buffer>; readonly memory: Memory | undefined}>();
+
+/**
+What the program on a machine would remember if it were started now; undefined when there is nothing. It is read with the program's own code, unless its files
+are the same as the last time. Not from within a promise callback.
+*/
 export function remember(machine: Machine, at: number): Memory | undefined {
+	const files = new Map(filesBelow(machine).map(({path, bytes}) => [path, bytes]));
+	const last = remembered.get(machine);
+	if (last && isSame(last.files, files)) {
+		return last.memory;
+	}
+
+	const memory = recall(machine, at);
+	remembered.set(machine, {files, memory});
+	return memory;
+}
+
+function isSame(a: ReadonlyMap<string, Buffer>, b: ReadonlyMap<string, Buffer>): boolean {
+	return a.size === b.size && [...a].every(([path, bytes]) => b.get(path) === bytes);
+}
+
+function recall(machine: Machine, at: number): Memory | undefined {
 	let memory: Memory | undefined;
 	void load(machine, at).then(loaded => {
 		memory = loaded;

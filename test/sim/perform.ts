@@ -160,7 +160,7 @@ function damage(world: World, {at, how, pick}: Extract<Step, {step: 'store'}>): 
 	}
 
 	world.kill(at);
-	world.lostMemory();
+	world.lostMemory(at);
 	world.asOwner(() => {
 		damageStore(machine, how, pick);
 	});

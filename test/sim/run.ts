@@ -2,7 +2,12 @@ import process from 'node:process';
 import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
-import {excuseLosses, memoryNotAhead, resourcesBounded} from './invariants.js';
+import {
+	excuseForgotten,
+	excuseLosses,
+	memoryNotAhead,
+	resourcesBounded,
+} from './invariants.js';
 import {comeToRest} from './rest.js';
 import type {Scenario} from './step.js';
 import {perform} from './perform.js';
@@ -26,9 +31,10 @@ One run, from the first step to the last invariant. Synchronous: to be called wh
 export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): Outcome {
 	const world = new World(scenario, tamper);
 	world.tell = tell;
-	world.onPowerCut = (at, before) => {
+	world.onPowerCut = (at, before, memory) => {
 		memoryNotAhead(world, at, before);
 		excuseLosses(world, at);
+		excuseForgotten(world, at, memory);
 	};
 
 	world.onLateEdit = at => {

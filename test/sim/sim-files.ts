@@ -12,11 +12,13 @@ export class SimFiles implements FileSystem {
 	readonly #disk: Disk;
 	readonly #process: SimProcess;
 	readonly #handles = new Map<number, Handle>();
+	readonly #rootNames: readonly string[];
 	#lastHandle = 2;
 
 	constructor(disk: Disk, root: string, process: SimProcess) {
 		this.#disk = disk;
 		this.root = root;
+		this.#rootNames = root.slice(1).split('/');
 		this.#process = process;
 	}
 
@@ -245,7 +247,7 @@ export class SimFiles implements FileSystem {
 	/** The folder at the root, wherever it is now. */
 	#root(): Inode {
 		let folder = this.#disk.top;
-		for (const name of this.root.slice(1).split('/')) {
+		for (const name of this.#rootNames) {
 			folder = this.#step(folder, name, this.root);
 		}
 

@@ -114,8 +114,10 @@ export function simStoreDisk(disk: Disk, process: SimProcess): StoreDisk {
 /** What stands at an absolute path. */
 export function locate(disk: Disk, path: string): Inode | undefined {
 	let at: Inode | undefined = disk.top;
-	for (const name of path.slice(1).split('/')) {
-		at &&= disk.entry(at, name)?.inode;
+	for (let start = 1, end = 0; at && end < path.length; start = end + 1) {
+		end = path.indexOf('/', start);
+		end = end === -1 ? path.length : end;
+		at = disk.entry(at, path.slice(start, end))?.inode;
 	}
 
 	return at;

@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
 import {joinPath, type Path} from '../../source/engine/core/path.js';
 import {BurstDetector} from '../../source/engine/disk/burst.js';
-import {meaningOf, type RawEvent} from '../../source/engine/disk/raw-events.js';
+import {meaningOf, type FolderIdentity, type RawEvent} from '../../source/engine/disk/raw-events.js';
 import type {Watcher, WatchHandlers, WatcherOptions} from '../../source/engine/disk/watcher.js';
 import type {Disk, DiskEvent} from './disk.js';
 import type {Inode} from './inode.js';
@@ -37,6 +37,8 @@ export class SimWatcher implements Watcher {
 	readonly isIncomplete = false;
 	readonly #options: SimWatcherOptions;
 	readonly #folders = new Map<Path, Inode>();
+	/** As they were when they were attached. */
+	readonly #identities = new Map<Path, FolderIdentity>();
 	readonly #paths = new Map<Inode, Path>();
 	readonly #burst: BurstDetector;
 	#handlers: WatchHandlers | undefined;
@@ -67,6 +69,7 @@ export class SimWatcher implements Watcher {
 		for (const folder of folders) {
 			const inode = this.#folders.get(folder);
 			this.#folders.delete(folder);
+			this.#identities.delete(folder);
 			if (inode && this.#paths.get(inode) === folder) {
 				this.#paths.delete(inode);
 			}
@@ -93,6 +96,7 @@ export class SimWatcher implements Watcher {
 			}
 
 			this.#folders.set(folder, inode);
+			this.#identities.set(folder, identityOf(inode));
 			this.#paths.set(inode, folder);
 		}
 	}
@@ -137,9 +141,9 @@ export class SimWatcher implements Watcher {
 			rootName: basename(root),
 			look: path => {
 				const inode = this.#look(path);
-				return inode && {isFolder: inode.kind === 'folder', inode: inode.number};
+				return inode && {isFolder: inode.kind === 'folder', ...identityOf(inode)};
 			},
-			inodeOf: folder => this.#folders.get(folder)?.number,
+			watched: folder => this.#identities.get(folder),
 			knows,
 			ignores: (path, isFolder) => rules.ignores(path, isFolder),
 		});
@@ -153,3 +157,5 @@ export class SimWatcher implements Watcher {
 		return locate(disk, path === '' ? root : `${root}/${path}`);
 	}
 }
+
+const identityOf = ({number, born}: Inode): FolderIdentity => ({inode: number, bornMilliseconds: born});

@@ -78,7 +78,8 @@ function restore(machine: Machine, files: readonly File[]): void {
 	}
 }
 
-function filesBelow(machine: Machine): File[] {
+/** Every file of what a machine's program keeps. */
+export function filesBelow(machine: Machine): File[] {
 	const files: File[] = [];
 	const look = (folder: Inode, path: string): void => {
 		for (const {name, inode} of folder.entries.values()) {

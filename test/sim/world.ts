@@ -1,6 +1,7 @@
 import {FsyncError} from '../../source/engine/fault.js';
 import {PeerConnection} from '../../source/engine/protocol/peer-connection.js';
 import type {Channel} from '../../source/engine/protocol/tls-connection.js';
+import type {OpenConflict} from '../../source/engine/session/open-conflicts.js';
 import type {EngineEvent, PlanCounts} from '../../source/engine/session/state.js';
 import type {Path} from '../../source/engine/core/path.js';
 import {lookup} from '../../source/engine/core/tree.js';
@@ -67,8 +68,8 @@ export class World {
 	readonly troubled = new Set<number>();
 	/** Called when a user has done something between a power cut and the program's finding out what that has cost. */
 	onLateEdit: (at: number) => void = () => undefined;
-	/** Called after a machine has lost its power, with what was seen there before. */
-	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>) => void = () => undefined;
+	/** Called after a machine has lost its power, with what was seen there before, and what the program there would have remembered. */
+	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>, memory: Memory | undefined) => void = () => undefined;
 	server: SimServer | undefined;
 	readonly clients: Array<SimClient | undefined> = [];
 	prefer: Scenario['prefer'];
@@ -86,6 +87,8 @@ export class World {
 	readonly #given = new Set<string>();
 	/** Machines on which the program has not yet found out what a power cut has cost: what is deleted there now looks lost. */
 	readonly #recovering = new Set<number>();
+	/** Machines whose program's memory has been damaged on purpose. */
+	readonly #damaged = new Set<number>();
 	/** Programs that shall run. */
 	readonly #isWanted: boolean[];
 
@@ -223,10 +226,16 @@ export class World {
 		this.trace.add(`kill ${at}`);
 	}
 
-	/** An orderly end; resolves when it is over. */
+	/** An orderly end; resolves when it is over, also where the program could not save what it knew and ends with that. */
 	async stop(at: number): Promise<void> {
+		const {process} = this.machines[at]!;
 		this.#isWanted[at] = false;
-		await (at === 0 ? this.server?.stop() : this.clients[at]?.stop());
+		try {
+			await (at === 0 ? this.server?.stop() : this.clients[at]?.stop());
+		} catch (error) {
+			this.#ended(at, process!, error);
+		}
+
 		this.machines[at]!.kill();
 	}
 
@@ -283,11 +292,12 @@ export class World {
 	losePower(at: number): void {
 		const machine = this.machines[at]!;
 		const before = lookAround(machine);
+		const memory = remember(machine, at);
 		this.asOwner(() => {
 			machine.losePower(this.#random);
 		});
 		this.#recovering.add(at);
-		this.onPowerCut(at, before);
+		this.onPowerCut(at, before, memory);
 		this.#lookAtAll(at);
 		this.trace.add(`power ${at}`);
 		this.#startSoon(at);
@@ -330,9 +340,14 @@ export class World {
 		return this.server?.isListening === true && this.machines.every((_, at) => at === 0 || ['live', 'halted'].includes(this.clients[at]?.session?.state().phase ?? ''));
 	}
 
+	/** What a client holds in a conflict. */
+	conflicts(at: number): readonly OpenConflict[] {
+		return this.clients[at]?.session?.state().conflicts ?? [];
+	}
+
 	/** Paths that any client holds in a conflict. */
 	heldPaths(): Path[] {
-		return this.clients.flatMap(client => client?.session?.state().conflicts.map(({path}) => path) ?? []);
+		return this.machines.flatMap((_, at) => this.conflicts(at).map(({path}) => path));
 	}
 
 	/** Paths that a client lists as names that one of the disks cannot keep apart from others. */
@@ -341,7 +356,7 @@ export class World {
 	}
 
 	hasConflicts(at: number): boolean {
-		return (this.clients[at]?.session?.state().conflicts.length ?? 0) > 0;
+		return this.conflicts(at).length > 0;
 	}
 
 	/** A fault is made on purpose at a machine. */
@@ -349,9 +364,10 @@ export class World {
 		this.troubled.add(at);
 	}
 
-	/** What a program knew is gone, or older than what it has done. */
-	lostMemory(): void {
+	/** What a machine's program knew is gone, or older than what it has done. */
+	lostMemory(at: number): void {
 		this.hasLostMemory = true;
+		this.#damaged.add(at);
 		this.model.lostMemory(this.at);
 	}
 
@@ -492,8 +508,9 @@ export class World {
 			}
 		}
 
-		if (reason instanceof FsyncError && reason.code === 'store' && this.hasLostMemory) {
-			// The sentence says what to do: move the damaged state away, start anew.
+		if (reason instanceof FsyncError && reason.code === 'store' && this.#damaged.has(at)) {
+			// The sentence says what to do: move the damaged state away, start anew. A program that could not save what it knows is only started again.
+			this.lostMemory(at);
 			this.asOwner(() => {
 				forgetState(this.machines[at]!);
 			});

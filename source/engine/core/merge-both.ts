@@ -2,7 +2,7 @@ import {conflictName, versionMark} from './conflict-name.js';
 import type {Claims} from './merge-claims.js';
 import {isLeaf} from './merge-node.js';
 import {isAt, type Merge} from './merge.js';
-import type {Entry, Place} from './merge-table.js';
+import {isSamePlace, type Entry, type Place} from './merge-table.js';
 import {sameContent, type TreeNode} from './node.js';
 import {otherSide, type Side} from './operation.js';
 
@@ -47,7 +47,7 @@ type LoserPlace = {
 	readonly mark: string;
 };
 
-/** The first such name that is free, or that an equal copy has. */
+/** The first such name that is free, or that an equal copy has; never the one that was lost, which may be that of a conflict itself. */
 function placeForLoser({claims, place, node, device, mark}: LoserPlace): Place {
 	for (let attempt = 1; ; attempt++) {
 		const candidate = {
@@ -56,6 +56,10 @@ function placeForLoser({claims, place, node, device, mark}: LoserPlace): Place {
 			}),
 		};
 		const holder = claims.at(candidate);
+		if (isSamePlace(candidate, place)) {
+			continue;
+		}
+
 		if (!holder || (isLeaf(node) && sameContent(holder.node, node))) {
 			return candidate;
 		}

@@ -1,4 +1,5 @@
-import {sides} from './operation.js';
+import {sameContent, type TreeNode} from './node.js';
+import {otherSide, sides, type Side} from './operation.js';
 import {joinPath, parentOf, type Path} from './path.js';
 import {
 	placeOn,
@@ -26,6 +27,44 @@ export function holdFrozen(table: MergeTable, frozen: ReadonlySet<Path>): void {
 		entry.isContentHeld ||= isFrozen;
 		entry.isHeld ||= isFrozen || sides.some(side => entry[side] && above.has(entry[side].path));
 	}
+
+	for (const side of sides) {
+		holdLeaving(table, side, arrivals(table, otherSide(side), frozen));
+	}
+}
+
+/** Names of the contents that one side has in what is frozen, and the other side does not have there. */
+function arrivals(table: MergeTable, side: Side, frozen: ReadonlySet<Path>): ReadonlySet<string> {
+	const names = new Set<string>();
+	for (const entry of table.entries) {
+		const stand = entry[side];
+		if (stand && !sameContent(stand.node, entry[otherSide(side)]?.node) && isAtOrBelow(frozen, stand.path)) {
+			names.add(contentName(stand.node));
+		}
+	}
+
+	return names;
+}
+
+/**
+Holds what would leave a side and has arrived in what is frozen on the other one: perhaps it was moved there, even over something else, and as long as it cannot be
+brought there its old place keeps it.
+*/
+function holdLeaving(table: MergeTable, side: Side, arrived: ReadonlySet<string>): void {
+	for (const entry of arrived.size === 0 ? [] : table.entries) {
+		const stand = entry[side];
+		const isLeaving = stand && stand.node.kind !== 'folder' && (!entry.survives || !sameContent(stand.node, entry.node));
+		if (!isLeaving || !arrived.has(contentName(stand.node))) {
+			continue;
+		}
+
+		entry.isHeld = true;
+		entry.isContentHeld = true;
+	}
+}
+
+function contentName(node: TreeNode): string {
+	return node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : '');
 }
 
 /** Every path that the entry has or could get on either side, in today's names. */

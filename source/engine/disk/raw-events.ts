@@ -16,13 +16,16 @@ export type RawEvent = {
 	readonly name: string | undefined;
 };
 
+/** A folder by its inode. The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24). */
+export type FolderIdentity = {readonly inode: number; readonly bornMilliseconds: number};
+
 /** What an event is understood by. */
 export type Surroundings = {
 	/** The root's own name. */
 	readonly rootName: string;
-	look(path: Path): {readonly isFolder: boolean; readonly inode: number} | undefined;
-	/** The inode of a watched folder. */
-	inodeOf(folder: Path): number | undefined;
+	look(path: Path): (FolderIdentity & {readonly isFolder: boolean}) | undefined;
+	/** Which folder is watched at a path. */
+	watched(folder: Path): FolderIdentity | undefined;
 	/** Whether the last scan had something there. */
 	knows(path: Path): boolean;
 	ignores(path: Path, isFolder: boolean): boolean;
@@ -52,7 +55,8 @@ type Found = ReturnType<Surroundings['look']>;
 
 /** A watched folder that is still the same one got other attributes, which are not synced. */
 function isOnlyAttributes(path: Path, found: Found, around: Surroundings): boolean {
-	return found?.isFolder === true && around.inodeOf(path) === found.inode;
+	const watched = around.watched(path);
+	return found?.isFolder === true && watched?.inode === found.inode && watched.bornMilliseconds === found.bornMilliseconds;
 }
 
 /** Nobody can say what it was when it is gone. */

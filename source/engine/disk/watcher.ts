@@ -4,7 +4,12 @@ import {FSWatcher} from 'chokidar';
 import type {Clock} from '../clock.js';
 import {joinPath, type Path} from '../core/path.js';
 import {BurstDetector} from './burst.js';
-import {meaningOf, type RawEvent, type WatchHint} from './raw-events.js';
+import {
+	meaningOf,
+	type FolderIdentity,
+	type RawEvent,
+	type WatchHint,
+} from './raw-events.js';
 import type {IgnoreRules} from './replica.js';
 
 export type WatchProblem = {
@@ -99,8 +104,8 @@ class ChokidarWatcher implements Watcher {
 	readonly #root: string;
 	readonly #options: WatcherOptions;
 	readonly #burst: BurstDetector;
-	/** Watched folders by absolute path, with their inodes. */
-	readonly #folders = new Map<string, number | undefined>();
+	/** Watched folders by absolute path. */
+	readonly #folders = new Map<string, FolderIdentity | undefined>();
 	readonly #watcher: FolderWatcher;
 	#handlers: WatchHandlers | undefined;
 	#problem: WatchProblem | undefined;
@@ -158,7 +163,7 @@ class ChokidarWatcher implements Watcher {
 		for (let first = 0; first < folders.length && !this.#watcher.closed && this.#problem?.code !== 'limit'; first += batchFolders) {
 			const places = folders.slice(first, first + batchFolders).map(folder => this.#place(folder));
 			for (const place of places) {
-				this.#folders.set(place, fs.lstatSync(place, {throwIfNoEntry: false})?.ino);
+				this.#folders.set(place, look(place));
 			}
 
 			this.#watcher.add(places.map(place => join(place, absentName)));
@@ -182,7 +187,7 @@ class ChokidarWatcher implements Watcher {
 		const meaning = meaningOf(event, {
 			rootName: basename(this.#root),
 			look: path => look(this.#place(path)),
-			inodeOf: folder => this.#folders.get(this.#place(folder)),
+			watched: folder => this.#folders.get(this.#place(folder)),
 			knows,
 			ignores: (path, isFolder) => rules.ignores(path, isFolder),
 		});
@@ -194,7 +199,7 @@ class ChokidarWatcher implements Watcher {
 	}
 
 	#checkRoot(): void {
-		if (look(this.#root)?.inode !== this.#folders.get(this.#root)) {
+		if (look(this.#root)?.inode !== this.#folders.get(this.#root)?.inode) {
 			this.#report({code: 'root', message: `The folder ${this.#root} has been moved or removed.`});
 		}
 	}
@@ -228,10 +233,10 @@ class ChokidarWatcher implements Watcher {
 	}
 }
 
-function look(place: string): {isFolder: boolean; inode: number} | undefined {
+function look(place: string): (FolderIdentity & {readonly isFolder: boolean}) | undefined {
 	try {
 		const stats = fs.lstatSync(place, {throwIfNoEntry: false});
-		return stats && {isFolder: stats.isDirectory(), inode: stats.ino};
+		return stats && {isFolder: stats.isDirectory(), inode: stats.ino, bornMilliseconds: stats.birthtimeMs};
 	} catch {
 		return undefined;
 	}

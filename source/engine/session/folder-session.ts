@@ -54,20 +54,13 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
-		parts.errands.onAdded = () => {
+		const ring = () => {
 			this.#wake.ring();
 		};
 
-		parts.retry.onTime = () => {
-			this.#wake.ring();
-		};
-
-		this.#looker = new Looker({
-			...parts,
-			onWanted: () => {
-				this.#wake.ring();
-			},
-		});
+		parts.errands.onAdded = ring;
+		parts.retry.onTime = ring;
+		this.#looker = new Looker({...parts, onWanted: ring});
 	}
 
 	/** Syncs until both sides are equal, as far as conflicts and problems let them be. */
@@ -237,6 +230,13 @@ export class FolderSession {
 		}
 
 		this.#parts.reporter.log({level: 'warn', topic: 'sync', message: error.message});
+		if (error.code === 'no-space') {
+			// What cannot be written down here is done again by each pass, on the server too: so it is tried as seldom as anything that a disk refuses.
+			this.#looker.want('all');
+			this.#parts.retry.settled(true);
+			return;
+		}
+
 		this.#parts.clock.after(breathMilliseconds, () => {
 			this.lookAt('all');
 		});

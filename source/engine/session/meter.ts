@@ -11,6 +11,8 @@ export class Meter {
 	#peak = 0;
 	#total = 0;
 	#counted = 0;
+	/** Seconds since the last one with a byte. */
+	#silentSeconds = Infinity;
 
 	add(bytes: number): void {
 		this.#total += bytes;
@@ -18,12 +20,17 @@ export class Meter {
 
 	/** Ends a second. Says whether what `rate` gives has changed, so that an idle session publishes nothing. */
 	tick(): boolean {
-		const before = this.#history;
 		const bytes = this.#total - this.#counted;
 		this.#counted = this.#total;
-		this.#history = [...before.slice(1 - secondsKept), bytes];
+		this.#silentSeconds = bytes > 0 ? 0 : this.#silentSeconds + 1;
+		if (this.#silentSeconds > secondsKept && this.#history.length === secondsKept) {
+			// Sixty times nothing, and once more.
+			return false;
+		}
+
+		this.#history = [...this.#history.slice(1 - secondsKept), bytes];
 		this.#peak = Math.max(this.#peak, this.#mean());
-		return bytes > 0 || before.some(value => value > 0);
+		return this.#silentSeconds <= secondsKept;
 	}
 
 	rate(): Rate {

@@ -213,6 +213,11 @@ const rows: Row[] = [
 		rule: '23', title: 'a new file and a new folder of one name are held with all that is in the folder', ancestor: {}, local: {a: 'l', k: '1'}, remote: {'a/b': 'r', 'a/c/d': 's', k: '1'}, localAfter: {a: 'l', k: '1'}, remoteAfter: {'a/b': 'r', 'a/c/d': 's', k: '1'}, conflicts: ['a kind'],
 	},
 	{
+		rule: '23', title: 'a file whose place is the very name that it would get as the loser gets the next', ancestor: {}, local: {a: 'x', [`a.conflict-there-${mark('x')}/f`]: '1'}, remote: {'a/f': '1', [`a.conflict-there-${mark('x')}`]: 'x'}, prefer: 'both', both: {
+			'a/f': '1', [`a.conflict-here-${mark('x')}`]: 'x', [`a.conflict-there-${mark('x')}/f`]: '1', [`a.conflict-there-${mark('x')}-2`]: 'x',
+		},
+	},
+	{
 		rule: '23', title: 'of a new file and a new folder the folder keeps the name', ancestor: {}, local: {a: 'l'}, remote: {'a/b': 'r'}, prefer: 'both', tieWinner: 'local', both: {'a/b': 'r', [`a.conflict-here-${mark('l')}`]: 'l'},
 	},
 	{
@@ -306,6 +311,12 @@ const rows: Row[] = [
 	},
 	{
 		rule: '32', title: 'a path that cannot be read is not deleted there because it was moved here', ancestor: {'d/x': '1', 'd/k': '2'}, local: {'d/k': '2'}, remote: {y: '1', 'd/k': '2'}, frozen: ['d/x'], localAfter: {'d/k': '2'}, remoteAfter: {y: '1', 'd/k': '2'},
+	},
+	{
+		rule: '32', title: 'what was moved over something in a frozen folder stays where it was', ancestor: {'d/x': '1', a: '2'}, local: {'d/x': '1', a: '2'}, remote: {'d/x': '2'}, frozen: ['d'], localAfter: {'d/x': '1', a: '2'}, remoteAfter: {'d/x': '2'},
+	},
+	{
+		rule: '32', title: 'what was moved into a frozen folder, and replaced where it was, stays as it was', ancestor: {'d/x': '1', a: '2'}, local: {'d/x': '1', a: '2'}, remote: {'d/x': '1', 'd/y': '2', a: '3'}, frozen: ['d'], localAfter: {'d/x': '1', a: '2'}, remoteAfter: {'d/x': '1', 'd/y': '2', a: '3'},
 	},
 	{
 		rule: '§4', title: 'a parking name that somebody uses is not used', ancestor: {a: 'x#1', b: 'y#2', '.fsync-park-1': 'z'}, local: {a: 'y#2', b: 'x#1', '.fsync-park-1': 'z'}, remote: {a: 'x', b: 'y', '.fsync-park-1': 'z'}, both: {a: 'y', b: 'x', '.fsync-park-1': 'z'}, remoteSteps: ['move a .fsync-park-2', 'move b a', 'move .fsync-park-2 b'],

@@ -10,6 +10,8 @@ type Row = {
 	event: RawEvent;
 	/** What stands there now: folders by inode, files as 0. */
 	disk?: Record<string, number>;
+	/** When they were born, if not at 1. */
+	born?: number;
 	known?: string[];
 	watched?: Record<string, number>;
 	ignored?: string[];
@@ -34,6 +36,9 @@ const table: Record<string, Row> = {
 	'a watched folder replaced by another': {
 		event: raw('a', 'f'), disk: {'a/f': 8}, watched: {'a/f': 7}, known: ['a/f'], meaning: {path: 'a/f', hint: 'modified'},
 	},
+	'a watched folder replaced by another that got its inode': {
+		event: raw('a', 'f'), disk: {'a/f': 7}, born: 2, watched: {'a/f': 7}, known: ['a/f'], meaning: {path: 'a/f', hint: 'modified'},
+	},
 	'no name at all': {event: raw('a'), meaning: {path: 'a', hint: 'unknown'}},
 	'the reserved folder': {event: raw('', '.fsync-tui'), disk: {'.fsync-tui': 3}, meaning: undefined},
 	'a folder itself, gone': {event: raw('a/b', 'b'), meaning: undefined},
@@ -51,15 +56,18 @@ const table: Record<string, Row> = {
 	},
 };
 
-for (const [name, {event, disk, known = [], watched = {}, ignored = [], meaning}] of Object.entries(table)) {
+for (const [name, {event, disk, born = 1, known = [], watched = {}, ignored = [], meaning}] of Object.entries(table)) {
 	test(`an event is understood: ${name}`, t => {
 		const around: Surroundings = {
 			rootName: 'root',
 			look(path) {
 				const inode = disk?.[path];
-				return inode === undefined ? undefined : {isFolder: inode !== 0, inode};
+				return inode === undefined ? undefined : {isFolder: inode !== 0, inode, bornMilliseconds: born};
 			},
-			inodeOf: folder => watched[folder],
+			watched(folder) {
+				const inode = watched[folder];
+				return inode === undefined ? undefined : {inode, bornMilliseconds: 1};
+			},
 			knows: path => known.includes(path),
 			ignores: (path, isFolder) => ignored.includes(isFolder ? `${path}/` : path),
 		};

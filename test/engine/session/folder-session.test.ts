@@ -1,9 +1,11 @@
 import test from 'ava';
+import type {Clock} from '../../../source/engine/clock.js';
 import {FsyncError} from '../../../source/engine/fault.js';
 import {BackOff} from '../../../source/engine/session/back-off.js';
 import {FolderSession, type FolderSessionParts} from '../../../source/engine/session/folder-session.js';
 import type {Line} from '../../../source/engine/session/line.js';
 import type {Progress} from '../../../source/engine/session/pass-progress.js';
+import {Retry} from '../../../source/engine/session/retry.js';
 
 /** A line that ends when it is closed. */
 function openLine(): Line {
@@ -19,10 +21,21 @@ function openLine(): Line {
 	} as unknown as Line;
 }
 
-type Script = {readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void};
+type Script = {readonly onWait: (milliseconds: number) => void; readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void};
 
 /** A session over nothing, whose time goes by at once. */
-function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Partial<Script>): FolderSession {
+function sessionWith({dial = async () => openLine(), pass, onLost, onClosed, onWait}: Partial<Script>): FolderSession {
+	const clock: Clock = {
+		monotonicMilliseconds: () => 0,
+		wallMilliseconds: () => 0,
+		after(milliseconds, callback) {
+			onWait?.(milliseconds);
+			const timer = setImmediate(callback);
+			return () => {
+				clearImmediate(timer);
+			};
+		},
+	};
 	return new FolderSession({
 		syncing: {
 			pass,
@@ -35,19 +48,10 @@ function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Pa
 		},
 		review: {isHeld: false},
 		errands: {async run() {/* Nobody asks for anything. */}},
-		retry: {settled() {/* Nothing was refused. */}, close() {/* No timer runs. */}},
+		retry: new Retry(clock),
 		dial,
 		backOff: new BackOff(() => 0.5),
-		clock: {
-			monotonicMilliseconds: () => 0,
-			wallMilliseconds: () => 0,
-			after(_milliseconds: number, callback: () => void) {
-				const timer = setImmediate(callback);
-				return () => {
-					clearImmediate(timer);
-				};
-			},
-		},
+		clock,
 		board: {patch() {/* Nobody looks. */}},
 		reporter: {
 			connected() {/* Nobody reads. */},
@@ -99,4 +103,22 @@ test('a line on which the pass fails does not shorten the wait for the next one,
 	});
 	await session.watch(ending.signal);
 	t.deepEqual(waits, [1000, 2000, 4000, 8000, 1000, 2000]);
+});
+
+test('a pass that finds no room to write down what it did is tried less and less often', async t => {
+	const ending = new AbortController();
+	const waits: number[] = [];
+	const session = sessionWith({
+		async pass() {
+			throw new FsyncError('no-space', 'There is no room left.');
+		},
+		onWait(milliseconds) {
+			waits.push(milliseconds);
+			if (waits.length === 4) {
+				ending.abort();
+			}
+		},
+	});
+	await session.watch(ending.signal);
+	t.deepEqual(waits, [5000, 10_000, 20_000, 40_000]);
 });
