@@ -94,6 +94,10 @@ class FakeSource<State> {
 	/** Publishes a change, as the engine does. */
 	patch(change: Partial<State>): void {
 		this.#state = {...this.#state, ...change};
+		this.tell();
+	}
+
+	tell(): void {
 		for (const listener of this.#listeners) {
 			listener();
 		}

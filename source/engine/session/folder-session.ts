@@ -12,7 +12,7 @@ import type {SessionOutcome} from './options.js';
 import type {PlanReview} from './plan-review.js';
 import type {Reporter} from './reporter.js';
 import type {Retry} from './retry.js';
-import {outcomeOf, restingPhase} from './run-outcome.js';
+import {isResting, outcomeOf, restingPhase} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import type {Tidying} from './tidying.js';
@@ -256,7 +256,11 @@ export class FolderSession {
 				return;
 			}
 
-			board.patch({phase: 'syncing'});
+			if (!isResting(board.state().phase)) {
+				// Else it stays so until a pass has something to do: most looks find nothing, and a screen need not flicker for them.
+				board.patch({phase: 'syncing'});
+			}
+
 			this.#isRemoteNew = false;
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);

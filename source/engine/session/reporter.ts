@@ -43,6 +43,8 @@ export class Reporter {
 	/** Contents of the plan under way whose steps have no result yet. */
 	#queued = 0;
 	#equalAt = '';
+	/** What the last whole look has found. */
+	#found = '';
 
 	constructor(options: ReporterOptions) {
 		this.#options = options;
@@ -128,7 +130,12 @@ export class Reporter {
 		this.event({
 			type: 'scanned', side: 'local', ...tree, hashedFiles: scan.hashedFiles, hashedBytes: scan.hashedBytes, seconds,
 		});
-		board.log({level: 'debug', topic: 'scan', message: `${tree.files} files in ${seconds.toFixed(2)} s, ${scan.hashedFiles} read`});
+		const found = `${tree.files} files, ${scan.hashedFiles} read`;
+		// A look from time to time that finds what the one before has found is nothing to tell of.
+		if (found !== this.#found) {
+			this.#found = found;
+			board.log({level: 'debug', topic: 'scan', message: `${found}, in ${seconds.toFixed(2)} s`});
+		}
 	}
 
 	planned(plan: Plan, isDryRun: boolean): void {

@@ -33,6 +33,7 @@ import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
 import {recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
+import {isResting} from './run-outcome.js';
 import type {SessionStore} from './session-store.js';
 import {Standing} from './standing.js';
 import {StepResults} from './step-results.js';
@@ -129,7 +130,9 @@ export class Syncing {
 		const before = this.#ignoreNews.before();
 		try {
 			const {scan, seconds} = await local.scan(look, signal, progress => {
-				board.patch({detail: `${progress.entries} entries`});
+				if (!isResting(board.state().phase)) {
+					board.patch({detail: `${progress.entries} entries`});
+				}
 			});
 			board.clear('detail');
 			this.#busy = scan.busy;
@@ -254,7 +257,7 @@ export class Syncing {
 	}
 
 	#cycleInput(line: Line) {
-		const {local, view, store, book, settings, reporter, review} = this.#parts;
+		const {local, view, store, book, settings, reporter, review, board} = this.#parts;
 		return {
 			link: line.link,
 			view,
@@ -272,6 +275,10 @@ export class Syncing {
 			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
 			isHeld: (plan: Plan) => review.holds(plan, {local: local.tree, remote: view.tree}),
 			onPlan(plan: Plan) {
+				if (plan.local.length + plan.remote.length > 0) {
+					board.patch({phase: 'syncing'});
+				}
+
 				reporter.planned(plan, false);
 			},
 			onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => {

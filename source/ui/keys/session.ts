@@ -149,8 +149,11 @@ export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, Sessio
 		}),
 	},
 	{
-		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run: onSession(session => {
-			session.rescan();
-		}),
+		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run(helm) {
+			onSession(session => {
+				session.rescan();
+			})(helm);
+			helm.say('Looking at everything again.');
+		},
 	},
 ];

@@ -19,10 +19,13 @@ function openLine(): Line {
 	} as unknown as Line;
 }
 
-type Script = {readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void};
+type Script = {readonly onPhase: (phase: string) => void; readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void};
 
 /** A session over nothing, whose time goes by at once. */
-function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Partial<Script>): FolderSession {
+function sessionWith({
+	dial = async () => openLine(), pass, onLost, onClosed, onPhase,
+}: Partial<Script>): FolderSession {
+	let phase = 'starting';
 	return new FolderSession({
 		syncing: {
 			pass,
@@ -48,7 +51,13 @@ function sessionWith({dial = async () => openLine(), pass, onLost, onClosed}: Pa
 				};
 			},
 		},
-		board: {patch() {/* Nobody looks. */}},
+		board: {
+			state: () => ({phase}),
+			patch(change: {readonly phase: string}) {
+				phase = change.phase;
+				onPhase?.(phase);
+			},
+		},
 		reporter: {
 			connected() {/* Nobody reads. */},
 			log() {/* Nobody reads. */},
@@ -99,4 +108,30 @@ test('a line on which the pass fails does not shorten the wait for the next one,
 	});
 	await session.watch(ending.signal);
 	t.deepEqual(waits, [1000, 2000, 4000, 8000, 1000, 2000]);
+});
+
+test('a session that is live stays so in a pass that has nothing to do', async t => {
+	const ending = new AbortController();
+	const phases: string[] = [];
+	let passes = 0;
+	const session = sessionWith({
+		async pass() {
+			passes++;
+			if (passes === 3) {
+				ending.abort();
+			} else {
+				setImmediate(() => {
+					session.news(false);
+				});
+			}
+
+			return {isStale: false, hasFailed: false};
+		},
+		onPhase(phase) {
+			phases.push(phase);
+		},
+	});
+	await session.watch(ending.signal);
+	t.is(passes, 3);
+	t.deepEqual(phases, ['connecting', 'syncing', 'live', 'live', 'live']);
 });
