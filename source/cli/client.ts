@@ -15,14 +15,14 @@ import {
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
 import {runOnScreen, wantsScreen} from './screen.js';
-import {chooseSession, choiceOf, onlySession} from './sessions.js';
-import {planSummary, sessionSummary} from './summary.js';
 import {
+	chooseSession,
+	choiceOf,
+	onlySession,
 	savedSettings,
-	syncWith,
-	type CreateSession,
-	type Task,
-} from './sync-with.js';
+} from './sessions.js';
+import {planSummary, sessionSummary} from './summary.js';
+import type {CreateSession, Task} from './sync-with.js';
 
 /** Syncs one folder as the command line says. Resolves to the exit code, or to undefined when there is no session and no folder to begin one. */
 export async function runSync(invocation: SyncInvocation, context: Context): Promise<ExitCode | undefined> {
@@ -58,6 +58,7 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 		return runOnCockpit(choice.record, task);
 	}
 
+	const {syncWith} = await import('./sync-with.js');
 	const {status} = await syncWith(task, run);
 	return exitCodeOfOutcome(status);
 }
@@ -73,6 +74,7 @@ export async function syncSavedOnce(record: SessionRecord, output: SyncInvocatio
 		restoreDeletions: false,
 		...savedSettings(record),
 	};
+	const {syncWith} = await import('./sync-with.js');
 	return syncWith({
 		folder: record.folder, choice: choiceOf(record), invocation: {command: 'sync', settings, output}, context,
 	}, run);
@@ -88,12 +90,11 @@ async function run(create: CreateSession, {folder, choice, invocation: {settings
 	}
 
 	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
-	const {mountCockpit, mountDryRun} = await import('../ui/index.js');
 	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
+		mount: ({mountCockpit, mountDryRun}, options) => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
 		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
 		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});

@@ -1,4 +1,5 @@
 import {basename} from 'node:path';
+import {startSpareThread} from '../engine/disk/disk-thread.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import type {CockpitControl} from '../ui/index.js';
 import type {Context} from './context.js';
@@ -8,10 +9,9 @@ import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
 import {runOnScreen} from './screen.js';
 import {SessionSlot} from './session-slot.js';
-import {choiceOf} from './sessions.js';
+import {choiceOf, savedSettings} from './sessions.js';
 import {sessionSummary} from './summary.js';
-import {explainFromStore} from './stored-answer.js';
-import {savedSettings, syncWith, type Task} from './sync-with.js';
+import type {Task} from './sync-with.js';
 
 /** Runs all saved sessions in one cockpit until somebody quits. What one of them ends with leaves the others alone. */
 export async function runCockpit(records: readonly SessionRecord[], invocation: SyncInvocation, context: Context): Promise<ExitCode> {
@@ -26,11 +26,10 @@ export async function runCockpit(records: readonly SessionRecord[], invocation: 
 			return sentence;
 		},
 	}));
-	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output: invocation.output,
-		mount: options => mountCockpit(cockpitOver(slots, signal), options),
+		mount: ({mountCockpit}, options) => mountCockpit(cockpitOver(slots, signal), options),
 		async work() {
 			for (const slot of slots) {
 				slot.start(signal);
@@ -50,11 +49,10 @@ export async function runOnCockpit(record: SessionRecord, task: Task): Promise<E
 	const {signal} = context.stop;
 	// Whoever catches what is thrown here tells of a bug.
 	const slot = slotOf(record, context, {taskOf: () => task, onBug: String});
-	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output: invocation.output,
-		mount: options => mountCockpit(cockpitOver([slot], signal), options),
+		mount: ({mountCockpit}, options) => mountCockpit(cockpitOver([slot], signal), options),
 		async work() {
 			slot.start(signal);
 			await slot.ended();
@@ -79,8 +77,14 @@ function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {reado
 	return new SessionSlot({
 		record,
 		past: pastOf(context.home, record),
-		explain: async path => explainFromStore(record, path, context.home),
+		async explain(path) {
+			const {explainFromStore} = await import('./stored-answer.js');
+			return explainFromStore(record, path, context.home);
+		},
 		async run(attach, signal) {
+			// The engine takes as long to be loaded as all the rest, and so does a thread: they come when there is something to see already.
+			startSpareThread();
+			const {syncWith} = await import('./sync-with.js');
 			return syncWith(taskOf(), async create => {
 				const session = create(event => {
 					context.report.event(event);

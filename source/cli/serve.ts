@@ -103,11 +103,10 @@ async function untilStopped(server: Server, {output}: ServeInvocation, context: 
 		return work();
 	}
 
-	const {mountServerScreen} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountServerScreen(server, options),
+		mount: ({mountServerScreen}, options) => mountServerScreen(server, options),
 		work,
 		summary: () => serverSummary(server.state()),
 	});

@@ -21,7 +21,6 @@ import {chooseSession, nameOfTarget, type Target} from './sessions.js';
 /** Lets somebody set a session up on the screen. Resolves to what is to be run then; undefined when they leave. */
 export async function runWizard(bare: SyncInvocation, context: Context): Promise<SyncInvocation | undefined> {
 	const identity = await loadOrCreateIdentity(identityFolder(context.home));
-	const {mountSetup} = await import('../ui/index.js');
 	const {promise, resolve} = Promise.withResolvers<SetupChoice | undefined>();
 	const {signal} = context.stop;
 	signal.addEventListener('abort', () => {
@@ -30,7 +29,7 @@ export async function runWizard(bare: SyncInvocation, context: Context): Promise
 	const choice = await runOnScreen({
 		context,
 		output: bare.output,
-		mount: options => mountSetup(setupControl(context.home, identity, resolve), options),
+		mount: ({mountSetup}, options) => mountSetup(setupControl(context.home, identity, resolve), options),
 		work: async () => promise,
 		summary: () => [],
 	});

@@ -26,7 +26,9 @@ function rosterWithGuest() {
 test('rates and bytes of a client follow what its connection carries', t => {
 	const {board, second} = rosterWithGuest();
 	t.deepEqual(second(30_000, 6000), {sentBytes: 30_000, receivedBytes: 6000});
-	t.like(board.state().clients[0], {outRate: 30_000, inRate: 6000, sentBytes: 30_000, receivedBytes: 6000});
+	t.like(board.state().clients[0], {
+		outRate: 30_000, inRate: 6000, sentBytes: 30_000, receivedBytes: 6000,
+	});
 });
 
 test('a client that only says that it is there changes nothing on a screen', t => {

@@ -125,7 +125,7 @@ function isSame(one: unknown, other: unknown): boolean {
 
 	return isRecord(one) && isRecord(other)
 		&& Object.keys(one).length === Object.keys(other).length
-		&& Object.entries(one).every(([key, value]) => key in other && isSame(value, other[key]));
+		&& Object.entries(one).every(([key, value]) => Object.hasOwn(other, key) && isSame(value, other[key]));
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

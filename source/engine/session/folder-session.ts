@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.js';
 import {FsyncError} from '../fault.js';
+import {showPass} from './activity.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
@@ -12,7 +13,7 @@ import type {SessionOutcome} from './options.js';
 import type {PlanReview} from './plan-review.js';
 import type {Reporter} from './reporter.js';
 import type {Retry} from './retry.js';
-import {isResting, outcomeOf, restingPhase} from './run-outcome.js';
+import {outcomeOf, restingPhase} from './run-outcome.js';
 import type {SessionState} from './state.js';
 import type {Syncing} from './syncing.js';
 import type {Tidying} from './tidying.js';
@@ -138,15 +139,9 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	/** Somebody at the session's own screen decides something. */
+	/** Somebody decides something, at the session's own screen or beside it. */
 	decide(say: (parts: Pick<FolderSessionParts, 'syncing' | 'review'>) => void): void {
 		say(this.#parts);
-		this.#wake.ring();
-	}
-
-	/** Somebody beside the session has decided something. */
-	verdictsChanged(): void {
-		this.#parts.syncing.verdicts.expire();
 		this.#wake.ring();
 	}
 
@@ -256,11 +251,7 @@ export class FolderSession {
 				return;
 			}
 
-			if (!isResting(board.state().phase)) {
-				// Else it stays so until a pass has something to do: most looks find nothing, and a screen need not flicker for them.
-				board.patch({phase: 'syncing'});
-			}
-
+			showPass(board);
 			this.#isRemoteNew = false;
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
@@ -300,7 +291,7 @@ export class FolderSession {
 	}
 
 	async #breath(): Promise<void> {
-		await new Promise<void>(resolve => {
+		return new Promise(resolve => {
 			this.#parts.clock.after(breathMilliseconds, resolve);
 		});
 	}

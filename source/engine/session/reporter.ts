@@ -97,10 +97,9 @@ export class Reporter {
 
 	/** The share's generation as it is known now. */
 	generation(generation: number): void {
-		const {board} = this.#options;
-		const {peer} = board.state();
-		if (peer && peer.generation !== generation) {
-			board.patch({peer: {...peer, generation}});
+		const {peer} = this.#options.board.state();
+		if (peer) {
+			this.#options.board.patch({peer: {...peer, generation}});
 		}
 	}
 
@@ -131,11 +130,13 @@ export class Reporter {
 			type: 'scanned', side: 'local', ...tree, hashedFiles: scan.hashedFiles, hashedBytes: scan.hashedBytes, seconds,
 		});
 		const found = `${tree.files} files, ${scan.hashedFiles} read`;
-		// A look from time to time that finds what the one before has found is nothing to tell of.
-		if (found !== this.#found) {
-			this.#found = found;
-			board.log({level: 'debug', topic: 'scan', message: `${found}, in ${seconds.toFixed(2)} s`});
+		if (found === this.#found) {
+			// A look from time to time that finds what the one before has found is nothing to tell of.
+			return;
 		}
+
+		this.#found = found;
+		board.log({level: 'debug', topic: 'scan', message: `${found}, in ${seconds.toFixed(2)} s`});
 	}
 
 	planned(plan: Plan, isDryRun: boolean): void {
@@ -279,13 +280,8 @@ export class Reporter {
 
 	/** A pass that follows after a journal, or after another plan, has no count: it never goes below none. */
 	#queue(count: number): void {
-		const queued = Math.max(0, count);
-		if (queued === this.#queued) {
-			return;
-		}
-
-		this.#queued = queued;
-		this.#options.board.patch({queuedTransfers: queued});
+		this.#queued = Math.max(0, count);
+		this.#options.board.patch({queuedTransfers: this.#queued});
 	}
 
 	/** Says each thing once as long as it stays the same. */

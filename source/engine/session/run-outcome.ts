@@ -15,8 +15,3 @@ export function outcomeOf({halt, conflicts, problems, busy}: Pick<Syncing, 'halt
 export function restingPhase({halt}: Pick<Syncing, 'halt'>, isHeld: boolean): SessionPhase {
 	return halt ? 'halted' : (isHeld ? 'held' : 'live');
 }
-
-const restingPhases: ReadonlySet<SessionPhase> = new Set(['live', 'held', 'halted']);
-
-/** Whether a session does nothing at the moment, and waits for something to do. */
-export const isResting = (phase: SessionPhase): boolean => restingPhases.has(phase);

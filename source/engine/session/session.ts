@@ -144,7 +144,9 @@ class RunningSession implements Session {
 			gauge.start();
 			tidying.start();
 			const unwatch = await this.#options.store.verdicts.watch(() => {
-				session.verdictsChanged();
+				session.decide(({syncing}) => {
+					syncing.verdicts.expire();
+				});
 			});
 			try {
 				return await session.watch(signal);

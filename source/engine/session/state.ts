@@ -14,7 +14,7 @@ import type {
 } from './conflict-answers.js';
 import type {OpenConflict} from './open-conflicts.js';
 
-export {chunkState} from '../transfer/progress.js';
+export {chunkState} from '../transfer/chunk-state.js';
 
 export type SessionPhase =
 	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'held' | 'halted' | 'stopped';

@@ -10,6 +10,7 @@ import type {Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
+import {showPlan, showScanning} from './activity.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import type {Carried} from './carry-out.js';
@@ -33,7 +34,6 @@ import {modeForReaders} from './reader-mode.js';
 import type {RemoteView} from './remote-view.js';
 import {recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
-import {isResting} from './run-outcome.js';
 import type {SessionStore} from './session-store.js';
 import {Standing} from './standing.js';
 import {StepResults} from './step-results.js';
@@ -129,11 +129,7 @@ export class Syncing {
 		const {local, board, reporter} = this.#parts;
 		const before = this.#ignoreNews.before();
 		try {
-			const {scan, seconds} = await local.scan(look, signal, progress => {
-				if (!isResting(board.state().phase)) {
-					board.patch({detail: `${progress.entries} entries`});
-				}
-			});
+			const {scan, seconds} = await local.scan(look, signal, showScanning(board));
 			board.clear('detail');
 			this.#busy = scan.busy;
 			this.#ancestor = recoverLosses(this.#ancestor, local, reporter);
@@ -275,10 +271,7 @@ export class Syncing {
 			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
 			isHeld: (plan: Plan) => review.holds(plan, {local: local.tree, remote: view.tree}),
 			onPlan(plan: Plan) {
-				if (plan.local.length + plan.remote.length > 0) {
-					board.patch({phase: 'syncing'});
-				}
-
+				showPlan(board, plan);
 				reporter.planned(plan, false);
 			},
 			onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => {
