@@ -128,4 +128,5 @@ function isSame(one: unknown, other: unknown): boolean {
 		&& Object.entries(one).every(([key, value]) => Object.hasOwn(other, key) && isSame(value, other[key]));
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+/** Of anything but a plain object nobody can tell from outside whether it says the same. */
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -21,6 +21,13 @@ export type SessionPhase =
 
 export type PendingKind = 'created' | 'modified' | 'deleted' | 'moved';
 
+/** A list of which only a part is looked at, as a rule: it need not be put together as a whole. An array is one. */
+export type LongList<Item> = {
+	readonly length: number;
+	at(index: number): Item | undefined;
+	slice(start?: number, end?: number): readonly Item[];
+};
+
 /** A change that waits to be sent. */
 export type PendingChange = {
 	readonly path: Path;
@@ -35,6 +42,7 @@ export type PendingChange = {
 	readonly sinceMilliseconds: number;
 	readonly deadlineMilliseconds: number;
 	readonly ceilingMilliseconds: number;
+	/** `writing`: it changed while it was read, and is looked at again in a moment. */
 	readonly reason: 'quiet' | 'ready' | 'held' | 'offline' | 'paused' | 'writing';
 };
 
@@ -137,8 +145,8 @@ export type SessionState = {
 	/** When the server was heard last, by the calendar; set once a connection has been lost. */
 	readonly lastContactMilliseconds?: number;
 	readonly peer?: Peer;
-	/** Sorted by deadline; at most `pendingLimit` of them, `pendingCount` in all. */
-	readonly pending: readonly PendingChange[];
+	/** Sorted by deadline, `pendingCount` of them. */
+	readonly pending: LongList<PendingChange>;
 	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
 	/** Contents of the plan under way that have neither come nor begun. */

@@ -103,7 +103,7 @@ test('every timer can be read', t => {
 	clock.advance(100);
 	debounce.add('b', 'modified');
 	debounce.add('a', 'modified');
-	t.deepEqual(debounce.waiting(10), [
+	t.like(debounce.waiting(10), [
 		{
 			path: 'b', kind: 'modified', edits: 1, sinceMilliseconds: 1100, deadlineMilliseconds: 1400, ceilingMilliseconds: 4100,
 		},
