@@ -12,15 +12,12 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
+import {ignoringOf} from './ignoring.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
+import {savedSettings, settingsFor} from './saved-settings.js';
 import {runOnScreen, wantsScreen} from './screen.js';
-import {
-	chooseSession,
-	choiceOf,
-	onlySession,
-	savedSettings,
-} from './sessions.js';
+import {chooseSession, choiceOf, onlySession} from './sessions.js';
 import {planSummary, sessionSummary} from './summary.js';
 import type {CreateSession, Task} from './sync-with.js';
 
@@ -51,7 +48,7 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 	}
 
 	const task = {
-		folder, choice, invocation, context,
+		folder, choice, invocation: asBefore(invocation, choice.record), context,
 	};
 	if (choice.record && invocation.settings.run === 'screen' && wantsScreen(invocation.output, context.surroundings)) {
 		const {runOnCockpit} = await import('./cockpit-run.js');
@@ -61,6 +58,11 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 	const {syncWith} = await import('./sync-with.js');
 	const {status} = await syncWith(task, run);
 	return exitCodeOfOutcome(status);
+}
+
+/** A saved session goes on as it was run last; but a remote that is named is one that somebody says anew how to sync with. */
+function asBefore(invocation: SyncInvocation, record: SessionRecord | undefined): SyncInvocation {
+	return record && invocation.remote === undefined ? {...invocation, settings: settingsFor(record, invocation)} : invocation;
 }
 
 /** One pass of a saved session, run as it was run last, with nothing preferred: for the commands beside a session. */
@@ -89,12 +91,12 @@ async function run(create: CreateSession, {folder, choice, invocation: {settings
 		return session.start(stop.signal);
 	}
 
-	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
+	const beside = {past: pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}}), ignoring: ignoringOf({folder, settings})};
 	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: ({mountCockpit, mountDryRun}, options) => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
+		mount: ({mountCockpit, mountDryRun}, options) => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, beside), options),
 		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
 		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});

@@ -5,11 +5,13 @@ import type {CockpitControl} from '../ui/index.js';
 import type {Context} from './context.js';
 import {bugSentence, writeCrashFile} from './crash.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
-import type {SyncInvocation, SyncSettings} from './invocation.js';
+import {ignoringOf} from './ignoring.js';
+import type {SyncInvocation} from './invocation.js';
 import {pastOf} from './past.js';
+import {settingsFor} from './saved-settings.js';
 import {runOnScreen} from './screen.js';
 import {SessionSlot} from './session-slot.js';
-import {choiceOf, savedSettings} from './sessions.js';
+import {choiceOf} from './sessions.js';
 import {sessionSummary} from './summary.js';
 import type {Task} from './sync-with.js';
 
@@ -18,7 +20,7 @@ export async function runCockpit(records: readonly SessionRecord[], invocation: 
 	const {signal} = context.stop;
 	const slots = records.toSorted(byFolder).map(record => slotOf(record, context, {
 		taskOf: () => ({
-			folder: record.folder, choice: choiceOf(record), invocation: {...invocation, settings: settingsFor(record, invocation.settings)}, context,
+			folder: record.folder, choice: choiceOf(record), invocation: {...invocation, settings: settingsFor(record, invocation)}, context,
 		}),
 		onBug(error) {
 			const sentence = bugSentence(error, writeCrashFile(error, context.home.data));
@@ -77,6 +79,7 @@ function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {reado
 	return new SessionSlot({
 		record,
 		past: pastOf(context.home, record),
+		ignoring: ignoringOf(record),
 		async explain(path) {
 			const {explainFromStore} = await import('./stored-answer.js');
 			return explainFromStore(record, path, context.home);
@@ -95,19 +98,6 @@ function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {reado
 		},
 		onBug,
 	});
-}
-
-/** Each session goes on as it was run last; what the command line says otherwise than usual is for all of them. */
-function settingsFor(record: SessionRecord, given: SyncSettings): SyncSettings {
-	const saved = savedSettings(record);
-	return {
-		...given,
-		...saved,
-		...(given.mode !== 'two-way' && {mode: given.mode}),
-		...(given.ignorePatterns.length > 0 && {ignorePatterns: given.ignorePatterns}),
-		...(given.useGitignore && {useGitignore: true}),
-		...(given.limitBytesPerSecond !== undefined && {limitBytesPerSecond: given.limitBytesPerSecond}),
-	};
 }
 
 const cockpitOver = (slots: readonly SessionSlot[], signal: AbortSignal): CockpitControl => ({

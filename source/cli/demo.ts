@@ -16,6 +16,7 @@ import {demoEdits, demoRound} from './demo-edits.js';
 import {makeDemoFolders, type DemoFolders} from './demo-folders.js';
 import {openEmbeddedServer} from './embedded-server.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
+import {ignoringOf} from './ignoring.js';
 import type {OutputOptions, Tuning} from './invocation.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {sessionSummary} from './summary.js';
@@ -80,11 +81,11 @@ async function runIn(folders: DemoFolders, output: OutputOptions, context: Conte
 
 async function show(session: Session, folders: DemoFolders, {output, context}: {output: OutputOptions; context: Context}): Promise<ExitCode> {
 	const {signal} = context.stop;
-	const past = pastOf({config: folders.state, data: folders.state}, {folder: folders.here});
+	const beside = {past: pastOf({config: folders.state, data: folders.state}, {folder: folders.here}), ignoring: ignoringOf({folder: folders.here})};
 	return runOnScreen({
 		context,
 		output,
-		mount: ({mountCockpit}, options) => mountCockpit(cockpitOf(session, past), options),
+		mount: ({mountCockpit}, options) => mountCockpit(cockpitOf(session, beside), options),
 		async work() {
 			await Promise.all([session.start(signal), editWithoutEnd(folders, signal)]);
 			return exitCode.inSync;

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {basename} from 'node:path';
 import {FsyncError} from '../engine/fault.js';
 import {parseInvite, type Invite} from '../engine/protocol/pairing.js';
-import type {RunSettings, SessionRecord} from '../engine/session/session-store.js';
+import type {SessionRecord} from '../engine/session/session-store.js';
 import {vaultRoot, type Home} from '../store/home.js';
 import {
 	defaultShare,
@@ -24,11 +24,6 @@ export type Choice = {readonly record?: SessionRecord; readonly target: Target};
 export function nameOfTarget(target: Target): string {
 	return target.kind === 'vault' ? `vault:${target.name}` : `${formatHostPort(target.address)}/${target.share}`;
 }
-
-/** How a session was run last. */
-export const savedSettings = ({settings}: SessionRecord): RunSettings => settings ?? {
-	mode: 'two-way', ignorePatterns: [], useGitignore: false, chunking: 'fastcdc',
-};
 
 const sentenceFor = ({folder, remote}: SessionRecord) => `fsync-tui ${folder} ${remote}`;
 

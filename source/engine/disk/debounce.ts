@@ -133,12 +133,13 @@ export class Debounce {
 		return taken;
 	}
 
-	/** All paths, ready or not. */
-	flush(): Path[] {
-		const taken = Array.from(this.#byQuiet.values(), ({path}) => path);
-		this.#byQuiet.clear();
-		this.#byCeiling.clear();
-		this.#shown = 0;
+	/** All paths, ready or not; or those of these that wait, each with the folders above it that wait, too: a look at it alone would be none. */
+	flush(paths: Iterable<Path> = this.#byQuiet.keys()): Path[] {
+		const taken = [...new Set([...paths].flatMap(path => this.#waitingAt(path)))];
+		for (const path of taken) {
+			this.#close(this.#byQuiet.get(path)!);
+		}
+
 		this.#rearm();
 		return taken;
 	}
@@ -206,6 +207,18 @@ export class Debounce {
 		}
 
 		return taken.filter(path => !this.#waitsAbove(path));
+	}
+
+	/** Of a path and the folders above it, those that wait. */
+	#waitingAt(path: Path): Path[] {
+		const waiting: Path[] = [];
+		for (let at = path; at !== ''; at = parentOf(at)) {
+			if (this.#byQuiet.has(at)) {
+				waiting.push(at);
+			}
+		}
+
+		return waiting;
 	}
 
 	/** Whether a folder around a path waits itself: the look at that one will be a look at this one too. */

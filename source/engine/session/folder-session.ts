@@ -1,4 +1,5 @@
 import type {Clock} from '../clock.js';
+import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import {showPass} from './activity.js';
 import type {BackOff} from './back-off.js';
@@ -128,9 +129,9 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	/** Sends what waits without waiting for quiet. */
-	syncNow(): void {
-		this.#parts.observer?.flush();
+	/** Sends what waits without waiting for quiet; of these paths alone, if any are given. */
+	syncNow(paths?: readonly Path[]): void {
+		this.#parts.observer?.flush(paths);
 		this.#wake.ring();
 	}
 

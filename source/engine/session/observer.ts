@@ -112,9 +112,9 @@ export class Observer implements TransitionGuard {
 		return look;
 	}
 
-	/** Makes everything that waits ready. */
-	flush(): void {
-		const waiting = this.#debounce.flush();
+	/** Makes everything that waits ready, or these paths alone. */
+	flush(paths?: readonly Path[]): void {
+		const waiting = this.#debounce.flush(paths);
 		this.#look = mergeLooks(this.#look, waiting.length > 0 ? waiting : undefined);
 		this.#show();
 	}

@@ -64,7 +64,7 @@ export class Reporter {
 		board.clear('lastError', 'retryAtMilliseconds', 'failedAttempts');
 		board.patch({
 			peer: {
-				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, latencyHistory: [],
+				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, diskBytes: welcome.diskBytes, latencyHistory: [],
 			},
 		});
 		this.event({

@@ -65,8 +65,8 @@ class RunningSession implements Session {
 		this.#session?.resume();
 	}
 
-	syncNow(): void {
-		this.#session?.syncNow();
+	syncNow(paths?: readonly Path[]): void {
+		this.#session?.syncNow(paths);
 	}
 
 	rescan(): void {

@@ -71,7 +71,9 @@ export type Peer = {
 	readonly skewMilliseconds?: number;
 	readonly protocol: number;
 	readonly generation: number;
+	/** Of the disk that the share lies on, when the connection was made. */
 	readonly freeBytes?: number;
+	readonly diskBytes?: number;
 };
 
 export type Rate = {
@@ -197,8 +199,8 @@ export type SessionControl = {
 	subscribe(listener: () => void): () => void;
 	pause(): void;
 	resume(): void;
-	/** Sends what waits without waiting for quiet. */
-	syncNow(): void;
+	/** Sends what waits without waiting for quiet: everything, or these paths alone. */
+	syncNow(paths?: readonly Path[]): void;
 	/** Scans everything again. */
 	rescan(): void;
 	/** Retries the connection now. */
@@ -295,8 +297,13 @@ export type ServerState = {
 	readonly log: readonly LogLine[];
 	readonly in: Rate;
 	readonly out: Rate;
+	/** Of the server's process; brought up to date together with the rates, so that nothing is drawn for it alone. */
+	readonly usage?: ProcessUsage;
 	readonly startedMilliseconds: number;
 };
+
+/** `cpuShare`: of one core, since it was measured before. */
+export type ProcessUsage = {readonly cpuShare: number; readonly memoryBytes: number};
 
 export type ServerControl = {
 	state(): ServerState;

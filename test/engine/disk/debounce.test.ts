@@ -215,6 +215,18 @@ test('flush gives all at once and leaves nothing', t => {
 	t.is(counts.signals, 0);
 });
 
+test('flush of some paths gives those of them that wait, with the folders above, and lets the others wait', t => {
+	const {clock, debounce, taken} = setUp();
+	for (const path of ['a', 'folder', 'folder/b', 'c']) {
+		debounce.add(path, 'created');
+	}
+
+	t.deepEqual(debounce.flush(['c', 'folder/b', 'unknown']), ['c', 'folder/b', 'folder']);
+	t.is(debounce.size, 1);
+	clock.advance(300);
+	t.deepEqual(taken, [['a']]);
+});
+
 test('after stop nothing is signalled', t => {
 	const {clock, debounce, counts} = setUp();
 	debounce.add('a', 'created');
