@@ -31,6 +31,12 @@ const bundled = {
 	external: ['react-devtools-core', 'selfsigned'],
 	// Some of the libraries are CommonJS and ask for Node's own modules by `require`.
 	banner: {js: 'import {createRequire as requireFrom} from \'node:module\'; const require = requireFrom(import.meta.url);'},
+	define: {
+		// React has two builds in one package, and only the one for production is wanted in the bundle.
+		'process.env.NODE_ENV': '"production"',
+		// Where there is a `fetch`, Yoga (Ink's layout) reads its own code through it, for which Node loads its whole HTTP client.
+		fetch: 'undefined',
+	},
 	legalComments: 'none',
 };
 

@@ -12,17 +12,14 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
+import {ignoringOf} from './ignoring.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
+import {savedSettings, settingsFor} from './saved-settings.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {chooseSession, choiceOf, onlySession} from './sessions.js';
 import {planSummary, sessionSummary} from './summary.js';
-import {
-	savedSettings,
-	syncWith,
-	type CreateSession,
-	type Task,
-} from './sync-with.js';
+import type {CreateSession, Task} from './sync-with.js';
 
 /** Syncs one folder as the command line says. Resolves to the exit code, or to undefined when there is no session and no folder to begin one. */
 export async function runSync(invocation: SyncInvocation, context: Context): Promise<ExitCode | undefined> {
@@ -51,15 +48,21 @@ export async function runSync(invocation: SyncInvocation, context: Context): Pro
 	}
 
 	const task = {
-		folder, choice, invocation, context,
+		folder, choice, invocation: asBefore(invocation, choice.record), context,
 	};
 	if (choice.record && invocation.settings.run === 'screen' && wantsScreen(invocation.output, context.surroundings)) {
 		const {runOnCockpit} = await import('./cockpit-run.js');
 		return runOnCockpit(choice.record, task);
 	}
 
+	const {syncWith} = await import('./sync-with.js');
 	const {status} = await syncWith(task, run);
 	return exitCodeOfOutcome(status);
+}
+
+/** A saved session goes on as it was run last; but a remote that is named is one that somebody says anew how to sync with. */
+function asBefore(invocation: SyncInvocation, record: SessionRecord | undefined): SyncInvocation {
+	return record && invocation.remote === undefined ? {...invocation, settings: settingsFor(record, invocation)} : invocation;
 }
 
 /** One pass of a saved session, run as it was run last, with nothing preferred: for the commands beside a session. */
@@ -73,6 +76,7 @@ export async function syncSavedOnce(record: SessionRecord, output: SyncInvocatio
 		restoreDeletions: false,
 		...savedSettings(record),
 	};
+	const {syncWith} = await import('./sync-with.js');
 	return syncWith({
 		folder: record.folder, choice: choiceOf(record), invocation: {command: 'sync', settings, output}, context,
 	}, run);
@@ -87,13 +91,12 @@ async function run(create: CreateSession, {folder, choice, invocation: {settings
 		return session.start(stop.signal);
 	}
 
-	const past = pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}});
-	const {mountCockpit, mountDryRun} = await import('../ui/index.js');
+	const beside = {past: pastOf(home, {folder, retention: {...choice.record?.retention, ...settings.retention}}), ignoring: ignoringOf({folder, settings})};
 	const isDryRun = settings.run === 'plan';
 	return runOnScreen({
 		context,
 		output,
-		mount: options => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, past), options),
+		mount: ({mountCockpit, mountDryRun}, options) => (isDryRun ? mountDryRun : mountCockpit)(cockpitOf(session, beside), options),
 		work: async () => isDryRun ? untilRead(session, stop.signal) : session.start(stop.signal),
 		summary: () => isDryRun ? planSummary(session.state()) : sessionSummary(session.state()),
 	});

@@ -1,24 +1,26 @@
 import {basename} from 'node:path';
+import {startSpareThread} from '../engine/disk/disk-thread.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import type {CockpitControl} from '../ui/index.js';
 import type {Context} from './context.js';
 import {bugSentence, writeCrashFile} from './crash.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
-import type {SyncInvocation, SyncSettings} from './invocation.js';
+import {ignoringOf} from './ignoring.js';
+import type {SyncInvocation} from './invocation.js';
 import {pastOf} from './past.js';
+import {settingsFor} from './saved-settings.js';
 import {runOnScreen} from './screen.js';
 import {SessionSlot} from './session-slot.js';
 import {choiceOf} from './sessions.js';
 import {sessionSummary} from './summary.js';
-import {explainFromStore} from './stored-answer.js';
-import {savedSettings, syncWith, type Task} from './sync-with.js';
+import type {Task} from './sync-with.js';
 
 /** Runs all saved sessions in one cockpit until somebody quits. What one of them ends with leaves the others alone. */
 export async function runCockpit(records: readonly SessionRecord[], invocation: SyncInvocation, context: Context): Promise<ExitCode> {
 	const {signal} = context.stop;
 	const slots = records.toSorted(byFolder).map(record => slotOf(record, context, {
 		taskOf: () => ({
-			folder: record.folder, choice: choiceOf(record), invocation: {...invocation, settings: settingsFor(record, invocation.settings)}, context,
+			folder: record.folder, choice: choiceOf(record), invocation: {...invocation, settings: settingsFor(record, invocation)}, context,
 		}),
 		onBug(error) {
 			const sentence = bugSentence(error, writeCrashFile(error, context.home.data));
@@ -26,11 +28,10 @@ export async function runCockpit(records: readonly SessionRecord[], invocation: 
 			return sentence;
 		},
 	}));
-	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output: invocation.output,
-		mount: options => mountCockpit(cockpitOver(slots, signal), options),
+		mount: ({mountCockpit}, options) => mountCockpit(cockpitOver(slots, signal), options),
 		async work() {
 			for (const slot of slots) {
 				slot.start(signal);
@@ -50,11 +51,10 @@ export async function runOnCockpit(record: SessionRecord, task: Task): Promise<E
 	const {signal} = context.stop;
 	// Whoever catches what is thrown here tells of a bug.
 	const slot = slotOf(record, context, {taskOf: () => task, onBug: String});
-	const {mountCockpit} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output: invocation.output,
-		mount: options => mountCockpit(cockpitOver([slot], signal), options),
+		mount: ({mountCockpit}, options) => mountCockpit(cockpitOver([slot], signal), options),
 		async work() {
 			slot.start(signal);
 			await slot.ended();
@@ -79,8 +79,15 @@ function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {reado
 	return new SessionSlot({
 		record,
 		past: pastOf(context.home, record),
-		explain: async path => explainFromStore(record, path, context.home),
+		ignoring: ignoringOf(record),
+		async explain(path) {
+			const {explainFromStore} = await import('./stored-answer.js');
+			return explainFromStore(record, path, context.home);
+		},
 		async run(attach, signal) {
+			// The engine takes as long to be loaded as all the rest, and so does a thread: they come when there is something to see already.
+			startSpareThread();
+			const {syncWith} = await import('./sync-with.js');
 			return syncWith(taskOf(), async create => {
 				const session = create(event => {
 					context.report.event(event);
@@ -91,19 +98,6 @@ function slotOf(record: SessionRecord, context: Context, {taskOf, onBug}: {reado
 		},
 		onBug,
 	});
-}
-
-/** Each session goes on as it was run last; what the command line says otherwise than usual is for all of them. */
-function settingsFor(record: SessionRecord, given: SyncSettings): SyncSettings {
-	const saved = savedSettings(record);
-	return {
-		...given,
-		...saved,
-		...(given.mode !== 'two-way' && {mode: given.mode}),
-		...(given.ignorePatterns.length > 0 && {ignorePatterns: given.ignorePatterns}),
-		...(given.useGitignore && {useGitignore: true}),
-		...(given.limitBytesPerSecond !== undefined && {limitBytesPerSecond: given.limitBytesPerSecond}),
-	};
 }
 
 const cockpitOver = (slots: readonly SessionSlot[], signal: AbortSignal): CockpitControl => ({

@@ -1,14 +1,14 @@
 import {basename} from 'node:path';
 import type {SessionControl} from '../engine/index.js';
-import type {CockpitControl, Past} from '../ui/index.js';
+import type {CockpitControl, Ignoring, Past} from '../ui/index.js';
 
 /** A cockpit with one session, which runs as long as the program. */
-export function cockpitOf(control: SessionControl, past: Past): CockpitControl {
+export function cockpitOf(control: SessionControl, {past, ignoring}: {readonly past: Past; readonly ignoring: Ignoring}): CockpitControl {
 	return {
 		sessions() {
 			const {id, folder, phase} = control.state();
 			return [{
-				id, name: basename(folder), control, isRunning: phase !== 'stopped', past,
+				id, name: basename(folder), control, isRunning: phase !== 'stopped', past, ignoring,
 			}];
 		},
 		subscribe: listener => control.subscribe(listener),

@@ -13,6 +13,7 @@ import {
 import type {Host} from './host.js';
 import type {Invocation, OutputOptions, SyncInvocation} from './invocation.js';
 import {openReport, type Report} from './report.js';
+import {wantsScreen} from './screen.js';
 import {applyColorChoice, canShowScreen} from './terminal.js';
 import {isSystemError} from './system-error.js';
 import {readVersion} from './version.js';
@@ -112,7 +113,10 @@ export class CommandLine {
 async function dispatch(invocation: Command, context: Context): Promise<ExitCode> {
 	switch (invocation.command) {
 		case 'sync': {
-			startSpareThread();
+			if (invocation.settings.run !== 'screen' || !wantsScreen(invocation.output, context.surroundings)) {
+				startSpareThread();
+			}
+
 			const {runSync} = await import('./client.js');
 			return await runSync(invocation, context) ?? setUp(invocation, context);
 		}

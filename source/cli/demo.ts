@@ -2,9 +2,10 @@ import {once} from 'node:events';
 import {randomBytes} from 'node:crypto';
 import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
-import {createSession, type EngineEvent, type Session} from '../engine/index.js';
+import type {EngineEvent, Session} from '../engine/index.js';
 import {FsyncError} from '../engine/fault.js';
 import {loadOrCreateIdentity} from '../engine/protocol/identity.js';
+import {createSession} from '../engine/session/session.js';
 import {systemClock} from '../engine/system-clock.js';
 import {identityFolder, type Home} from '../store/home.js';
 import {createSession as rememberSession} from '../store/session-store.js';
@@ -15,6 +16,7 @@ import {demoEdits, demoRound} from './demo-edits.js';
 import {makeDemoFolders, type DemoFolders} from './demo-folders.js';
 import {openEmbeddedServer} from './embedded-server.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
+import {ignoringOf} from './ignoring.js';
 import type {OutputOptions, Tuning} from './invocation.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {sessionSummary} from './summary.js';
@@ -78,13 +80,12 @@ async function runIn(folders: DemoFolders, output: OutputOptions, context: Conte
 }
 
 async function show(session: Session, folders: DemoFolders, {output, context}: {output: OutputOptions; context: Context}): Promise<ExitCode> {
-	const {mountCockpit} = await import('../ui/index.js');
 	const {signal} = context.stop;
-	const past = pastOf({config: folders.state, data: folders.state}, {folder: folders.here});
+	const beside = {past: pastOf({config: folders.state, data: folders.state}, {folder: folders.here}), ignoring: ignoringOf({folder: folders.here})};
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountCockpit(cockpitOf(session, past), options),
+		mount: ({mountCockpit}, options) => mountCockpit(cockpitOf(session, beside), options),
 		async work() {
 			await Promise.all([session.start(signal), editWithoutEnd(folders, signal)]);
 			return exitCode.inSync;

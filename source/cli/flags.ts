@@ -213,6 +213,7 @@ export function readMain(flags: RawFlags, operands: readonly string[]): Invocati
 		...(folder !== undefined && {folder}),
 		...(remote !== undefined && {remote: parseRemote(remote)}),
 		settings: readSettings(flags),
+		...(flags.mode !== undefined && {isModeGiven: true}),
 		output: readOutput(flags),
 	};
 }

@@ -48,7 +48,7 @@ export type ShareSetting = {readonly name: string; readonly path: string};
 /** What one start of the command is asked to do. */
 export type Invocation =
 	| {readonly command: 'text'; readonly text: string}
-	| {readonly command: 'sync'; readonly folder?: string; readonly remote?: Remote; readonly settings: SyncSettings; readonly output: OutputOptions}
+	| {readonly command: 'sync'; readonly folder?: string; readonly remote?: Remote; readonly settings: SyncSettings; /** The direction was not left out. */ readonly isModeGiven?: true; readonly output: OutputOptions}
 	| {readonly command: 'serve'; readonly listen: HostPort; readonly shares: readonly ShareSetting[]; readonly isReadOnly: boolean; readonly tuning: Tuning; readonly output: OutputOptions}
 	| {readonly command: 'demo'; readonly output: OutputOptions}
 	| {readonly command: 'invite'; readonly share?: string; readonly isReadOnly: boolean; readonly output: OutputOptions}

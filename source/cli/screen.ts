@@ -1,5 +1,5 @@
 import {systemClock} from '../engine/system-clock.js';
-import type {MountedScreen, QuitReason, ScreenOptions} from '../ui/index.js';
+import type * as screens from '../ui/index.js';
 import type {Context} from './context.js';
 import type {OutputOptions} from './invocation.js';
 import {loadPreferences} from './preferences.js';
@@ -13,7 +13,9 @@ export function wantsScreen(output: OutputOptions, surroundings: Surroundings): 
 export type Show<Result> = {
 	readonly context: Context;
 	readonly output: OutputOptions;
-	readonly mount: (options: ScreenOptions) => MountedScreen;
+	/** Draws the first frame before it returns. The screens are loaded only now: most commands have none. */
+	readonly mount: (ui: typeof screens, options: screens.ScreenOptions) => screens.MountedScreen;
+	/** Begins when the first frame is on the terminal. */
 	readonly work: () => Promise<Result>;
 	/** Lines for the normal screen afterwards. */
 	readonly summary: () => readonly string[];
@@ -22,7 +24,8 @@ export type Show<Result> = {
 /** Shows a screen while `work` goes on, gives the terminal back whatever happens, and leaves a few lines behind. */
 export async function runOnScreen<Result>({context: {home, report, stop}, output, mount, work, summary}: Show<Result>): Promise<Result> {
 	report.mute();
-	const screen = mount({
+	const ui = await import('../ui/index.js');
+	const screen = mount(ui, {
 		clock: systemClock,
 		onQuit(reason) {
 			quit(stop, reason);
@@ -33,7 +36,7 @@ export async function runOnScreen<Result>({context: {home, report, stop}, output
 		...(!output.hasColor && {color: false}),
 		...(output.isAscii && {ascii: true}),
 		...(output.fps !== undefined && {maxFps: output.fps}),
-		...loadPreferences(home),
+		...loadPreferences(home, ui.readPreferences),
 	});
 	try {
 		return await work();
@@ -45,7 +48,7 @@ export async function runOnScreen<Result>({context: {home, report, stop}, output
 	}
 }
 
-function quit(stop: StopRequest, reason: QuitReason): void {
+function quit(stop: StopRequest, reason: screens.QuitReason): void {
 	if (reason === 'quit') {
 		stop.stop();
 	} else if (reason === 'interrupt' && stop.received() === undefined) {

@@ -4,6 +4,7 @@ import {loadOrCreateIdentity} from '../engine/protocol/identity.js';
 import {systemClock} from '../engine/system-clock.js';
 import {startServer, type Server} from '../server/index.js';
 import type {ShareOptions} from '../server/options.js';
+import type {ProcessCounters} from '../server/usage-gauge.js';
 import {openAccessStore} from '../store/access-store.js';
 import {
 	accessFolder,
@@ -58,6 +59,7 @@ async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocatio
 			name, root: path, isReadOnly, store: await openShareStore(shareFolder(home, path)),
 		}))),
 		clock: systemClock,
+		counters: processCounters,
 		onEvent(event) {
 			report.event(event);
 		},
@@ -69,6 +71,11 @@ async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocatio
 		shares: roots.map(({name, path}) => ({name, root: path, isReadOnly})),
 	});
 	return server;
+}
+
+function processCounters(): ProcessCounters {
+	const {user, system} = process.cpuUsage();
+	return {cpuMilliseconds: (user + system) / 1000, memoryBytes: process.memoryUsage.rss()};
 }
 
 /** Every root is a folder, holds no state of ours, and lies in no other: a file in two shares would have two histories. */
@@ -103,11 +110,10 @@ async function untilStopped(server: Server, {output}: ServeInvocation, context: 
 		return work();
 	}
 
-	const {mountServerScreen} = await import('../ui/index.js');
 	return runOnScreen({
 		context,
 		output,
-		mount: options => mountServerScreen(server, options),
+		mount: ({mountServerScreen}, options) => mountServerScreen(server, options),
 		work,
 		summary: () => serverSummary(server.state()),
 	});

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {StateFile} from '../store/durable-adapter.js';
 import type {Home} from '../store/home.js';
 import {nodeStoreDisk} from '../store/store-disk.js';

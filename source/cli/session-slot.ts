@@ -7,7 +7,7 @@ import type {Path} from '../engine/core/path.js';
 import type {SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
-import type {CockpitSession, Past} from '../ui/index.js';
+import type {CockpitSession, Ignoring, Past} from '../ui/index.js';
 import {
 	exitCode,
 	exitCodeOfFault,
@@ -23,6 +23,7 @@ export type SlotOptions = {
 	readonly record: SessionRecord;
 	/** What is kept of its folder; that needs no session that runs. */
 	readonly past: Past;
+	readonly ignoring: Ignoring;
 	readonly run: RunSession;
 	/** Why a path is in its state, as far as that can be told of a session that does not run. */
 	readonly explain: (path: Path) => Promise<Explanation>;
@@ -39,6 +40,7 @@ export class SessionSlot implements CockpitSession {
 	readonly name: string;
 	readonly control: SessionControl;
 	readonly past: Past;
+	readonly ignoring: Ignoring;
 	readonly #options: SlotOptions;
 	readonly #listeners = new Set<() => void>();
 	#session: Session | undefined;
@@ -50,12 +52,13 @@ export class SessionSlot implements CockpitSession {
 	#error: Error | undefined;
 
 	constructor(options: SlotOptions) {
-		const {record, past} = options;
+		const {record, past, ignoring} = options;
 		this.#options = options;
 		this.id = record.id;
 		this.name = basename(record.folder);
 		this.#resting = emptySessionState(record, record.settings?.mode ?? 'two-way', systemClock);
 		this.past = past;
+		this.ignoring = ignoring;
 		this.control = this.#controlOf();
 	}
 
@@ -165,8 +168,8 @@ export class SessionSlot implements CockpitSession {
 			resume: () => {
 				this.#session?.resume();
 			},
-			syncNow: () => {
-				this.#session?.syncNow();
+			syncNow: paths => {
+				this.#session?.syncNow(paths);
 			},
 			rescan: () => {
 				this.#session?.rescan();

@@ -1,10 +1,10 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Retention} from '../engine/disk/trash-tidy.js';
-import {createSession} from '../engine/index.js';
 import {loadOrCreateIdentity, type Identity} from '../engine/protocol/identity.js';
 import {usualPlanLimit} from '../engine/session/plan-gate.js';
 import type {RemoteAddress, Session, SessionOutcome} from '../engine/session/options.js';
-import type {RunSettings, SessionRecord, SessionStore} from '../engine/session/session-store.js';
+import {createSession} from '../engine/session/session.js';
+import type {SessionStore} from '../engine/session/session-store.js';
 import {systemClock} from '../engine/system-clock.js';
 import {identityFolder} from '../store/home.js';
 import {deviceName, type Context} from './context.js';
@@ -21,11 +21,6 @@ type OtherEnd = {readonly address: RemoteAddress; close(): Promise<void>};
 export type Task = {readonly folder: string; readonly choice: Choice; readonly invocation: SyncInvocation; readonly context: Context};
 
 export type CreateSession = (onEvent: Context['report']['event']) => Session;
-
-/** How a session was run last. */
-export const savedSettings = ({settings}: SessionRecord): RunSettings => settings ?? {
-	mode: 'two-way', ignorePatterns: [], useGitignore: false, chunking: 'fastcdc',
-};
 
 /** What the next command beside this session has to know of how it is run. A dry run leaves no trace. */
 async function remember(store: SessionStore, settings: SyncSettings): Promise<void> {

@@ -1,7 +1,5 @@
-import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {ignoreFileName} from '../engine/disk/ignore.js';
 import {FsyncError} from '../engine/fault.js';
 import {loadOrCreateIdentity, shownId, type Identity} from '../engine/protocol/identity.js';
 import {connect} from '../engine/protocol/tls-connection.js';
@@ -15,13 +13,13 @@ import {absoluteFolder, refuseStateInside, requireFolder} from './folders.js';
 import type {SyncInvocation} from './invocation.js';
 import {strangerFault} from './knock.js';
 import {parseRemote} from './remote.js';
+import {addPatterns} from './rule-file.js';
 import {runOnScreen} from './screen.js';
 import {chooseSession, nameOfTarget, type Target} from './sessions.js';
 
 /** Lets somebody set a session up on the screen. Resolves to what is to be run then; undefined when they leave. */
 export async function runWizard(bare: SyncInvocation, context: Context): Promise<SyncInvocation | undefined> {
 	const identity = await loadOrCreateIdentity(identityFolder(context.home));
-	const {mountSetup} = await import('../ui/index.js');
 	const {promise, resolve} = Promise.withResolvers<SetupChoice | undefined>();
 	const {signal} = context.stop;
 	signal.addEventListener('abort', () => {
@@ -30,7 +28,7 @@ export async function runWizard(bare: SyncInvocation, context: Context): Promise
 	const choice = await runOnScreen({
 		context,
 		output: bare.output,
-		mount: options => mountSetup(setupControl(context.home, identity, resolve), options),
+		mount: ({mountSetup}, options) => mountSetup(setupControl(context.home, identity, resolve), options),
 		work: async () => promise,
 		summary: () => [],
 	});
@@ -42,18 +40,8 @@ function invocationOf({folder, remote, mode, patterns, useGitignore}: SetupChoic
 	addPatterns(folder, patterns);
 	const written = pastedLine(remote);
 	return {
-		...bare, folder, ...(written !== '' && {remote: parseRemote(written)}), settings: {...bare.settings, mode, useGitignore},
+		...bare, folder, ...(written !== '' && {remote: parseRemote(written)}), settings: {...bare.settings, mode, useGitignore}, isModeGiven: true,
 	};
-}
-
-function addPatterns(folder: string, patterns: readonly string[]): void {
-	const file = join(folder, ignoreFileName);
-	const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
-	const known = new Set(before.split(/\r?\n/v));
-	const fresh = patterns.filter(pattern => !known.has(pattern));
-	if (fresh.length > 0) {
-		appendFileSync(file, `${before === '' || before.endsWith('\n') ? '' : '\n'}${fresh.join('\n')}\n`);
-	}
 }
 
 /** An invite line that was selected over several rows of a terminal comes with breaks in it. */

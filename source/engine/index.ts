@@ -1,4 +1,4 @@
-/** The engine's face: all that a screen or a command may know of it. */
+/** The engine's face: all that a screen may know of it. Nothing that works is behind it, so that a screen is drawn before the engine is loaded. */
 export type {Clock} from './clock.js';
 export type {Digest, TreeNode} from './core/node.js';
 export type {Operation, Problem, Side} from './core/operation.js';
@@ -31,7 +31,6 @@ export type {
 	RemoteAddress, Session, SessionOptions, SessionOutcome,
 } from './session/options.js';
 export {shownId} from './protocol/identity.js';
-export {createSession} from './session/session.js';
 export type * from './session/state.js';
 export {chunkState} from './session/state.js';
 export {systemClock} from './system-clock.js';

@@ -87,7 +87,7 @@ export class Conversation {
 			return;
 		}
 
-		const freeBytes = await share.freeBytes();
+		const room = await share.room();
 		const missed = await this.#missedCommits(hello.head, hello.session);
 		// Nothing is waited for from the look at the head to the queueing of the welcome: a commit in between would be told before it.
 		const {head, tree} = {head: share.head(), tree: share.tree()};
@@ -107,7 +107,7 @@ export class Conversation {
 			basis: missed ? 'commits' : 'listing',
 			isReadOnly: !canWrite,
 			isFolding: share.isFolding,
-			freeBytes,
+			...room,
 			wallMilliseconds: this.#options.wallMilliseconds(),
 		};
 		await this.#telling.run(async () => {

@@ -144,8 +144,8 @@ export class FolderShare implements Share {
 		return this.#index.at(this.#tree).recipe(digest);
 	}
 
-	async freeBytes(): Promise<number> {
-		return this.reader.freeBytes();
+	async room() {
+		return this.reader.room();
 	}
 
 	async commitsSince(head: Head): Promise<readonly Commit[] | undefined> {

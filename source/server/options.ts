@@ -4,6 +4,7 @@ import type {Identity} from '../engine/protocol/identity.js';
 import type {EngineEvent, ServerControl} from '../engine/session/state.js';
 import type {AccessStore} from '../store/access-store.js';
 import type {ShareStore} from '../store/share-store.js';
+import type {ProcessCounters} from './usage-gauge.js';
 
 export type ShareOptions = {
 	readonly name: string;
@@ -26,6 +27,8 @@ export type ServerOptions = {
 	readonly quietMilliseconds: number;
 	readonly ceilingMilliseconds: number;
 	readonly clock: Clock;
+	/** The process's own counters, for the screen; without them nothing is shown of it. */
+	readonly counters?: () => ProcessCounters;
 	readonly onEvent: (event: EngineEvent) => void;
 };
 

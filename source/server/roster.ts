@@ -1,11 +1,20 @@
 import type {Board} from '../engine/session/board.js';
 import {Meter} from '../engine/session/meter.js';
+import {SteadyLatency} from '../engine/session/steady-latency.js';
 import type {ClientState, ServerState} from '../engine/session/state.js';
 import type {Connection} from '../engine/protocol/connection.js';
 import type {DeviceRecord, Sighting} from '../store/access-store.js';
 import {describeGrants} from './grants.js';
 
-type Guest = {readonly connection: Connection; readonly in: Meter; readonly out: Meter; state: ClientState};
+type Guest = {
+	readonly connection: Connection;
+	readonly in: Meter;
+	readonly out: Meter;
+	readonly latency: SteadyLatency;
+	/** The connection's counters at the end of the last second; what is shown leaves silent seconds out. */
+	wire: ReturnType<Connection['wire']>;
+	state: ClientState;
+};
 
 /** What is known of a client when it comes; the rest is counted from here on. */
 export type Arrival = Omit<ClientState, 'id' | 'isConnected' | 'receivedBytes' | 'sentBytes' | 'inRate' | 'outRate' | 'activeTransfers' | 'changesBehind'>;
@@ -37,7 +46,7 @@ export class Roster {
 			...arrival, id: `${arrival.device} ${this.#nextId++}`, isConnected: true, receivedBytes: 0, sentBytes: 0, inRate: 0, outRate: 0, activeTransfers: 0,
 		};
 		this.#guests.set(key, {
-			connection, in: new Meter(), out: new Meter(), state,
+			connection, in: new Meter(), out: new Meter(), latency: new SteadyLatency(), wire: {sentBytes: 0, receivedBytes: 0}, state,
 		});
 		this.#publish();
 	}
@@ -69,15 +78,15 @@ export class Roster {
 		return sighting;
 	}
 
-	/** Ends a second: reads every connection's counters. Bytes since the last call. */
+	/** Ends a second: reads every connection's counters. Bytes of that second, but for connections that only said that they are there. */
 	measure(): {readonly receivedBytes: number; readonly sentBytes: number} {
 		const total = {receivedBytes: 0, sentBytes: 0};
 		let isChanged = false;
 		for (const guest of this.#guests.values()) {
 			const before = guest.state;
 			guest.state = measured(guest);
-			total.receivedBytes += guest.state.receivedBytes - before.receivedBytes;
-			total.sentBytes += guest.state.sentBytes - before.sentBytes;
+			total.receivedBytes += guest.in.lastSecondBytes;
+			total.sentBytes += guest.out.lastSecondBytes;
 			isChanged ||= !isSame(before, guest.state);
 		}
 
@@ -106,15 +115,21 @@ export class Roster {
 	}
 }
 
-function measured({connection, in: received, out: sent, state}: Guest): ClientState {
-	const {receivedBytes, sentBytes} = connection.wire();
-	const latencyMilliseconds = connection.latencyMilliseconds();
-	received.add(receivedBytes - state.receivedBytes);
-	sent.add(sentBytes - state.sentBytes);
+function measured(guest: Guest): ClientState {
+	const {connection, in: received, out: sent, latency, wire: before, state} = guest;
+	const wire = connection.wire();
+	guest.wire = wire;
+	received.add(wire.receivedBytes - before.receivedBytes);
+	sent.add(wire.sentBytes - before.sentBytes);
 	received.tick();
 	sent.tick();
+	latency.take(connection.latencyMilliseconds());
 	return {
-		...state, receivedBytes, sentBytes, inRate: received.rate().now, outRate: sent.rate().now, ...(latencyMilliseconds !== undefined && {latencyMilliseconds}),
+		...state,
+		...(received.lastSecondBytes + sent.lastSecondBytes > 0 && {receivedBytes: wire.receivedBytes, sentBytes: wire.sentBytes}),
+		inRate: received.rate().now,
+		outRate: sent.rate().now,
+		...(latency.shown !== undefined && {latencyMilliseconds: latency.shown}),
 	};
 }
 

@@ -210,7 +210,8 @@ export class ServedShare {
 	}
 
 	async #measure(): Promise<void> {
-		this.#freeBytes = await this.share.freeBytes();
+		const {freeBytes} = await this.share.room();
+		this.#freeBytes = freeBytes;
 		this.#options.onChange();
 	}
 }

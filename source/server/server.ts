@@ -9,6 +9,7 @@ import {advertisedHost} from './advertised-host.js';
 import {Invites} from './invites.js';
 import {listen, type Listener} from './listener.js';
 import type {Server, ServerOptions} from './options.js';
+import {UsageGauge} from './usage-gauge.js';
 import {Visits} from './visits.js';
 import {Roster} from './roster.js';
 import {ServedShare} from './served-share.js';
@@ -36,6 +37,7 @@ class RunningServer implements Server {
 	readonly #visits: Visits;
 	readonly #in = new Meter();
 	readonly #out = new Meter();
+	readonly #usage: UsageGauge | undefined;
 	readonly #refreshing = new Serial();
 	#listener: Listener | undefined;
 	/** What is listened on has been told. */
@@ -63,6 +65,7 @@ class RunningServer implements Server {
 		this.#roster = new Roster(this.#board, (share, generation) => this.#shares.get(share)?.changesSince(generation));
 		this.#access = new AccessControl({store: access, clock});
 		this.#invites = this.#makeInvites();
+		this.#usage = options.counters && new UsageGauge(clock, options.counters);
 		this.#visits = new Visits({
 			options, board: this.#board, roster: this.#roster, shareOf: name => this.#shares.get(name), noteSeen: async (device, sighting) => access.noteSeen(device, sighting),
 		});
@@ -225,7 +228,7 @@ class RunningServer implements Server {
 			const hasIn = this.#in.tick();
 			const hasOut = this.#out.tick();
 			if (hasIn || hasOut) {
-				this.#board.patch({in: this.#in.rate(), out: this.#out.rate()});
+				this.#board.patch({in: this.#in.rate(), out: this.#out.rate(), ...(this.#usage && {usage: this.#usage.measure()})});
 			}
 
 			if (this.#invites.isExpired()) {

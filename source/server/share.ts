@@ -2,7 +2,7 @@ import type {Digest} from '../engine/core/node.js';
 import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
 import type {Path} from '../engine/core/path.js';
 import type {Tree} from '../engine/core/tree.js';
-import type {Content, Replica} from '../engine/disk/replica.js';
+import type {Content, DiskRoom, Replica} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 
 /** What a commit request led to. */
@@ -50,7 +50,7 @@ export type Share = {
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined;
 	/** Packed recipe of a file of this digest that the tree has. */
 	recipeOf(digest: Digest): Uint8Array | undefined;
-	freeBytes(): Promise<number>;
+	room(): Promise<DiskRoom>;
 	/**
 	Applies what still fits, as one generation; listeners hear of it before the promise resolves.
 	*/

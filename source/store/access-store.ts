@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import {FsyncError} from '../engine/fault.js';
 import {StateFile, type Place} from './durable-adapter.js';
 import {prepareFolder, removeFile} from './file-group.js';

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {z} from 'zod';
+import * as z from 'zod';
 import {emptyTree} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
 import {Serial} from '../engine/serial.js';

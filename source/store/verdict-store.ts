@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import {isDeepStrictEqual} from 'node:util';
-import {z} from 'zod';
+import * as z from 'zod';
 import type {VerdictStore} from '../engine/session/session-store.js';
 import {matterOf, type Verdict} from '../engine/core/verdict.js';
 import {StateFile, type Place} from './durable-adapter.js';

@@ -1,5 +1,6 @@
 import type {ReactNode} from 'react';
 import type {AnyWorld} from './state/world.js';
+import type {LongList} from './contract.js';
 import type {Loaded} from './state/loaded.js';
 import type {ScreenName, ScreenParameters} from './screens/names.js';
 import type {
@@ -97,7 +98,7 @@ export type Program = {
 
 /** A list that the reader moves in. `items` is the same object as long as nothing in it changes. */
 export type ScreenList<Item = unknown> = {
-	readonly items: readonly Item[];
+	readonly items: LongList<Item>;
 	/** Visible rows. */
 	readonly height: number;
 	/** Names an item for as long as it is in the list. */

@@ -6,6 +6,7 @@ import type {SessionRecord} from '../../source/engine/session/session-store.js';
 import {SessionSlot, type RunSession} from '../../source/cli/session-slot.js';
 import {FakeSession} from '../ui/fakes.js';
 import {sessions} from '../ui/states.js';
+import {FakeIgnoring} from '../ui/fake-ignoring.js';
 import {FakePast} from '../ui/fake-past.js';
 
 const record: SessionRecord = {
@@ -13,6 +14,7 @@ const record: SessionRecord = {
 };
 const slotOf = (run: RunSession) => new SessionSlot({
 	past: new FakePast(),
+	ignoring: new FakeIgnoring(),
 	record,
 	run,
 	onBug: error => `bug: ${String(error)}`,

@@ -43,7 +43,7 @@ export const codeMutants: Readonly<Record<string, CodeMutant>> = {
 		file: 'engine/disk/digest-node.ts', search: 'disk: isRacy ? {...disk, isRacy} : disk,', replace: 'disk,',
 	},
 	'the welcome comes after commits': {
-		file: 'server/conversation.ts', search: '		await this.#telling.run(async () => {\n			await this.#send(welcome);', replace: '		await share.freeBytes();\n		await this.#telling.run(async () => {\n			await this.#send(welcome);',
+		file: 'server/conversation.ts', search: '		await this.#telling.run(async () => {\n			await this.#send(welcome);', replace: '		await share.room();\n		await this.#telling.run(async () => {\n			await this.#send(welcome);',
 	},
 	'others are not told': {
 		file: 'server/conversation.ts', search: 'this.#background(this.#telling.run(async () => this.#send({type: \'commits\', commits: [commit]})));', replace: '',

@@ -19,6 +19,7 @@ import {
 } from '../../source/ui/contract.js';
 import type {CockpitControl} from '../../source/ui/state/world.js';
 import {explanation} from './explanations.js';
+import {FakeIgnoring} from './fake-ignoring.js';
 import {FakePast} from './fake-past.js';
 
 /** A clock that stands still until it is moved. */
@@ -94,6 +95,10 @@ class FakeSource<State> {
 	/** Publishes a change, as the engine does. */
 	patch(change: Partial<State>): void {
 		this.#state = {...this.#state, ...change};
+		this.tell();
+	}
+
+	tell(): void {
 		for (const listener of this.#listeners) {
 			listener();
 		}
@@ -112,8 +117,8 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push('resume');
 	}
 
-	syncNow(): void {
-		this.calls.push('syncNow');
+	syncNow(paths: readonly string[] = []): void {
+		this.calls.push(['syncNow', ...paths].join(' '));
 	}
 
 	rescan(): void {
@@ -161,6 +166,7 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 export class FakeCockpit implements CockpitControl {
 	readonly calls: string[] = [];
 	readonly past = new FakePast();
+	readonly ignoring = new FakeIgnoring();
 	readonly #sessions: readonly FakeSession[];
 
 	constructor(...sessions: readonly FakeSession[]) {
@@ -169,7 +175,7 @@ export class FakeCockpit implements CockpitControl {
 
 	sessions() {
 		return this.#sessions.map(control => ({
-			id: control.state().id, name: control.state().folder.split('/').at(-1)!, control, isRunning: control.state().phase !== 'stopped', past: this.past,
+			id: control.state().id, name: control.state().folder.split('/').at(-1)!, control, isRunning: control.state().phase !== 'stopped', past: this.past, ignoring: this.ignoring,
 		}));
 	}
 

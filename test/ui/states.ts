@@ -169,6 +169,7 @@ export const inSync: SessionState = {
 		protocol: 1,
 		generation: 4711,
 		freeBytes: 212_000_000_000,
+		diskBytes: 500_000_000_000,
 	},
 	pending: [],
 	pendingCount: 0,
@@ -338,6 +339,7 @@ export const server: ServerState = {
 	],
 	in: wave(5_000_000),
 	out: wave(20_000),
+	usage: {cpuShare: 0.07, memoryBytes: 142_000_000},
 	startedMilliseconds: now - 60_000,
 };
 

@@ -87,7 +87,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 			runBatch: async input => host.run('transition', input),
 			wallMilliseconds: () => clock.wallMilliseconds(),
 		}),
-		freeBytes: async () => host.run('freeBytes', undefined),
+		room: async () => host.run('room', undefined),
 		recall: async (digest, paths) => host.run('recall', {digest, paths}),
 		inspect: async request => host.run('inspect', request),
 		discard: async digest => host.run('stageDiscard', digest),

@@ -15,6 +15,9 @@ export type Waiting = {
 	readonly sinceMilliseconds: number;
 	readonly deadlineMilliseconds: number;
 	readonly ceilingMilliseconds: number;
+	readonly reason: 'quiet';
+	/** Bytes, where the last scan knows them. */
+	readonly size?: number;
 };
 
 export type DebounceOptions = {
@@ -23,20 +26,23 @@ export type DebounceOptions = {
 	readonly ceilingMilliseconds: number;
 	/** Whether the last scan had something at a path: what came and went unseen need not be shown. */
 	readonly knows: (path: Path) => boolean;
+	/** Bytes of the file that the last scan had at a path. */
+	readonly sizeOf?: (path: Path) => number | undefined;
 	/** Called once when paths are ready, and again only after `take` or `flush`. */
 	readonly onReady: () => void;
 };
 
-type Entry = {
-	readonly path: Path;
+/** Replaced, not changed, so that whoever shows what waits can keep it. */
+type Entry = Omit<Waiting, 'kind'> & {
 	/** Whether something stood there before the first event. */
 	readonly wasThere: boolean;
 	/** Undefined: the events cancel out, or say nothing. Such a path is not shown, but looked at all the same. */
-	kind: NetChange | undefined;
-	edits: number;
-	readonly since: number;
-	last: number;
+	readonly kind: NetChange | undefined;
+	/** When it would be quiet if there were no ceiling. */
+	readonly quietMilliseconds: number;
 };
+
+const isShown = (entry: Entry): entry is Entry & {readonly kind: NetChange} => entry.kind !== undefined;
 
 /**
 What events amount to: create + delete = nothing, delete + create = modify, create + modify = create, modify + delete = delete,
@@ -103,18 +109,18 @@ export class Debounce {
 		const waiting = this.#byQuiet.get(path);
 		if (waiting && hint === 'unknown') {
 			// It asks for a look, which will be taken; it is no sign of a change that the look should wait out (and part from its other name).
-			waiting.edits++;
+			this.#put({...waiting, edits: waiting.edits + 1});
 			return;
 		}
 
-		const entry = waiting ?? this.#open(path, hint, now);
-		this.#shown -= entry.kind === undefined ? 0 : 1;
-		entry.kind = coalesce(entry.wasThere, hint, entry.kind);
-		this.#shown += entry.kind === undefined ? 0 : 1;
-		entry.edits++;
-		entry.last = now;
+		const before = waiting ?? this.#open(path, hint, now);
+		const kind = coalesce(before.wasThere, hint, before.kind);
+		const quietMilliseconds = now + this.#options.quietMilliseconds;
+		this.#shown += (kind === undefined ? 0 : 1) - (before.kind === undefined ? 0 : 1);
 		this.#byQuiet.delete(path);
-		this.#byQuiet.set(path, entry);
+		this.#put({
+			...before, kind, edits: before.edits + 1, quietMilliseconds, deadlineMilliseconds: Math.min(quietMilliseconds, before.ceilingMilliseconds),
+		});
 		if (!this.#cancelTimer) {
 			this.#arm();
 		}
@@ -127,22 +133,27 @@ export class Debounce {
 		return taken;
 	}
 
-	/** All paths, ready or not. */
-	flush(): Path[] {
-		const taken = Array.from(this.#byQuiet.values(), ({path}) => path);
-		this.#byQuiet.clear();
-		this.#byCeiling.clear();
-		this.#shown = 0;
+	/** All paths, ready or not; or those of these that wait, each with the folders above it that wait, too: a look at it alone would be none. */
+	flush(paths: Iterable<Path> = this.#byQuiet.keys()): Path[] {
+		const taken = [...new Set([...paths].flatMap(path => this.#waitingAt(path)))];
+		for (const path of taken) {
+			this.#close(this.#byQuiet.get(path)!);
+		}
+
 		this.#rearm();
 		return taken;
 	}
 
-	/** At most `limit` of those that are shown, the next one to go first. */
-	waiting(limit: number): Waiting[] {
-		const candidates = new Set([...this.#first(this.#byQuiet, limit), ...this.#first(this.#byCeiling, limit)]);
-		return Array.from(candidates, entry => this.#show(entry))
-			.toSorted((a, b) => a.deadlineMilliseconds - b.deadlineMilliseconds)
-			.slice(0, limit);
+	/** Those that are shown, the next one to go first; at most `limit` of them, which costs less than all. */
+	waiting(limit = Infinity): Waiting[] {
+		const quiet = this.#first(this.#byQuiet, limit);
+		if (quiet.length === this.#shown && quiet.every(({deadlineMilliseconds, ceilingMilliseconds}) => deadlineMilliseconds < ceilingMilliseconds)) {
+			// None goes by its ceiling: they are in order, however many there are.
+			return quiet;
+		}
+
+		const candidates = new Set([...quiet, ...this.#first(this.#byCeiling, limit)]);
+		return [...candidates].toSorted((a, b) => a.deadlineMilliseconds - b.deadlineMilliseconds).slice(0, limit);
 	}
 
 	/** Stops for good: nothing is signalled any more. What waits can still be taken. */
@@ -153,11 +164,27 @@ export class Debounce {
 	}
 
 	#open(path: Path, hint: WatchHint, now: number): Entry {
-		const entry: Entry = {
-			path, wasThere: hint !== 'created' && this.#options.knows(path), kind: undefined, edits: 0, since: now, last: now,
+		const {knows, sizeOf, ceilingMilliseconds: most} = this.#options;
+		const size = sizeOf?.(path);
+		const ceilingMilliseconds = now + most;
+		return {
+			path,
+			wasThere: hint !== 'created' && knows(path),
+			kind: undefined,
+			edits: 0,
+			sinceMilliseconds: now,
+			quietMilliseconds: now,
+			deadlineMilliseconds: now,
+			ceilingMilliseconds,
+			reason: 'quiet',
+			...(size !== undefined && {size}),
 		};
-		this.#byCeiling.set(path, entry);
-		return entry;
+	}
+
+	/** In both orders it keeps the place that it has, or comes last. */
+	#put(entry: Entry): void {
+		this.#byQuiet.set(entry.path, entry);
+		this.#byCeiling.set(entry.path, entry);
 	}
 
 	#takeFrom(order: ReadonlyMap<Path, Entry>): Path[] {
@@ -182,6 +209,18 @@ export class Debounce {
 		return taken.filter(path => !this.#waitsAbove(path));
 	}
 
+	/** Of a path and the folders above it, those that wait. */
+	#waitingAt(path: Path): Path[] {
+		const waiting: Path[] = [];
+		for (let at = path; at !== ''; at = parentOf(at)) {
+			if (this.#byQuiet.has(at)) {
+				waiting.push(at);
+			}
+		}
+
+		return waiting;
+	}
+
 	/** Whether a folder around a path waits itself: the look at that one will be a look at this one too. */
 	#waitsAbove(path: Path): boolean {
 		for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
@@ -200,34 +239,22 @@ export class Debounce {
 	}
 
 	#deadline(entry: Entry, order: ReadonlyMap<Path, Entry>): number {
-		return order === this.#byQuiet ? entry.last + this.#options.quietMilliseconds : entry.since + this.#options.ceilingMilliseconds;
+		return order === this.#byQuiet ? entry.quietMilliseconds : entry.ceilingMilliseconds;
 	}
 
-	#first(order: ReadonlyMap<Path, Entry>, limit: number): Entry[] {
-		const entries: Entry[] = [];
+	#first(order: ReadonlyMap<Path, Entry>, limit: number): Waiting[] {
+		const entries: Waiting[] = [];
 		for (const entry of order.values()) {
 			if (entries.length === limit) {
 				break;
 			}
 
-			if (entry.kind !== undefined) {
+			if (isShown(entry)) {
 				entries.push(entry);
 			}
 		}
 
 		return entries;
-	}
-
-	#show(entry: Entry): Waiting {
-		const ceilingMilliseconds = this.#deadline(entry, this.#byCeiling);
-		return {
-			path: entry.path,
-			kind: entry.kind ?? 'modified',
-			edits: entry.edits,
-			sinceMilliseconds: entry.since,
-			deadlineMilliseconds: Math.min(this.#deadline(entry, this.#byQuiet), ceilingMilliseconds),
-			ceilingMilliseconds,
-		};
 	}
 
 	#rearm(): void {

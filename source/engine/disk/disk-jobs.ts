@@ -22,6 +22,7 @@ import type {
 	ChunkPatch,
 	Content,
 	DeltaRequest,
+	DiskRoom,
 	FileBytes,
 	Pack,
 	StageRequest,
@@ -94,7 +95,7 @@ export const diskJobs = {
 	unlock({files}: Desk, token: string): void {
 		releaseLock(files, token);
 	},
-	freeBytes: ({files}: Desk, _input: undefined): number => settle(files, () => files.freeBytes()),
+	room: ({files}: Desk, _input: undefined): DiskRoom => settle(files, () => ({freeBytes: files.freeBytes(), diskBytes: files.diskBytes()})),
 	digestFiles: ({files, chunking}: Desk, paths: readonly Path[]): DigestBatch => digestFiles(files, paths, chunking),
 	readPack: ({files}: Desk, contents: readonly Content[]) => readPack(files, contents),
 	readChunks: ({files}: Desk, {content, indexes}: {readonly content: Content; readonly indexes: readonly number[]}) => readChunks(files, content, indexes),

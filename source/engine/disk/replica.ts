@@ -63,6 +63,9 @@ export type ScanResult = ScanProgress & {
 	readonly ignored: readonly Path[];
 };
 
+/** Of the disk that a root lies on. */
+export type DiskRoom = {readonly freeBytes: number; readonly diskBytes: number};
+
 /** `known`: the tree before the scan. */
 export type LossRequest = {readonly cut: PowerCut; readonly known: Tree; readonly scan: Pick<ScanResult, 'tree' | 'frozen'>};
 
@@ -187,7 +190,7 @@ export type Replica = {
 	counts as applied, so that a journalled plan can be rolled forward.
 	*/
 	transition(request: TransitionRequest): Promise<TransitionResult>;
-	freeBytes(): Promise<number>;
+	room(): Promise<DiskRoom>;
 	close(): Promise<void>;
 };
 

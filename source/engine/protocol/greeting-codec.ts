@@ -79,6 +79,7 @@ export function encodeWelcome(welcome: Welcome): Plain[] {
 		welcome.isReadOnly,
 		welcome.isFolding,
 		Math.round(welcome.freeBytes),
+		Math.round(welcome.diskBytes),
 		Math.round(welcome.wallMilliseconds),
 	];
 }
@@ -94,6 +95,7 @@ export function decodeWelcome(reader: HeaderReader): Welcome {
 		isReadOnly: reader.boolean('read-only'),
 		isFolding: reader.boolean('folding'),
 		freeBytes: reader.integer('free bytes'),
+		diskBytes: reader.integer('bytes of the disk'),
 		wallMilliseconds: decodeWall(reader),
 	};
 }

@@ -3,7 +3,7 @@ import type {Operation, OperationResult} from '../core/operation.js';
 import type {Entry} from '../core/tree.js';
 
 /** 2: `signatures`, `want-signatures` and `delta`, and signatures in an `init-response`. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Chunking is part of the contract: both sides must cut alike. */
 export type ChunkingParameters = {
@@ -47,7 +47,9 @@ export type Welcome = {
 	readonly isReadOnly: boolean;
 	/** The share's disk takes names that differ in case or form alone for one (rule 31). */
 	readonly isFolding: boolean;
+	/** Of the disk that the share lies on. */
 	readonly freeBytes: number;
+	readonly diskBytes: number;
 	readonly wallMilliseconds: number;
 };
 

@@ -156,10 +156,9 @@ function observe({options, ground, board, reporter}: Premises, local: LocalSide,
 		ceilingMilliseconds,
 		tree: () => local.tree,
 		onReady,
-		onPending(pending, pendingCount) {
-			const {phase} = board.state();
-			const reason = phase === 'paused' || phase === 'offline' ? phase : undefined;
-			board.patch({pending: reason === undefined ? pending : pending.map(change => ({...change, reason})), pendingCount});
+		writing: () => local.writing,
+		onPending(pending) {
+			board.patch({pending, pendingCount: pending.length});
 		},
 		onProblem(message) {
 			reporter.log({level: 'warn', topic: 'watch', message});

@@ -42,13 +42,23 @@ export class Board<State extends {readonly log: readonly LogLine[]; readonly tra
 		};
 	}
 
+	/** What says the same as before is no news: it makes no new state, and no screen hears of it. */
 	patch(change: Partial<Omit<State, 'log' | 'transfers'>>): void {
+		const fields = Object.entries(change) as Array<[keyof State, unknown]>;
+		if (fields.every(([field, value]) => isSame(value, this.#state[field]))) {
+			return;
+		}
+
 		this.#state = {...this.#state, ...change};
 		this.#schedule();
 	}
 
 	/** Takes optional fields away again. */
 	clear(...fields: Array<keyof State>): void {
+		if (fields.every(field => this.#state[field] === undefined)) {
+			return;
+		}
+
 		const gone = new Set<PropertyKey>(fields);
 		if (fields.every(field => !Object.hasOwn(this.#state, field))) {
 			return;
@@ -106,3 +116,21 @@ export class Board<State extends {readonly log: readonly LogLine[]; readonly tra
 		});
 	}
 }
+
+/** The same value, lists of the same items, or counts and the like with the same figures. */
+function isSame(one: unknown, other: unknown): boolean {
+	if (Object.is(one, other)) {
+		return true;
+	}
+
+	if (Array.isArray(one) || Array.isArray(other)) {
+		return Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, index) => Object.is(item, other[index]));
+	}
+
+	return isRecord(one) && isRecord(other)
+		&& Object.keys(one).length === Object.keys(other).length
+		&& Object.entries(one).every(([key, value]) => Object.hasOwn(other, key) && isSame(value, other[key]));
+}
+
+/** Of anything but a plain object nobody can tell from outside whether it says the same. */
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

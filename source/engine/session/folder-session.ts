@@ -1,5 +1,7 @@
 import type {Clock} from '../clock.js';
+import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
+import {showPass} from './activity.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
 import {Connector} from './connector.js';
@@ -120,9 +122,9 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	/** Sends what waits without waiting for quiet. */
-	syncNow(): void {
-		this.#parts.observer?.flush();
+	/** Sends what waits without waiting for quiet; of these paths alone, if any are given. */
+	syncNow(paths?: readonly Path[]): void {
+		this.#parts.observer?.flush(paths);
 		this.#wake.ring();
 	}
 
@@ -131,15 +133,9 @@ export class FolderSession {
 		this.#wake.ring();
 	}
 
-	/** Somebody at the session's own screen decides something. */
+	/** Somebody decides something, at the session's own screen or beside it. */
 	decide(say: (parts: Pick<FolderSessionParts, 'syncing' | 'review'>) => void): void {
 		say(this.#parts);
-		this.#wake.ring();
-	}
-
-	/** Somebody beside the session has decided something. */
-	verdictsChanged(): void {
-		this.#parts.syncing.verdicts.expire();
 		this.#wake.ring();
 	}
 
@@ -256,7 +252,7 @@ export class FolderSession {
 				return;
 			}
 
-			board.patch({phase: 'syncing'});
+			showPass(board);
 			this.#isRemoteNew = false;
 			const pass = syncing.pass(this.#line);
 			this.#pass = pass.catch(() => undefined);
@@ -296,7 +292,7 @@ export class FolderSession {
 	}
 
 	async #breath(): Promise<void> {
-		await new Promise<void>(resolve => {
+		return new Promise(resolve => {
 			this.#parts.clock.after(breathMilliseconds, resolve);
 		});
 	}

@@ -32,6 +32,7 @@ export class LocalSide {
 	#isFolding = false;
 	#frozen: ReadonlySet<Path> = new Set();
 	#problems: readonly Problem[] = [];
+	#writing: readonly Path[] = [];
 
 	/** `isUnmarked`: the folder was never paired, and a dry run does not begin with that. */
 	constructor(options: {replica: Replica; rules: IgnoreRules; clock: Clock; tree?: Tree; cut?: PowerCut | undefined; isUnmarked?: boolean}) {
@@ -59,6 +60,11 @@ export class LocalSide {
 
 	get problems(): readonly Problem[] {
 		return this.#problems;
+	}
+
+	/** Files that changed while they were read, when they were looked at last. */
+	get writing(): readonly Path[] {
+		return this.#writing;
 	}
 
 	/** The tree after a transition, as the replica has read it back. */
@@ -105,6 +111,7 @@ export class LocalSide {
 		}
 
 		this.#tree = scan.tree;
+		this.#writing = [...notLookedAt(look, this.#writing), ...scan.busy];
 		this.#frozen = new Set([...notLookedAt(look, this.#frozen), ...scan.frozen]);
 		const still = new Set(notLookedAt(look, this.#problems.map(problem => problem.path)));
 		this.#problems = [...this.#problems.filter(problem => still.has(problem.path)), ...scan.problems];

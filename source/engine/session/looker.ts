@@ -47,6 +47,7 @@ export class Looker {
 		}
 
 		await syncing.look(look, signal);
+		observer?.looked();
 		this.#again();
 	}
 

@@ -10,15 +10,17 @@ import {allFolders, folderChanges} from '../disk/watched-folders.js';
 import type {Watcher} from '../disk/watcher.js';
 import type {TransitionGuard} from './guarded-transition.js';
 import {mergeLooks, type Look} from './look.js';
-import type {PendingChange} from './state.js';
+import {PendingList} from './pending-list.js';
+import type {LongList, PendingChange} from './state.js';
+import {WritingChanges} from './writing-changes.js';
 
 /** A full look at the disk even when nothing was heard: the watcher is a hint that can miss things without a word (fault F25). */
 const rescanMilliseconds = 5 * 60 * 1000;
 /** The same when not everything can be watched and only looking helps. */
 const pollMilliseconds = 5000;
 const breathMilliseconds = 250;
-/** Waiting changes that are shown one by one. */
-const pendingShown = 1000;
+/** Waiting changes that a screen has at hand; the others are put together when somebody looks at them. */
+const pendingAtHand = 1000;
 /** How often what waits is shown at most: nobody reads faster, and making the list for each of thousands of events costs more than all else about them. */
 const showMilliseconds = 50;
 
@@ -34,7 +36,9 @@ export type ObserverOptions = {
 	readonly tree: () => Tree;
 	/** Something is ready for a look. */
 	readonly onReady: () => void;
-	readonly onPending: (pending: readonly PendingChange[], count: number) => void;
+	/** Files that were being written when they were looked at last; nobody knows of any when left out. */
+	readonly writing?: () => readonly Path[];
+	readonly onPending: (pending: LongList<PendingChange>) => void;
 	readonly onProblem: (message: string) => void;
 };
 
@@ -46,6 +50,7 @@ export class Observer implements TransitionGuard {
 	readonly #options: ObserverOptions;
 	readonly #debounce: Debounce;
 	readonly #ownWrites: OwnWrites;
+	readonly #writing: WritingChanges;
 	readonly #watcher: Watcher;
 	#followed: Tree = emptyTree;
 	#isStarted = false;
@@ -58,12 +63,21 @@ export class Observer implements TransitionGuard {
 		this.#options = options;
 		const {clock, quietMilliseconds, ceilingMilliseconds, tree, onReady, files} = options;
 		this.#debounce = new Debounce({
-			clock, quietMilliseconds, ceilingMilliseconds, knows: path => lookup(tree(), path) !== undefined, onReady,
+			clock,
+			quietMilliseconds,
+			ceilingMilliseconds,
+			knows: path => lookup(tree(), path) !== undefined,
+			sizeOf(path) {
+				const node = lookup(tree(), path);
+				return node?.kind === 'file' ? node.size : undefined;
+			},
+			onReady,
 		});
 		this.#ownWrites = new OwnWrites({
 			clock,
 			look: path => files.peek(path),
 		});
+		this.#writing = new WritingChanges({clock, tree});
 		this.#watcher = options.watch(path => this.#ownWrites.keepBack(path));
 	}
 
@@ -98,9 +112,9 @@ export class Observer implements TransitionGuard {
 		return look;
 	}
 
-	/** Makes everything that waits ready. */
-	flush(): void {
-		const waiting = this.#debounce.flush();
+	/** Makes everything that waits ready, or these paths alone. */
+	flush(paths?: readonly Path[]): void {
+		const waiting = this.#debounce.flush(paths);
 		this.#look = mergeLooks(this.#look, waiting.length > 0 ? waiting : undefined);
 		this.#show();
 	}
@@ -110,6 +124,13 @@ export class Observer implements TransitionGuard {
 		this.#options.clock.after(breathMilliseconds, () => {
 			this.#want(look);
 		});
+	}
+
+	/** A look is over: what was being written may not be any more. */
+	looked(): void {
+		if (this.#writing.isOther(this.#options.writing?.() ?? [])) {
+			this.#show();
+		}
 	}
 
 	begin(paths: readonly Path[]): void {
@@ -187,14 +208,11 @@ export class Observer implements TransitionGuard {
 
 		this.#cancelShow ??= this.#options.clock.after(showMilliseconds, () => {
 			this.#cancelShow = undefined;
-			const {tree, onPending} = this.#options;
-			const pending = this.#debounce.waiting(pendingShown).map(({path, ...waiting}): PendingChange => {
-				const node = lookup(tree(), path);
-				return {
-					path, ...waiting, reason: 'quiet', ...(node?.kind === 'file' && {size: node.size}),
-				};
-			});
-			onPending(pending, this.#debounce.size);
+			const {onPending, writing = () => []} = this.#options;
+			const paths = writing();
+			const pending = (limit?: number) => this.#writing.among(paths, this.#debounce.waiting(limit));
+			const head = pending(pendingAtHand);
+			onPending(new PendingList({head, count: this.#debounce.size <= pendingAtHand ? head.length : this.#debounce.size + paths.length, all: pending}));
 		});
 	}
 }

@@ -22,13 +22,13 @@ import type {IgnoreRules} from '../disk/replica.js';
 import type {LocalSide} from './local-side.js';
 import type {RemoteView} from './remote-view.js';
 import type {Retry} from './retry.js';
-import type {PendingChange, SessionState, Transfer} from './state.js';
+import type {SessionState, Transfer} from './state.js';
 
 export type ReasonsParts = {
 	readonly replica: Pick<DiskReplica, 'inspect' | 'root'>;
-	readonly local: Pick<LocalSide, 'tree' | 'rules'>;
+	readonly local: Pick<LocalSide, 'tree' | 'rules' | 'writing'>;
 	readonly view: Pick<RemoteView, 'tree'>;
-	readonly syncing: {readonly ancestor: Tree; readonly busy: readonly Path[]};
+	readonly syncing: {readonly ancestor: Tree};
 	readonly retry: Pick<Retry, 'sight'>;
 	readonly clock: Clock;
 	readonly state: () => SessionState;
@@ -43,7 +43,7 @@ export class Reasons {
 	}
 
 	async why(path: Path): Promise<Explanation> {
-		const {replica, local, syncing} = this.#parts;
+		const {replica, local} = this.#parts;
 		const place = placeOf(path);
 		const {sight: disk} = place === 'outside' ? nothingSeen : await replica.inspect({path, ruleFiles: []});
 		const state = this.#parts.state();
@@ -57,7 +57,7 @@ export class Reasons {
 			disk,
 			versions,
 			ignored: ignoredBy(local.rules, path, {disk, versions}),
-			isGrowing: syncing.busy.includes(path),
+			isGrowing: local.writing.includes(path),
 			mode: state.mode,
 			session: this.#sessionSight(state),
 			...troubleAt(state, path),
@@ -71,8 +71,8 @@ export class Reasons {
 		return {local: lookup(local.tree, path), base: lookup(syncing.ancestor, path), remote: lookup(view.tree, path)};
 	}
 
-	#waitOf(pending: readonly PendingChange[], path: Path): WaitSight | undefined {
-		const change = pending.find(waiting => isWithin(waiting.path, path));
+	#waitOf(pending: SessionState['pending'], path: Path): WaitSight | undefined {
+		const change = pending.slice(0).find(waiting => isWithin(waiting.path, path));
 		if (!change) {
 			return undefined;
 		}

@@ -43,6 +43,8 @@ export class Reporter {
 	/** Contents of the plan under way whose steps have no result yet. */
 	#queued = 0;
 	#equalAt = '';
+	/** What the last whole look has found. */
+	#found = '';
 
 	constructor(options: ReporterOptions) {
 		this.#options = options;
@@ -62,7 +64,7 @@ export class Reporter {
 		board.clear('lastError', 'retryAtMilliseconds', 'failedAttempts');
 		board.patch({
 			peer: {
-				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, latencyHistory: [],
+				name, address: connection.address, device: connection.peer, protocol: welcome.version, generation: head.generation, freeBytes: welcome.freeBytes, diskBytes: welcome.diskBytes, latencyHistory: [],
 			},
 		});
 		this.event({
@@ -95,10 +97,9 @@ export class Reporter {
 
 	/** The share's generation as it is known now. */
 	generation(generation: number): void {
-		const {board} = this.#options;
-		const {peer} = board.state();
-		if (peer && peer.generation !== generation) {
-			board.patch({peer: {...peer, generation}});
+		const {peer} = this.#options.board.state();
+		if (peer) {
+			this.#options.board.patch({peer: {...peer, generation}});
 		}
 	}
 
@@ -128,7 +129,14 @@ export class Reporter {
 		this.event({
 			type: 'scanned', side: 'local', ...tree, hashedFiles: scan.hashedFiles, hashedBytes: scan.hashedBytes, seconds,
 		});
-		board.log({level: 'debug', topic: 'scan', message: `${tree.files} files in ${seconds.toFixed(2)} s, ${scan.hashedFiles} read`});
+		const found = `${tree.files} files, ${scan.hashedFiles} read`;
+		if (found === this.#found) {
+			// A look from time to time that finds what the one before has found is nothing to tell of.
+			return;
+		}
+
+		this.#found = found;
+		board.log({level: 'debug', topic: 'scan', message: `${found}, in ${seconds.toFixed(2)} s`});
 	}
 
 	planned(plan: Plan, isDryRun: boolean): void {
@@ -272,13 +280,8 @@ export class Reporter {
 
 	/** A pass that follows after a journal, or after another plan, has no count: it never goes below none. */
 	#queue(count: number): void {
-		const queued = Math.max(0, count);
-		if (queued === this.#queued) {
-			return;
-		}
-
-		this.#queued = queued;
-		this.#options.board.patch({queuedTransfers: queued});
+		this.#queued = Math.max(0, count);
+		this.#options.board.patch({queuedTransfers: this.#queued});
 	}
 
 	/** Says each thing once as long as it stays the same. */

@@ -65,8 +65,8 @@ class RunningSession implements Session {
 		this.#session?.resume();
 	}
 
-	syncNow(): void {
-		this.#session?.syncNow();
+	syncNow(paths?: readonly Path[]): void {
+		this.#session?.syncNow(paths);
 	}
 
 	rescan(): void {
@@ -144,7 +144,9 @@ class RunningSession implements Session {
 			gauge.start();
 			tidying.start();
 			const unwatch = await this.#options.store.verdicts.watch(() => {
-				session.verdictsChanged();
+				session.decide(({syncing}) => {
+					syncing.verdicts.expire();
+				});
 			});
 			try {
 				return await session.watch(signal);

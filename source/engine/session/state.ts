@@ -14,12 +14,19 @@ import type {
 } from './conflict-answers.js';
 import type {OpenConflict} from './open-conflicts.js';
 
-export {chunkState} from '../transfer/progress.js';
+export {chunkState} from '../transfer/chunk-state.js';
 
 export type SessionPhase =
 	| 'starting' | 'scanning' | 'connecting' | 'syncing' | 'live' | 'paused' | 'offline' | 'held' | 'halted' | 'stopped';
 
 export type PendingKind = 'created' | 'modified' | 'deleted' | 'moved';
+
+/** A list of which only a part is looked at, as a rule: it need not be put together as a whole. An array is one. */
+export type LongList<Item> = {
+	readonly length: number;
+	at(index: number): Item | undefined;
+	slice(start?: number, end?: number): readonly Item[];
+};
 
 /** A change that waits to be sent. */
 export type PendingChange = {
@@ -35,6 +42,7 @@ export type PendingChange = {
 	readonly sinceMilliseconds: number;
 	readonly deadlineMilliseconds: number;
 	readonly ceilingMilliseconds: number;
+	/** `writing`: it changed while it was read, and is looked at again in a moment. */
 	readonly reason: 'quiet' | 'ready' | 'held' | 'offline' | 'paused' | 'writing';
 };
 
@@ -63,7 +71,9 @@ export type Peer = {
 	readonly skewMilliseconds?: number;
 	readonly protocol: number;
 	readonly generation: number;
+	/** Of the disk that the share lies on, when the connection was made. */
 	readonly freeBytes?: number;
+	readonly diskBytes?: number;
 };
 
 export type Rate = {
@@ -137,8 +147,8 @@ export type SessionState = {
 	/** When the server was heard last, by the calendar; set once a connection has been lost. */
 	readonly lastContactMilliseconds?: number;
 	readonly peer?: Peer;
-	/** Sorted by deadline; at most `pendingLimit` of them, `pendingCount` in all. */
-	readonly pending: readonly PendingChange[];
+	/** Sorted by deadline, `pendingCount` of them. */
+	readonly pending: LongList<PendingChange>;
 	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
 	/** Contents of the plan under way that have neither come nor begun. */
@@ -189,8 +199,8 @@ export type SessionControl = {
 	subscribe(listener: () => void): () => void;
 	pause(): void;
 	resume(): void;
-	/** Sends what waits without waiting for quiet. */
-	syncNow(): void;
+	/** Sends what waits without waiting for quiet: everything, or these paths alone. */
+	syncNow(paths?: readonly Path[]): void;
 	/** Scans everything again. */
 	rescan(): void;
 	/** Retries the connection now. */
@@ -287,8 +297,13 @@ export type ServerState = {
 	readonly log: readonly LogLine[];
 	readonly in: Rate;
 	readonly out: Rate;
+	/** Of the server's process; brought up to date together with the rates, so that nothing is drawn for it alone. */
+	readonly usage?: ProcessUsage;
 	readonly startedMilliseconds: number;
 };
+
+/** `cpuShare`: of one core, since it was measured before. */
+export type ProcessUsage = {readonly cpuShare: number; readonly memoryBytes: number};
 
 export type ServerControl = {
 	state(): ServerState;

@@ -10,6 +10,7 @@ import type {Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
+import {showPlan, showScanning} from './activity.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import type {Carried} from './carry-out.js';
@@ -128,9 +129,7 @@ export class Syncing {
 		const {local, board, reporter} = this.#parts;
 		const before = this.#ignoreNews.before();
 		try {
-			const {scan, seconds} = await local.scan(look, signal, progress => {
-				board.patch({detail: `${progress.entries} entries`});
-			});
+			const {scan, seconds} = await local.scan(look, signal, showScanning(board));
 			board.clear('detail');
 			this.#busy = scan.busy;
 			this.#ancestor = recoverLosses(this.#ancestor, local, reporter);
@@ -254,7 +253,7 @@ export class Syncing {
 	}
 
 	#cycleInput(line: Line) {
-		const {local, view, store, book, settings, reporter, review} = this.#parts;
+		const {local, view, store, book, settings, reporter, review, board} = this.#parts;
 		return {
 			link: line.link,
 			view,
@@ -272,6 +271,7 @@ export class Syncing {
 			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
 			isHeld: (plan: Plan) => review.holds(plan, {local: local.tree, remote: view.tree}),
 			onPlan(plan: Plan) {
+				showPlan(board, plan);
 				reporter.planned(plan, false);
 			},
 			onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => {

@@ -3,15 +3,14 @@ import type {Connection} from '../protocol/connection.js';
 import type {Board} from './board.js';
 import {Meter} from './meter.js';
 import type {Reporter} from './reporter.js';
+import {SteadyLatency} from './steady-latency.js';
 import type {SessionState} from './state.js';
 
 const secondMilliseconds = 1000;
-/** A second with less than this is no traffic: a connection that has nothing to carry says now and then that it is there. */
-const silentBytes = 1024;
-/** Round trips that differ by less than both are the same to a person; a screen with nothing to tell stays still. */
-const noticeableMilliseconds = 2;
-const noticeableShare = 0.2;
 const measurementsKept = 60;
+/** What the sockets have carried. */
+type Counters = {readonly sentBytes: number; readonly receivedBytes: number};
+const none: Counters = {sentBytes: 0, receivedBytes: 0};
 
 /** Reads the sockets' counters: once a second for the rates on the screen, and whenever totals are asked for. */
 export class WireGauge {
@@ -19,9 +18,13 @@ export class WireGauge {
 	readonly #up = new Meter();
 	readonly #down = new Meter();
 	/** What connections that are gone had carried. */
-	#past = {sentBytes: 0, receivedBytes: 0};
-	#counted = {sentBytes: 0, receivedBytes: 0};
+	#past = none;
+	/** What the totals have. */
+	#counted = none;
+	/** What was read when the last second was over. */
+	#metered = none;
 	#connection: Connection | undefined;
+	#latency = new SteadyLatency();
 	#cancel: (() => void) | undefined;
 
 	constructor(options: {readonly clock: Clock; readonly board: Board<SessionState>; readonly reporter: Reporter}) {
@@ -33,6 +36,7 @@ export class WireGauge {
 		this.read();
 		this.#past = this.#counted;
 		this.#connection = connection;
+		this.#latency = new SteadyLatency();
 	}
 
 	/** Starts the rates. A silent second counts for the totals only when there is something to tell again. */
@@ -51,8 +55,6 @@ export class WireGauge {
 	/** Brings the totals up to date. */
 	read(): void {
 		const now = this.#now();
-		this.#up.add(now.sentBytes - this.#counted.sentBytes);
-		this.#down.add(now.receivedBytes - this.#counted.receivedBytes);
 		if (now.sentBytes === this.#counted.sentBytes && now.receivedBytes === this.#counted.receivedBytes) {
 			return;
 		}
@@ -62,14 +64,17 @@ export class WireGauge {
 	}
 
 	#tick(): void {
-		const {sentBytes, receivedBytes} = this.#now();
-		if (sentBytes + receivedBytes - this.#counted.sentBytes - this.#counted.receivedBytes >= silentBytes) {
+		const now = this.#now();
+		this.#up.add(now.sentBytes - this.#metered.sentBytes);
+		this.#down.add(now.receivedBytes - this.#metered.receivedBytes);
+		this.#metered = now;
+		const hasUp = this.#up.tick();
+		const hasDown = this.#down.tick();
+		if (this.#up.lastSecondBytes + this.#down.lastSecondBytes > 0) {
 			this.read();
 		}
 
 		const {board} = this.#options;
-		const hasUp = this.#up.tick();
-		const hasDown = this.#down.tick();
 		if (hasUp || hasDown) {
 			board.patch({up: this.#up.rate(), down: this.#down.rate()});
 		}
@@ -81,10 +86,11 @@ export class WireGauge {
 	#measure(): void {
 		const {board} = this.#options;
 		const {peer} = board.state();
-		const latencyMilliseconds = this.#connection?.latencyMilliseconds();
-		if (!peer || latencyMilliseconds === undefined || !isNoticeable(peer.latencyMilliseconds, latencyMilliseconds)) {
+		if (!peer || !this.#latency.take(this.#connection?.latencyMilliseconds()) || this.#latency.shown === undefined) {
 			return;
 		}
+
+		const latencyMilliseconds = this.#latency.shown;
 
 		const skewMilliseconds = this.#connection?.skewMilliseconds();
 		board.patch({
@@ -98,12 +104,8 @@ export class WireGauge {
 	}
 
 	/** The sockets' counters, those that are gone included. */
-	#now(): {readonly sentBytes: number; readonly receivedBytes: number} {
-		const wire = this.#connection?.wire() ?? {sentBytes: 0, receivedBytes: 0};
+	#now(): Counters {
+		const wire = this.#connection?.wire() ?? none;
 		return {sentBytes: this.#past.sentBytes + wire.sentBytes, receivedBytes: this.#past.receivedBytes + wire.receivedBytes};
 	}
-}
-
-function isNoticeable(before: number | undefined, now: number): boolean {
-	return before === undefined || Math.abs(now - before) >= Math.max(noticeableMilliseconds, before * noticeableShare);
 }

@@ -6,9 +6,10 @@ import type {
 	Replica,
 } from '../disk/replica.js';
 import type {Message} from '../protocol/messages.js';
+import {chunkState} from './chunk-state.js';
 import type {Budget} from './budget.js';
 import type {Limiter} from './limiter.js';
-import {chunkState, type FileProgress} from './progress.js';
+import type {FileProgress} from './progress.js';
 
 export type Send = (message: Message) => Promise<void>;
 

@@ -7,8 +7,9 @@ import type {
 } from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import type {DataMessage, DeltaMessage, Init} from '../protocol/messages.js';
+import {chunkState} from './chunk-state.js';
 import type {Locate} from './locate.js';
-import {chunkState, type FileProgress} from './progress.js';
+import type {FileProgress} from './progress.js';
 
 export type StagingContext = {
 	readonly stage: Stage;

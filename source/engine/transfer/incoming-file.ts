@@ -8,7 +8,7 @@ import {ChunkSigner} from './chunk-signer.js';
 import type {DigestLocks} from './digest-locks.js';
 import type {Settlement} from './expectations.js';
 import {FileStaging, type StagingParts} from './file-staging.js';
-import {chunkState} from './progress.js';
+import {chunkState} from './chunk-state.js';
 import {toRanges} from './ranges.js';
 
 export type IncomingParts = StagingParts & {

@@ -12,8 +12,9 @@ import type {
 	Message,
 	SignaturesMessage,
 } from '../protocol/messages.js';
+import {chunkState} from './chunk-state.js';
 import {sendChunks, type ChunkSenderContext, type DeltaOptions} from './chunk-sender.js';
-import {chunkState, type FileProgress} from './progress.js';
+import type {FileProgress} from './progress.js';
 import {fromRanges} from './ranges.js';
 import {SignedChunks, type SignedPart} from './signed-chunks.js';
 

@@ -1,6 +1,9 @@
 import {join} from 'node:path';
 import {currentSession} from '../state/cockpit-source.js';
+import {chosenOf} from '../state/marks.js';
 import {isBlocked} from '../state/phase.js';
+import {listViewOf, withList, withTop} from '../state/view-state.js';
+import {formatCounted} from '../text/count.js';
 import type {CockpitState, SessionWorld} from '../state/world.js';
 import type {Conditions, Helm, KeyBinding} from '../screen.js';
 import type {SessionControl} from '../contract.js';
@@ -94,6 +97,22 @@ function editSelected(helm: Helm<SessionWorld>): void {
 	});
 }
 
+/** Of what waits, what is marked goes, and the rest goes on waiting; without marks all of it goes. */
+function syncNow(helm: Helm<SessionWorld>): void {
+	const {marks} = listViewOf(helm.scene().visit, 'pending');
+	const list = helm.list('pending');
+	const marked = list && marks.size > 0 ? chosenOf({...list, selected: undefined}, marks) : [];
+	onSession(session => {
+		session.syncNow(marked.length > 0 ? marked : undefined);
+	})(helm);
+	if (marked.length === 0) {
+		return;
+	}
+
+	helm.update(view => withTop(view, visit => withList(visit, 'pending', ({anchor: _, ...place}) => ({...place, marks: new Set()}))));
+	helm.say(`Syncing ${formatCounted(marked.length, 'marked change')} now; the rest goes on waiting.`);
+}
+
 /** The keys that every screen of a cockpit has. */
 export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, SessionCondition>> = [
 	{
@@ -144,13 +163,14 @@ export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, Sessio
 		}),
 	},
 	{
-		action: 'sync', chords: ['s'], group: 'SESSION', label: 'sync now', help: 'sync now, do not wait for quiet', isValid: is => canWork(is) && !is.isPaused && !is.isOffline, run: onSession(session => {
-			session.syncNow();
-		}),
+		action: 'sync', chords: ['s'], group: 'SESSION', label: 'sync now', help: 'sync now, or what is marked', isValid: is => canWork(is) && !is.isPaused && !is.isOffline, run: syncNow,
 	},
 	{
-		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run: onSession(session => {
-			session.rescan();
-		}),
+		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run(helm) {
+			onSession(session => {
+				session.rescan();
+			})(helm);
+			helm.say('Looking at everything again.');
+		},
 	},
 ];

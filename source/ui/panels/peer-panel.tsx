@@ -33,10 +33,13 @@ const peerFacts = (peer: Peer, place: {isConnected: boolean; spark: string; widt
 	{label: 'latency', text: latencyOf(peer, place)},
 	{label: 'protocol', text: `${peer.protocol}, TLS 1.3, zstd`},
 	{label: 'clock', text: peer.skewMilliseconds === undefined ? 'not known' : formatSkew(peer.skewMilliseconds)},
-	{label: 'disk', text: peer.freeBytes === undefined ? 'not known' : `${formatBytes(peer.freeBytes)} free`},
+	{label: 'disk', text: diskOf(peer)},
 	{label: 'share', text: `generation ${formatCount(peer.generation)}`},
 	{label: 'device', text: peer.device},
 ];
+
+const diskOf = ({freeBytes, diskBytes}: Peer) =>
+	freeBytes === undefined ? 'not known' : `${formatBytes(freeBytes)} free${diskBytes === undefined ? '' : ` of ${formatBytes(diskBytes)}`}`;
 
 /** The last round trip and those before it; the highest of them is as high as the picture. */
 function latencyOf({latencyMilliseconds, latencyHistory}: Peer, {isConnected, spark, width}: {isConnected: boolean; spark: string; width: number}): string {

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {colorTheme, type Theme, type Tone} from '../theme.js';
 import {fixedChords, type Remapping} from '../keys/table.js';
 import {parseStyle} from './style.js';

@@ -79,7 +79,7 @@ function transferLines(transfer: Transfer, now: number, {columns, look}: {column
 }
 
 function pendingLines({state, now}: Frame<SessionState>, most: number, {columns, look}: {columns: number; look: Look}): Line[] {
-	const first = state.pending[0];
+	const first = state.pending.at(0);
 	if (first === undefined) {
 		return [];
 	}

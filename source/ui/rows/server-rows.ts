@@ -1,5 +1,5 @@
 import {composeLine, type Line, type Look} from '../line.js';
-import {formatBytes, rateWidth} from '../text/bytes.js';
+import {bytesWidth, formatBytes, rateWidth} from '../text/bytes.js';
 import {formatCounted} from '../text/count.js';
 import {shownId, type ServerState} from '../contract.js';
 import {rateCells} from './header-row.js';
@@ -24,12 +24,19 @@ export function serverHeaderRow(state: ServerState, title: string, {width, look}
 
 /** Second line of a server: what comes in and what goes out. */
 export function serverRatesRow(state: ServerState, width: number, look: Look): Line {
-	const spark = Math.max(4, Math.min(60, Math.floor((width - (2 * (rateWidth + 10))) / 2)));
+	const usage = usageText(state);
+	const spark = Math.max(4, Math.min(60, Math.floor((width - (2 * (rateWidth + 10)) - (usage === '' ? 0 : usage.length + 2)) / 2)));
 	return composeLine([
 		...rateCells({text: ` ${look.glyphs.down} in`, tone: 'down', gap: 1}, state.in, {spark, look}),
 		...rateCells({text: `${look.glyphs.up} out`, tone: 'up', gap: 1}, state.out, {spark, look}),
+		...(usage === '' ? [] : [{text: '', grows: true, gap: 0} as const, {text: usage, tone: 'muted', gap: 0} as const, {text: ' '} as const]),
 	], width, look);
 }
+
+/** How busy the server is and how much memory it has, as wide whatever the figures. */
+const usageText = ({usage}: ServerState) => usage === undefined
+	? ''
+	: `cpu ${`${Math.round(usage.cpuShare * 100)}%`.padStart(4)}  memory ${formatBytes(usage.memoryBytes).padStart(bytesWidth)}`;
 
 /** The line above a server's keys. */
 export function serverStatusRow(state: ServerState, width: number, look: Look): Line {

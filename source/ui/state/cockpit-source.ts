@@ -40,6 +40,7 @@ const noSession: SessionState = {
 /** Joins the sessions of a cockpit with which of them is the current one. What has not changed stays the same object. */
 export function cockpitSource(control: CockpitControl, view: Store<ViewState>): Source<CockpitState> {
 	let entries: readonly SessionEntry[] = [];
+	let shown: CockpitState = {sessions: entries, current: noSession};
 
 	const entryOf = ({id, name, isRunning, control: session}: CockpitSession): SessionEntry => {
 		const state = session.state();
@@ -56,7 +57,12 @@ export function cockpitSource(control: CockpitControl, view: Store<ViewState>): 
 			const next = control.sessions().map(session => entryOf(session));
 			entries = next.length === entries.length && next.every((entry, index) => entry === entries[index]) ? entries : next;
 			const {session} = view.get();
-			return {sessions: entries, current: (entries.find(({id}) => id === session) ?? entries[0])?.state ?? noSession};
+			const current = (entries.find(({id}) => id === session) ?? entries[0])?.state ?? noSession;
+			if (shown.sessions !== entries || shown.current !== current) {
+				shown = {sessions: entries, current};
+			}
+
+			return shown;
 		},
 		subscribe(listener) {
 			let {session} = view.get();

@@ -41,7 +41,12 @@ export function createFrameStore<State>(source: Source<State>, {clock, nextChang
 		schedule();
 	}
 
-	const unsubscribe = source.subscribe(refresh);
+	const unsubscribe = source.subscribe(() => {
+		// A source may tell of news that are none: nothing is drawn for them.
+		if (source.state() !== store.get().state) {
+			refresh();
+		}
+	});
 	schedule();
 	return {
 		get: store.get,

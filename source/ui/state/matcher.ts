@@ -1,6 +1,8 @@
+import type {LongList} from '../contract.js';
+
 /** What a filter has found so far. */
 export type Found<Item> = {
-	readonly items: readonly Item[];
+	readonly items: LongList<Item>;
 	/** Of how many. */
 	readonly total: number;
 	/** Everything has been looked at. */
@@ -10,7 +12,7 @@ export type Found<Item> = {
 type Search = {
 	readonly filter: string;
 	/** What is being looked through. */
-	readonly source: readonly unknown[];
+	readonly source: LongList<unknown>;
 	readonly found: unknown[];
 	next: number;
 	shown: Found<unknown>;
@@ -41,7 +43,7 @@ export class Matcher {
 	}
 
 	/** What is found in a list; `name` tells one list from another. */
-	find<Item>(name: string, items: readonly Item[], {filter, textOf}: {readonly filter: string; readonly textOf: (item: Item) => string}): Found<Item> {
+	find<Item>(name: string, items: LongList<Item>, {filter, textOf}: {readonly filter: string; readonly textOf: (item: Item) => string}): Found<Item> {
 		const before = this.#searches.get(name);
 		const isSame = before?.filter === filter;
 		if (isSame && (before.source === items || before.isRunning)) {
@@ -60,12 +62,7 @@ export class Matcher {
 		const wanted = search.filter.toLowerCase();
 		const {source, found} = search;
 		const end = Math.min(source.length, search.next + chunkItems);
-		for (let index = search.next; index < end; index++) {
-			if (textOf(source[index]).toLowerCase().includes(wanted)) {
-				found.push(source[index]);
-			}
-		}
-
+		found.push(...source.slice(search.next, end).filter(item => textOf(item).toLowerCase().includes(wanted)));
 		search.next = end;
 		search.isRunning = end < source.length;
 		// A list that is looked through again keeps its old picture until the new one is whole: nothing jumps.

@@ -21,10 +21,20 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 /** It ended by itself, and not as it should. */
 const failed: PhaseLook = {word: 'FAILED', glyph: 'halted', tone: 'bad'};
 
+/** It has said what would be done, and nothing more was to be done. */
+const planned: PhaseLook = {word: 'DRY RUN', glyph: 'paused', tone: 'accent'};
+
+function lookOf({phase, lastError, plan}: SessionState): PhaseLook {
+	if (phase !== 'stopped') {
+		return phaseLooks[phase];
+	}
+
+	return lastError === undefined ? (plan?.isHeld === false ? planned : phaseLooks.stopped) : failed;
+}
+
 /** A phase as the header says it: glyph, word in capitals, and what it is about (`retry 12s`, `41 %`, `in sync`). */
 export function phaseLook(state: SessionState, now: number): PhaseLook & {readonly detail: string} {
-	const look = state.phase === 'stopped' && state.lastError !== undefined ? failed : phaseLooks[state.phase];
-	return {...look, detail: detailOf(state, now)};
+	return {...lookOf(state), detail: detailOf(state, now)};
 }
 
 /** A phase that somebody may have forgotten says since when it has been. */

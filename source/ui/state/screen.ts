@@ -9,7 +9,12 @@ import {innerRows, type PanelBox} from '../layout.js';
 import {formatCount} from '../text/count.js';
 import type {App, FilteredList} from '../app.js';
 import type {Look} from '../line.js';
-import type {Clock, ServerState, SessionState} from '../contract.js';
+import type {
+	Clock,
+	LongList,
+	ServerState,
+	SessionState,
+} from '../contract.js';
 import type {CockpitState} from './world.js';
 import type {Frame} from './frame-store.js';
 import {
@@ -122,9 +127,13 @@ export function useList<Item>(box: PanelBox): ShownRows<Item> {
 	const filtered = () => (opened === undefined ? undefined : app.filtered(app.visit(opened), box.name)) ?? nothing;
 	useFrame(() => filtered().list.items);
 	// It can change with the screen's own state and with what a filter finds, too.
-	const items = useView(() => filtered().list.items) as readonly Item[];
+	const items = useView(() => filtered().list.items) as LongList<Item>;
 	const {list: {keyOf}, total, isComplete} = filtered();
-	const keyAt = (index: number) => index >= 0 && index < items.length ? keyOf(items[index]) : '';
+	const keyAt = (index: number) => {
+		const item = index < 0 ? undefined : items.at(index);
+		return item === undefined ? '' : keyOf(item);
+	};
+
 	const {start, end, selected} = windowOf({length: items.length, height: innerRows(box), keyAt}, place.cursor);
 	return {
 		start,

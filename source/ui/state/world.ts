@@ -4,6 +4,7 @@ import type {
 	SessionControl,
 	SessionState,
 } from '../contract.js';
+import type {Ignoring} from '../ignoring.js';
 import type {Past} from '../past.js';
 
 /** One session of a cockpit. Its control answers at any time: what does not run is `stopped`, with the reason where it failed. */
@@ -14,6 +15,8 @@ export type CockpitSession = {
 	readonly control: SessionControl;
 	/** What is kept of its folder, where that can be had. */
 	readonly past?: Past;
+	/** What is left out of it, where that can be changed. */
+	readonly ignoring?: Ignoring;
 	/** Whether it has been started and has not ended. */
 	readonly isRunning: boolean;
 };

@@ -103,7 +103,7 @@ test('every timer can be read', t => {
 	clock.advance(100);
 	debounce.add('b', 'modified');
 	debounce.add('a', 'modified');
-	t.deepEqual(debounce.waiting(10), [
+	t.like(debounce.waiting(10), [
 		{
 			path: 'b', kind: 'modified', edits: 1, sinceMilliseconds: 1100, deadlineMilliseconds: 1400, ceilingMilliseconds: 4100,
 		},
@@ -213,6 +213,18 @@ test('flush gives all at once and leaves nothing', t => {
 	t.is(debounce.size, 0);
 	clock.advance(10_000);
 	t.is(counts.signals, 0);
+});
+
+test('flush of some paths gives those of them that wait, with the folders above, and lets the others wait', t => {
+	const {clock, debounce, taken} = setUp();
+	for (const path of ['a', 'folder', 'folder/b', 'c']) {
+		debounce.add(path, 'created');
+	}
+
+	t.deepEqual(debounce.flush(['c', 'folder/b', 'unknown']), ['c', 'folder/b', 'folder']);
+	t.is(debounce.size, 1);
+	clock.advance(300);
+	t.deepEqual(taken, [['a']]);
 });
 
 test('after stop nothing is signalled', t => {

@@ -54,19 +54,20 @@ async function collect(batches: AsyncIterable<EntryBatch>): Promise<string[]> {
 
 test('F55: a job whose worker dies is given to the next one, and those behind it are done as well', async t => {
 	const root = scratchFolder(t);
-	const host = mortalHost(t, root, {freeBytes: 1});
-	const [free, sight, has] = await Promise.all([host.run('freeBytes', undefined), host.run('check', {}), host.run('stageHas', [])]);
-	t.true(free > 0);
+	const host = mortalHost(t, root, {room: 1});
+	const [{freeBytes}, sight, has] = await Promise.all([host.run('room', undefined), host.run('check', {}), host.run('stageHas', [])]);
+	t.true(freeBytes > 0);
 	t.is(sight.state.state, 'marker-missing');
 	t.deepEqual(has, []);
 });
 
 test('F55: a job that kills its worker twice fails by a named fault, and nothing else does', async t => {
-	const host = mortalHost(t, scratchFolder(t), {freeBytes: 2});
-	const results = await Promise.allSettled([host.run('freeBytes', undefined), host.run('stageHas', []), host.run('check', {})]);
+	const host = mortalHost(t, scratchFolder(t), {room: 2});
+	const results = await Promise.allSettled([host.run('room', undefined), host.run('stageHas', []), host.run('check', {})]);
 	t.deepEqual(results.map(({status}) => status), ['rejected', 'fulfilled', 'fulfilled']);
 	t.like(results[0], {reason: {name: 'FsyncError', code: 'internal', cause: {message: 'planted death'}}});
-	t.true(await host.run('freeBytes', undefined) > 0);
+	const {freeBytes} = await host.run('room', undefined);
+	t.true(freeBytes > 0);
 });
 
 test('F55: a walk whose worker dies before it has told anything is walked again', async t => {
@@ -84,13 +85,13 @@ test('F55: a file that is being received goes on with the next worker', async t 
 	const named = digestBytes(bytes) as Required<ReturnType<typeof digestBytes>>;
 	const offsets = chunkOffsets(named.recipe);
 	const indexes = Array.from({length: chunkCount(named.recipe)}, (_, index) => index);
-	const host = mortalHost(t, root, {freeBytes: 1});
+	const host = mortalHost(t, root, {room: 1});
 	const stage = new StageClient(host);
 	await stage.begin({...named, copies: []});
 	for (const index of indexes) {
 		if (index === 2) {
 			// The death of the worker that knows what was begun.
-			await host.run('freeBytes', undefined);
+			await host.run('room', undefined);
 		}
 
 		t.deepEqual(await stage.putChunks(named.digest, [index], packOf(bytes.subarray(offsets[index], offsets[index + 1]))), []);
@@ -119,18 +120,18 @@ test('a walk of many entries comes in parts', async t => {
 
 test('a closed host refuses what comes and what was waiting', async t => {
 	const host = new WorkerHost({root: scratchFolder(t)});
-	const waiting = host.run('freeBytes', undefined);
+	const waiting = host.run('room', undefined);
 	const walking = collect(host.walk({looks: [{folder: ''}], ruleFiles: []}));
 	const settled = Promise.allSettled([waiting, walking]);
 	await host.close();
 	const states = await settled;
 	t.true(states.every(({status}) => status === 'rejected'));
-	await t.throwsAsync(host.run('freeBytes', undefined), {code: 'internal'});
+	await t.throwsAsync(host.run('room', undefined), {code: 'internal'});
 	await t.throwsAsync(collect(host.walk({looks: [], ruleFiles: []})), {code: 'internal'});
 });
 
 test('an error of the disk keeps its code from thread to thread', async t => {
 	const host = new WorkerHost({root: join(scratchFolder(t), 'gone')});
-	await t.throwsAsync(host.run('freeBytes', undefined), {code: 'ENOENT'});
+	await t.throwsAsync(host.run('room', undefined), {code: 'ENOENT'});
 	await host.close();
 });

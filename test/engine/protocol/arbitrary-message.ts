@@ -78,7 +78,7 @@ export const messageArbitraries: {readonly [Type in MessageType]: fc.Arbitrary<E
 		type: fc.constant('hello'), version, chunking, device: name, share: name, session: name, head, proof: fc.record({invite: name, mac: digest}),
 	}, {requiredKeys: ['type', 'version', 'chunking', 'device', 'share', 'session']}),
 	welcome: fc.record({
-		type: fc.constant('welcome'), version, device: name, share: name, head, basis: fc.constantFrom('commits', 'listing'), isReadOnly: fc.boolean(), isFolding: fc.boolean(), freeBytes: natural, wallMilliseconds: fc.maxSafeInteger(),
+		type: fc.constant('welcome'), version, device: name, share: name, head, basis: fc.constantFrom('commits', 'listing'), isReadOnly: fc.boolean(), isFolding: fc.boolean(), freeBytes: natural, diskBytes: natural, wallMilliseconds: fc.maxSafeInteger(),
 	}),
 	refusal: fc.record({type: fc.constant('refusal'), code: fc.constantFrom('version', 'chunking', 'not-paired', 'forbidden', 'busy', 'halted', 'protocol', 'limit', 'internal'), message: text}),
 	commits: fc.record({

@@ -295,7 +295,7 @@ test('the way is measured as soon as the two have greeted each other', t => {
 	const client = setUp();
 	client.connection.onMessage(() => undefined);
 	client.arrive({
-		type: 'welcome', version: protocolVersion, device: 'd', share: 's', head: {generation: 0, lineage: ''}, basis: 'commits', isReadOnly: false, isFolding: false, freeBytes: 0, wallMilliseconds: 0,
+		type: 'welcome', version: protocolVersion, device: 'd', share: 's', head: {generation: 0, lineage: ''}, basis: 'commits', isReadOnly: false, isFolding: false, freeBytes: 0, diskBytes: 0, wallMilliseconds: 0,
 	});
 	t.like(client.transport.messages(), [{type: 'ping'}]);
 });

@@ -21,10 +21,13 @@ function openLine(): Line {
 	} as unknown as Line;
 }
 
-type Script = {readonly onWait: (milliseconds: number) => void; readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void};
+type Script = {readonly onWait: (milliseconds: number) => void; readonly dial: () => Promise<Line>; readonly pass: (line: Line) => Promise<Progress>; readonly onLost: (retryMilliseconds: number) => void; readonly onClosed: () => void; readonly onPhase: (phase: string) => void};
 
 /** A session over nothing, whose time goes by at once. */
-function sessionWith({dial = async () => openLine(), pass, onLost, onClosed, onWait}: Partial<Script>): FolderSession {
+function sessionWith({
+	dial = async () => openLine(), pass, onLost, onClosed, onWait, onPhase,
+}: Partial<Script>): FolderSession {
+	let phase = 'starting';
 	const clock: Clock = {
 		monotonicMilliseconds: () => 0,
 		wallMilliseconds: () => 0,
@@ -52,7 +55,13 @@ function sessionWith({dial = async () => openLine(), pass, onLost, onClosed, onW
 		dial,
 		backOff: new BackOff(() => 0.5),
 		clock,
-		board: {patch() {/* Nobody looks. */}},
+		board: {
+			state: () => ({phase}),
+			patch(change: {readonly phase: string}) {
+				phase = change.phase;
+				onPhase?.(phase);
+			},
+		},
 		reporter: {
 			connected() {/* Nobody reads. */},
 			log() {/* Nobody reads. */},
@@ -121,4 +130,30 @@ test('a pass that finds no room to write down what it did is tried less and less
 	});
 	await session.watch(ending.signal);
 	t.deepEqual(waits, [5000, 10_000, 20_000, 40_000]);
+});
+
+test('a session that is live stays so in a pass that has nothing to do', async t => {
+	const ending = new AbortController();
+	const phases: string[] = [];
+	let passes = 0;
+	const session = sessionWith({
+		async pass() {
+			passes++;
+			if (passes === 3) {
+				ending.abort();
+			} else {
+				setImmediate(() => {
+					session.news(false);
+				});
+			}
+
+			return {isStale: false, hasFailed: false};
+		},
+		onPhase(phase) {
+			phases.push(phase);
+		},
+	});
+	await session.watch(ending.signal);
+	t.is(passes, 3);
+	t.deepEqual(phases, ['connecting', 'syncing', 'live', 'live', 'live']);
 });

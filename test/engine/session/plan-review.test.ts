@@ -8,8 +8,9 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
-import {createSession, systemClock, type EngineEvent} from '../../../source/engine/index.js';
+import {systemClock, type EngineEvent} from '../../../source/engine/index.js';
 import {createIdentity} from '../../../source/engine/protocol/identity.js';
+import {createSession} from '../../../source/engine/session/session.js';
 import type {SessionState} from '../../../source/engine/session/state.js';
 import {startServer} from '../../../source/server/index.js';
 import {createSession as rememberSession} from '../../../source/store/session-store.js';

@@ -8,9 +8,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {ExecutionContext} from 'ava';
 import {openVault} from '../../../source/cli/vault.js';
-import {createSession, systemClock, type SessionState} from '../../../source/engine/index.js';
+import {systemClock, type SessionState} from '../../../source/engine/index.js';
 import {loadOrCreateIdentity} from '../../../source/engine/protocol/identity.js';
 import type {Session} from '../../../source/engine/session/options.js';
+import {createSession} from '../../../source/engine/session/session.js';
 import {identityFolder, vaultRoot} from '../../../source/store/home.js';
 import {createSession as rememberSession} from '../../../source/store/session-store.js';
 

@@ -5,7 +5,7 @@ import {VarintWriter} from '../../../source/engine/content/varint.js';
 import type {Content} from '../../../source/engine/disk/replica.js';
 import {FsyncError} from '../../../source/engine/fault.js';
 import type {DeltaMessage, Message} from '../../../source/engine/protocol/messages.js';
-import {chunkState} from '../../../source/engine/transfer/progress.js';
+import {chunkState} from '../../../source/engine/transfer/chunk-state.js';
 import {propertySeed, seededBytes, spliceBytes} from '../content/seeded-bytes.js';
 import {MemoryReplica} from './memory-replica.js';
 import {

@@ -1,11 +1,7 @@
 import test from 'ava';
 import {packRecipe} from '../../../source/engine/content/recipe.js';
-import {
-	chunkState,
-	FileProgress,
-	type ProgressEvent,
-	type TransferProgress,
-} from '../../../source/engine/transfer/progress.js';
+import {chunkState} from '../../../source/engine/transfer/chunk-state.js';
+import {FileProgress, type ProgressEvent, type TransferProgress} from '../../../source/engine/transfer/progress.js';
 import {ManualClock} from './manual-clock.js';
 
 const recipe = packRecipe([1000, 2000, 3000].map(length => ({digest: new Uint8Array(32), length})), new Uint8Array(16));

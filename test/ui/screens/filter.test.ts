@@ -39,6 +39,24 @@ test('what is marked is what is shown', t => {
 	t.deepEqual([...top().lists.pending!.marks].toSorted(), ['src/app/routes/index.ts', 'src/app/server.ts']);
 });
 
+test('s syncs what is marked of what waits and lets the rest wait; without marks it syncs all', t => {
+	const {press, session, top, app} = openCockpit();
+	press('/', 'app', 'enter', '*', 's');
+	t.deepEqual(session.calls, ['syncNow src/app/server.ts src/app/routes/index.ts']);
+	t.is(top().lists.pending!.marks.size, 0);
+	t.is(app.view.get().message?.text, 'Syncing 2 marked changes now; the rest goes on waiting.');
+	press('s');
+	t.deepEqual(session.calls.slice(1), ['syncNow']);
+});
+
+test('s syncs everything when what was marked has gone meanwhile', t => {
+	const {press, session} = openCockpit();
+	press('j', 'space');
+	session.patch({pending: [change({path: 'other'})]});
+	press('s');
+	t.deepEqual(session.calls, ['syncNow']);
+});
+
 test('a hundred thousand lines are filtered behind the keys', async t => {
 	const pending = Array.from({length: 100_000}, (_, index) => change({path: `folder/file-${index}`}));
 	const {press, app, top} = openCockpit([{...sessions.live, pending, pendingCount: 100_000}]);

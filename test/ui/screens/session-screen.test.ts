@@ -1,4 +1,5 @@
 import test from 'ava';
+import type {LongList, PendingChange} from '../../../source/ui/contract.js';
 import {showSession} from '../mounted.js';
 import {boxesOf, isWhole} from '../frames.js';
 import {
@@ -121,13 +122,26 @@ for (const size of sizes) {
 	});
 }
 
-test.serial('ten thousand pending changes cost no more rows than fit', async t => {
-	const many = Array.from({length: 10_000}, (_, index) => change({path: `file-${index}`, reason: 'ready'}));
-	const {terminal, screen} = await showSession({...sessions.busy, pending: many, pendingCount: 10_000}, {columns: 80, rows: 24});
+test.serial('a hundred thousand pending changes can be gone through, and no more of them are asked for than are shown', async t => {
+	let most = 0;
+	const of = (index: number) => change({path: `file-${index}`, reason: 'ready'});
+	const many: LongList<PendingChange> = {
+		length: 100_000,
+		at: of,
+		slice(start = 0, end = 100_000) {
+			most = Math.max(most, end - start);
+			return Array.from({length: end - start}, (_, index) => of(start + index));
+		},
+	};
+	const {terminal, screen} = await showSession({...sessions.busy, pending: many, pendingCount: 100_000}, {columns: 80, rows: 24});
 	isWhole(t, terminal);
-	t.true(terminal.text().includes('10 000 changes'));
+	t.true(terminal.text().includes('100 000 changes'));
 	terminal.press('G');
-	await terminal.shows('file-9999');
+	await terminal.shows('file-99999');
 	isWhole(t, terminal);
+	terminal.press('k');
+	await terminal.shows('› M file-99998');
+	// The sum of sizes in the title is of the first thousand.
+	t.is(most, 1000);
 	screen.unmount();
 });

@@ -62,3 +62,40 @@ test('the answer can be copied as JSON, once it is there', async t => {
 	t.is(asked.length, 1);
 	t.is(app.view.get().message?.text, 'Copied as JSON.');
 });
+
+test('j and k go to the next and the previous path of the list, over lines that are about none', t => {
+	const log = [{...sessions.live.log[0]!, id: 1, path: 'first'}, {...sessions.live.log[0]!, id: 2, path: 'first'}, {
+		id: 3, wallMilliseconds: 0, level: 'info', topic: 'peer', message: 'about no path',
+	} as const, {...sessions.live.log[0]!, id: 4, path: 'last'}];
+	const {press, session, app} = openCockpit([{...sessions.inSync, log}]);
+	const chords = () => app.table().filter(binding => binding.isValid(app.conditions())).flatMap(binding => binding.chords);
+	press('3', 'G', 'w');
+	t.false(chords().includes('j'));
+	press('j', 'k', 'k', 'j');
+	t.deepEqual(session.calls, ['why first', 'why last', 'why first']);
+});
+
+test('i leaves a path out once it is known what that hides, and somebody has agreed', async t => {
+	const {press, cockpit, app} = openCockpit([{...sessions.live, pending: [{...sessions.live.pending.at(0)!, path: 'notes/[a]*.md'}]}]);
+	press('j', 'w', 'i');
+	t.is(app.view.get().field?.text, String.raw`/notes/\[a\]\*.md`);
+	press('enter');
+	await turn();
+	t.is(app.view.get().question?.text, String.raw`/notes/\[a\]\*.md leaves out 12 files, 3.0 MB, which stay on both sides. Add it to .fsyncignore?`);
+	t.deepEqual(cockpit.ignoring.calls, [String.raw`look /notes/\[a\]\*.md`]);
+	press('n');
+	press('i', '/', 'enter');
+	await turn();
+	press('y');
+	await turn();
+	t.deepEqual(cockpit.ignoring.calls.slice(1), [String.raw`look /notes/\[a\]\*.md/`, String.raw`add /notes/\[a\]\*.md/`]);
+	t.is(app.view.get().message?.text, String.raw`Added /notes/\[a\]\*.md/ to .fsyncignore.`);
+});
+
+test('what is counted for somebody who has left the screen asks them nothing', async t => {
+	const {press, app, top} = openCockpit();
+	press('j', 'w', 'i', 'enter', 'esc');
+	await turn();
+	t.is(top().screen, 'dashboard');
+	t.is(app.view.get().question, undefined);
+});

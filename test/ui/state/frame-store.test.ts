@@ -43,6 +43,14 @@ test('a nearer countdown does not wait for the tick of a farther one', t => {
 	t.deepEqual(times, [0, 0, 300]);
 });
 
+test('a source that tells of news with nothing new in it makes no frame', t => {
+	const {frames, session, times} = open();
+	const frame = frames.get();
+	session.tell();
+	t.is(frames.get(), frame);
+	t.deepEqual(times, []);
+});
+
 test('stopping lets go of the source and of the timer', t => {
 	const {clock, session, frames} = open();
 	session.patch({pending: [change({path: 'a'})]});

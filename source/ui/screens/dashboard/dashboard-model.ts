@@ -13,6 +13,7 @@ import {remembered} from '../../state/remembered.js';
 import {transferKey} from '../../rows/transfer-row.js';
 import type {
 	LogLine,
+	LongList,
 	PendingChange,
 	Transfer,
 } from '../../contract.js';
@@ -57,7 +58,7 @@ const pathOf = ({path}: {readonly path: string}) => path;
 const sessions = (items: readonly SessionEntry[]): Contents<SessionEntry> => ({
 	items, keyOf: ({id}) => id, textOf: ({name, state}) => `${name} ${state.phase} ${state.folder} ${state.remote}`,
 });
-const pending = (items: readonly PendingChange[]): Contents<PendingChange> => ({
+const pending = (items: LongList<PendingChange>): Contents<PendingChange> => ({
 	items, keyOf: pathOf, textOf: ({path, from = ''}) => `${path} ${from}`, pathOf, canMark: true,
 });
 const transfers = (items: readonly Transfer[]): Contents<Transfer> => ({

@@ -1,7 +1,6 @@
 import {useMemo} from 'react';
 import {composeLine, type Line} from '../../line.js';
-import {currentSession} from '../../state/cockpit-source.js';
-import {FsyncError, type Explanation} from '../../contract.js';
+import type {Explanation} from '../../contract.js';
 import {innerColumns, innerRows, type PanelBox} from '../../layout.js';
 import {loading, type Loaded} from '../../state/loaded.js';
 import {pageRows} from '../../parts/page-rows.js';
@@ -12,73 +11,47 @@ import {sentenceLines} from '../../rows/sentence-lines.js';
 import {useLocal, useShared, useView} from '../../state/screen.js';
 import {homePath} from '../../text/home-path.js';
 import {whyLines} from '../../rows/why-lines.js';
-import type {Helm, Screen} from '../../screen.js';
+import type {Screen} from '../../screen.js';
+import type {ScreenParameters} from '../names.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
-
-type WhyLocal = {readonly path: string; readonly answer: Loaded<Explanation>};
-type WhyHelm = Helm<SessionWorld, WhyLocal>;
-
-function look(helm: WhyHelm): void {
-	const {view, local} = helm.scene();
-	const session = currentSession(helm.control, view);
-	helm.load('answer', async () => {
-		if (!session) {
-			throw new FsyncError('usage', 'There is no session to ask.');
-		}
-
-		return session.control.why(local.path);
-	});
-}
+import {
+	look,
+	neighbourOf,
+	whyKeys,
+	type WhyFact,
+	type WhyLocal,
+} from './why-keys.js';
 
 /** Why a path is in the state that it is in, step by step. */
-export const why: Screen<SessionWorld, WhyLocal, never, SessionCondition> = {
+export const why: Screen<SessionWorld, WhyLocal, WhyFact, SessionCondition> = {
 	name: 'why',
 	title: 'why',
 	content: <Why/>,
-	local: ({path}: {readonly path: string}) => ({path, answer: loading}),
+	local: (asked: ScreenParameters['why']) => ({...asked, answer: loading, counted: loading}),
 	panels: [],
 	focus: '',
 	hasPanel: () => false,
 	list: () => undefined,
-	conditions: () => ({}),
+	conditions: ({local}) => ({hasNext: neighbourOf(local, 1) !== undefined, hasPrevious: neighbourOf(local, -1) !== undefined}),
 	onOpen: look,
-	keys: [
-		{
-			action: 'look-again', chords: ['r'], group: 'SCREEN', label: 'look again', help: 'look at it again', isValid: () => true, run: look,
-		},
-		{
-			action: 'why-history', chords: ['h'], group: 'SCREEN', label: 'history', help: 'history of the path', isValid: () => true, run(helm) {
-				helm.open('history', {path: helm.scene().local.path});
-			},
-		},
-		{
-			action: 'copy-why', chords: ['y'], group: 'SCREEN', label: 'copy as JSON', help: 'copy the answer as JSON', isValid: () => true, run: copy,
-		},
-	],
+	keys: whyKeys,
 	entrances: [
 		{
 			action: 'why', chords: ['w'], group: 'SELECTION', label: 'why', help: 'why this state?', isValid: is => is.hasPath, run(helm) {
 				const list = helm.list();
-				const path = list?.selected === undefined ? undefined : list.pathAt(list.selected);
-				if (path !== undefined) {
-					helm.open('why', {path});
+				const index = list?.selected;
+				const path = index === undefined ? undefined : list?.pathAt(index);
+				if (!list || index === undefined || path === undefined) {
+					return;
 				}
+
+				const {length, pathAt} = list;
+				helm.open('why', {path, among: {index, length, pathAt}});
 			},
 		},
 	],
 };
-
-function copy(helm: WhyHelm): void {
-	const {answer} = helm.scene().local;
-	if (answer.status !== 'ready') {
-		helm.say('There is nothing to copy yet.');
-		return;
-	}
-
-	helm.copy(JSON.stringify(answer.value));
-	helm.say('Copied as JSON.');
-}
 
 function Why() {
 	const {look: drawn, home} = useShared();
