@@ -12,7 +12,7 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
-import {ignoringOf} from './ignoring.js';
+import {ignoringOf} from './ignoring-rule.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
 import {savedSettings, settingsFor} from './saved-settings.js';

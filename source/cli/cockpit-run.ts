@@ -5,7 +5,7 @@ import type {CockpitControl} from '../ui/index.js';
 import type {Context} from './context.js';
 import {bugSentence, writeCrashFile} from './crash.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
-import {ignoringOf} from './ignoring.js';
+import {ignoringOf} from './ignoring-rule.js';
 import type {SyncInvocation} from './invocation.js';
 import {pastOf} from './past.js';
 import {settingsFor} from './saved-settings.js';

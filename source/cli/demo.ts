@@ -16,7 +16,7 @@ import {demoEdits, demoRound} from './demo-edits.js';
 import {makeDemoFolders, type DemoFolders} from './demo-folders.js';
 import {openEmbeddedServer} from './embedded-server.js';
 import {exitCode, type ExitCode} from './exit-codes.js';
-import {ignoringOf} from './ignoring.js';
+import {ignoringOf} from './ignoring-rule.js';
 import type {OutputOptions, Tuning} from './invocation.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {sessionSummary} from './summary.js';

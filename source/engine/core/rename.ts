@@ -50,7 +50,7 @@ function surveyByIdentity(before: Tree, after: Tree, folders: Map<Path, Path>): 
 function matchLeaves(survey: Survey): Map<Path, Path> {
 	const matches = new Map<Path, Path>();
 	const leaves = only(survey, 'leaf');
-	record(matches, crossings(leaves, leafIdentity));
+	record(matches, crossings(withSharedInodes(leaves), leafIdentity));
 	record(matches, crossings({...without(leaves, matches), changed: []}, contentKey));
 	record(matches, crossings({...without(leaves, matches), changed: leaves.changed.filter(({before, after}) => !before.node.disk || !after.node.disk)}, contentKey));
 	record(matches, crossings({...without(leaves, matches), changed: []}, namedContentKey));
@@ -82,6 +82,23 @@ function without({vanished, fresh, changed}: Survey, matches: ReadonlyMap<Path, 
 		changed: changed.filter(({before, after}) => !matches.has(before.path) && !taken.has(after.path)),
 	};
 }
+
+/**
+What an identity can match at all: an inode that stood elsewhere before. Numbers are compared before any key is made of them, because a program that
+writes a whole tree anew (a package manager, a checkout) changes thousands of files and moves none.
+*/
+function withSharedInodes({vanished, fresh, changed}: Survey): Survey {
+	const replaced = changed.filter(({before, after}) => inodeOf(before) !== inodeOf(after) || before.node.disk?.bornMilliseconds !== after.node.disk?.bornMilliseconds);
+	const left = new Set([...vanished, ...replaced.map(({before}) => before)].map(entry => inodeOf(entry)));
+	const taken = new Set([...fresh, ...replaced.map(({after}) => after)].map(entry => inodeOf(entry)));
+	return {
+		vanished: vanished.filter(entry => taken.has(inodeOf(entry))),
+		fresh: fresh.filter(entry => left.has(inodeOf(entry))),
+		changed: replaced.filter(({before, after}) => taken.has(inodeOf(before)) || left.has(inodeOf(after))),
+	};
+}
+
+const inodeOf = ({node: {disk}}: Entry): number | undefined => disk?.inode;
 
 function record(matches: Map<Path, Path>, found: readonly Crossing[]): void {
 	for (const {from, to} of found) {
