@@ -2,7 +2,7 @@
 export {
 	mountCockpit, mountDryRun, mountServerScreen, mountSetup, type MountedScreen, type QuitReason, type ScreenOptions,
 } from './mount.js';
-export type {Ignoring, PatternLook} from './ignoring-rule.js';
+export type {Ignoring, PatternLook} from './ignoring.js';
 export type {
 	Past, PastRow, PastText, PastTime, TreePreview,
 } from './past.js';

@@ -5,7 +5,7 @@ import {FsyncError, type Explanation} from '../../contract.js';
 import {topOf} from '../../state/view-state.js';
 import type {Among} from '../names.js';
 import type {Helm, KeyBinding} from '../../screen.js';
-import type {Ignoring} from '../../ignoring-rule.js';
+import type {Ignoring} from '../../ignoring.js';
 import type {Loaded} from '../../state/loaded.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
