@@ -151,10 +151,13 @@ function isRuin(path: Path, known: FileNode, {found, evidence}: {found: FileNode
 
 /**
 Nobody was there since this stat was taken: it is the same file, or an older one that this program had replaced. A change time before the file's birth tells
-that the clock was set back in between, and nothing else.
+that the clock was set back in between, and nothing else. A newer modification time is somebody's within the same tick of the disk's clock, for a disk that loses
+bytes makes none.
 */
 function isUntouched(before: DiskStat, {digest, disk}: FileNode, {trashed}: LossEvidence): boolean {
-	return disk!.changedMilliseconds <= before.changedMilliseconds && disk!.changedMilliseconds >= disk!.bornMilliseconds && (disk!.inode === before.inode || trashed.has(digest));
+	const {inode, changedMilliseconds, bornMilliseconds, modifiedMilliseconds} = disk!;
+	const isSame = inode === before.inode && modifiedMilliseconds <= before.modifiedMilliseconds;
+	return changedMilliseconds <= before.changedMilliseconds && changedMilliseconds >= bornMilliseconds && (isSame || trashed.has(digest));
 }
 
 /** A version that was published so shortly before the cut that its stat was not noted any more: an edit would have given it another time. */

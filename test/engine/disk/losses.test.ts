@@ -45,6 +45,9 @@ const cases: readonly Case[] = [
 		name: 'the same file cut short at an older change time is a loss', known: {a: file('v')}, found: {a: file('prefix', {changed: 989 * minute, size: 4})}, lost: ['a'],
 	},
 	{
+		name: 'a newer modification time is an edit, though the change time is that of the same tick', known: {a: {...file('v'), disk: {...file('v').disk!, modifiedMilliseconds: 980 * minute}}}, found: {a: file('edit')}, lost: [],
+	},
+	{
 		name: 'a newer change time is an edit', known: {a: file('v')}, found: {a: file('edit', {changed: 991 * minute})}, lost: [],
 	},
 	{
