@@ -203,7 +203,7 @@ function isSameThing(a: TreeNode | undefined, b: TreeNode | undefined): boolean 
 
 /**
 I9: no conflict copy has the content of its original, and there are none where only one machine was written to. Exceptions: runs in which a program lost its
-memory; of the first, contents that a user has written twice (and so back into the original); of the second, runs in which a program died, for what it had sent and not yet saved as agreed meets its user's next edit as somebody's.
+memory; of the first, contents that users have written twice (and so back into the original), or brought to the original's place twice, on two machines; of the second, runs in which a program died, for what it had sent and not yet saved as agreed meets its user's next edit as somebody's.
 */
 export function nothingInvented(world: World): void {
 	for (const machine of world.machines) {
@@ -218,7 +218,7 @@ export function nothingInvented(world: World): void {
 				world.fail('I9', `${path} at ${machine.name} is a conflict of one writer with itself`);
 			}
 
-			if (seen.get(original)?.content === content && !world.hasLostMemory && world.model.versionsOf(content).length === 1) {
+			if (seen.get(original)?.content === content && !world.hasLostMemory && world.model.versionsOf(content).length === 1 && !world.model.isTwiceAt(original, content)) {
 				world.fail('I9', `${path} at ${machine.name} is the same as what it is in conflict with`);
 			}
 		}

@@ -48,6 +48,8 @@ export class Model {
 	readonly actors = new Set<number>();
 	/** How often each content was written, moved or taken away on each machine. */
 	readonly #touches = new Map<string, Map<number, number>>();
+	/** How often users have brought each content to each path, by writing it there or moving it, on any machine. */
+	readonly #arrivals = new Map<string, number>();
 	readonly #byContent = new Map<string, Version[]>();
 	readonly #excused = new Set<string>();
 	/** Steps in which a program lost its memory, and after which all was equal. */
@@ -84,7 +86,13 @@ export class Model {
 
 		this.#touch(machine, before, after);
 		for (const [path, {kind, bytes, content}] of after) {
-			if (kind !== 'file' || before.get(path)?.content === content) {
+			if (before.get(path)?.content === content) {
+				continue;
+			}
+
+			const arrival = `${path} ${content}`;
+			this.#arrivals.set(arrival, (this.#arrivals.get(arrival) ?? 0) + 1);
+			if (kind !== 'file') {
 				continue;
 			}
 
@@ -97,6 +105,11 @@ export class Model {
 	/** Bytes that a user of this machine wrote there `back` contents ago, and that do not stand there now. */
 	history({machine, path, back}: {machine: number; path: Path; back: number}, present: Buffer): Buffer | undefined {
 		return this.#history.get(`${machine} ${path}`)?.filter(bytes => !bytes.equals(present)).at(-back);
+	}
+
+	/** Whether users have brought a content to a path more than once: back to it, or on two machines. */
+	isTwiceAt(path: Path, content: string): boolean {
+		return (this.#arrivals.get(`${path} ${content}`) ?? 0) > 1;
 	}
 
 	/** Every content whose latest version nobody has replaced or deleted knowingly. */

@@ -151,15 +151,19 @@ function isRuin(path: Path, known: FileNode, {found, evidence}: {found: FileNode
 
 /**
 Nobody was there since this stat was taken: it is the same file, or an older one that this program had replaced. A change time before the file's birth tells
-that the clock was set back in between, and nothing else.
+that the clock was set back in between, and nothing else. Within the same tick of the disk's clock somebody was there all the same where the modification time
+is newer or the file longer: a disk that loses bytes makes neither.
 */
 function isUntouched(before: DiskStat, {digest, disk}: FileNode, {trashed}: LossEvidence): boolean {
-	return disk!.changedMilliseconds <= before.changedMilliseconds && disk!.changedMilliseconds >= disk!.bornMilliseconds && (disk!.inode === before.inode || trashed.has(digest));
+	const {inode, size, changedMilliseconds, bornMilliseconds, modifiedMilliseconds} = disk!;
+	const isOlder = changedMilliseconds < before.changedMilliseconds || size <= before.size;
+	const isSame = inode === before.inode && modifiedMilliseconds <= before.modifiedMilliseconds && isOlder;
+	return changedMilliseconds <= before.changedMilliseconds && changedMilliseconds >= bornMilliseconds && (isSame || trashed.has(digest));
 }
 
-/** A version that was published so shortly before the cut that its stat was not noted any more: an edit would have given it another time. */
+/** A version that was published so shortly before the cut that its stat was not noted any more: an edit would have given it another time, or more bytes. */
 function hasPublishedTime(known: FileNode, found: FileNode): boolean {
-	return found.modifiedMicroseconds === known.modifiedMicroseconds && found.digest !== known.digest;
+	return found.modifiedMicroseconds === known.modifiedMicroseconds && found.size <= known.size && found.digest !== known.digest;
 }
 
 /** Contents that stand where nothing was known, or something else. */

@@ -45,6 +45,18 @@ const cases: readonly Case[] = [
 		name: 'the same file cut short at an older change time is a loss', known: {a: file('v')}, found: {a: file('prefix', {changed: 989 * minute, size: 4})}, lost: ['a'],
 	},
 	{
+		name: 'a newer modification time is an edit, though the change time is that of the same tick', known: {a: {...file('v'), disk: {...file('v').disk!, modifiedMilliseconds: 980 * minute}}}, found: {a: file('edit')}, lost: [],
+	},
+	{
+		name: 'a longer file within the same tick is an edit', known: {a: file('v')}, found: {a: file('edit', {size: 11})}, lost: [],
+	},
+	{
+		name: 'a longer file with an older change time is what the disk had before: a loss', known: {a: file('v')}, found: {a: file('old', {changed: 989 * minute, size: 11})}, lost: ['a'],
+	},
+	{
+		name: 'a longer file with the time of a version that was published last before the cut is an edit', known: {a: published('v')}, found: {a: file('edit', {size: 11})}, lost: [],
+	},
+	{
 		name: 'a newer change time is an edit', known: {a: file('v')}, found: {a: file('edit', {changed: 991 * minute})}, lost: [],
 	},
 	{
