@@ -58,20 +58,13 @@ export class FolderSession {
 	constructor(parts: FolderSessionParts) {
 		this.#parts = parts;
 		this.#connector = this.#makeConnector();
-		parts.errands.onAdded = () => {
+		const ring = () => {
 			this.#wake.ring();
 		};
 
-		parts.retry.onTime = () => {
-			this.#wake.ring();
-		};
-
-		this.#looker = new Looker({
-			...parts,
-			onWanted: () => {
-				this.#wake.ring();
-			},
-		});
+		parts.errands.onAdded = ring;
+		parts.retry.onTime = ring;
+		this.#looker = new Looker({...parts, onWanted: ring});
 	}
 
 	/** Syncs until both sides are equal, as far as conflicts and problems let them be. */
