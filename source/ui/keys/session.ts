@@ -163,7 +163,7 @@ export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, Sessio
 		}),
 	},
 	{
-		action: 'sync', chords: ['s'], group: 'SESSION', label: 'sync now', help: 'sync now; of what waits, what is marked', isValid: is => canWork(is) && !is.isPaused && !is.isOffline, run: syncNow,
+		action: 'sync', chords: ['s'], group: 'SESSION', label: 'sync now', help: 'sync now, or what is marked', isValid: is => canWork(is) && !is.isPaused && !is.isOffline, run: syncNow,
 	},
 	{
 		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run(helm) {
