@@ -20,7 +20,7 @@ export const viewKeys: ReadonlyArray<KeyBinding<SessionWorld, DashboardLocal, Se
 		action: 'choose-session', chords: ['enter'], group: 'SELECTION', label: 'show session', help: 'show this session', isValid: is => is.isOnSession, run: chooseSession,
 	},
 	{
-		action: 'cancel-transfer', chords: ['X'], group: 'SELECTION', label: 'cancel', help: 'cancel sending it (asks)', isValid: is => is.isOnUpload && !is.isClosing, run: askToCancel,
+		action: 'cancel-transfer', chords: ['X'], group: 'SELECTION', label: 'cancel', help: 'cancel it (asks)', isValid: is => is.isOnUpload && !is.isClosing, run: askToCancel,
 	},
 	{
 		action: 'log-level', chords: ['L'], group: 'VIEW', help: 'next level of the log', isValid: is => !is.isBlocked, run: nextLogLevel,
