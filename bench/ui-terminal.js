@@ -95,7 +95,7 @@ export async function firstFrame(place, starts) {
 			work.push(cockpit.processorSeconds() * 1000);
 		}
 
-		await cockpit.shows(/in sync/v);
+		await cockpit.shows(/LIVE/v);
 		await cockpit.end();
 	}
 
@@ -105,7 +105,7 @@ export async function firstFrame(place, starts) {
 /** Bytes written and share of a core in so many seconds in which nothing happens. */
 export async function idle(place, seconds) {
 	const cockpit = new Cockpit([path.join(place.at, 'small')], place);
-	await cockpit.shows(/in sync/v);
+	await cockpit.shows(/LIVE/v);
 	// The picture of the last minute's rates has to have run out.
 	await pause(65_000);
 	const [bytes, processor] = [cockpit.bytes, cockpit.processorSeconds()];

@@ -171,6 +171,9 @@ export class SessionSlot implements CockpitSession {
 			syncNow: paths => {
 				this.#session?.syncNow(paths);
 			},
+			cancelTransfer: id => {
+				this.#session?.cancelTransfer(id);
+			},
 			rescan: () => {
 				this.#session?.rescan();
 			},

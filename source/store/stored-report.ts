@@ -7,7 +7,7 @@ import {isNode, isPath} from './stored-operation.js';
 const reasons: ReadonlySet<unknown> = new Set<ConflictReason>(['both-modified', 'both-created', 'kind', 'link-target', 'slot', 'mode-forbids']);
 const haltCodes: ReadonlySet<unknown> = new Set<ReportedHalt['code']>(['root', 'mass-delete', 'emptied']);
 const problemCodes: ReadonlySet<unknown> = new Set<ProblemCode>([
-	'unreadable', 'unwritable', 'no-space', 'busy', 'not-utf8', 'special-file', 'other-device', 'case-clash', 'bad-name', 'unsafe-link', 'ignored-inside', 'corrupt', 'missing-content', 'read-only', 'io', 'too-deep',
+	'unreadable', 'unwritable', 'no-space', 'busy', 'not-utf8', 'special-file', 'other-device', 'case-clash', 'bad-name', 'unsafe-link', 'ignored-inside', 'corrupt', 'missing-content', 'read-only', 'io', 'too-deep', 'cancelled',
 ]);
 const isOptionalText = (value: unknown): boolean => value === undefined || typeof value === 'string';
 

@@ -121,6 +121,10 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push(['syncNow', ...paths].join(' '));
 	}
 
+	cancelTransfer(id: number): void {
+		this.calls.push(`cancelTransfer ${id}`);
+	}
+
 	rescan(): void {
 		this.calls.push('rescan');
 	}

@@ -35,7 +35,7 @@ export type OperationResult =
 	| {readonly status: 'failed'; readonly problem: Problem};
 
 export type ProblemCode =
-	| 'unreadable' | 'unwritable' | 'no-space' | 'busy' | 'not-utf8' | 'special-file' | 'other-device' | 'case-clash'
+	| 'unreadable' | 'unwritable' | 'no-space' | 'busy' | 'cancelled' | 'not-utf8' | 'special-file' | 'other-device' | 'case-clash'
 	| 'bad-name' | 'unsafe-link' | 'ignored-inside' | 'corrupt' | 'missing-content' | 'read-only' | 'io' | 'too-deep';
 
 /** The message of `ignored-inside` (rule 29); `count` counts topmost entries. */

@@ -33,6 +33,7 @@ const problemCodes = [
 	'read-only',
 	'io',
 	'too-deep',
+	'cancelled',
 ] as const satisfies readonly ProblemCode[];
 
 const sides = ['local', 'remote'] as const satisfies readonly Side[];

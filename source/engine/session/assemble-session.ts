@@ -49,7 +49,7 @@ function partsOf({options, replica, board, reporter}: Premises, trees: SessionTr
 	const local = new LocalSide({
 		replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && options.store.record.marker === undefined,
 	});
-	const book = new ContentBook();
+	const book = new ContentBook(clock);
 	return {
 		local,
 		book,
@@ -88,7 +88,7 @@ export async function assembleSession(premises: Premises, {tidying, cut}: {reado
 		},
 	});
 	const session: FolderSession = new FolderSession({
-		syncing, review, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), retry, errands, clock, board, reporter,
+		syncing, review, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), cancelled: parts.book.cancelled, retry, errands, clock, board, reporter,
 	});
 	return {session, gauge, ...deskOf(premises, parts, syncing)};
 }

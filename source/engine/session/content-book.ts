@@ -1,7 +1,9 @@
+import type {Clock} from '../clock.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import {ChunkIndex} from '../transfer/chunk-index.js';
 import {ReceivedRecipes} from '../transfer/received-recipes.js';
+import {CancelledContents} from './cancelled-contents.js';
 
 /** Where this session finds contents and how they are cut, across connections. */
 export class ContentBook {
@@ -12,6 +14,12 @@ export class ContentBook {
 	readonly received = new ReceivedRecipes();
 	/** Under which path each content on its way here was asked for. */
 	readonly wanted = new Map<Digest, Path>();
+	/** Contents whose sending somebody has cancelled. */
+	readonly cancelled: CancelledContents;
 	/** Recipes of versions that the server still has and that are being replaced: new ones are told as splices of them. */
 	readonly bases = new Map<Digest, Uint8Array>();
+
+	constructor(clock: Clock) {
+		this.cancelled = new CancelledContents(clock);
+	}
 }

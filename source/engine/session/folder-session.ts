@@ -4,6 +4,7 @@ import {FsyncError} from '../fault.js';
 import {showPass} from './activity.js';
 import type {BackOff} from './back-off.js';
 import type {Board} from './board.js';
+import type {CancelledContents} from './cancelled-contents.js';
 import {Connector} from './connector.js';
 import type {Errands} from './errands.js';
 import type {Dial, Line} from './line.js';
@@ -35,6 +36,7 @@ export type FolderSessionParts = {
 	readonly tidying?: Pick<Tidying, 'worked'>;
 	readonly backOff: BackOff;
 	readonly retry: Retry;
+	readonly cancelled: Pick<CancelledContents, 'clear'>;
 	/** What the session's own screen asks for between passes. */
 	readonly errands: Errands;
 	readonly clock: Clock;
@@ -125,6 +127,7 @@ export class FolderSession {
 	/** Sends what waits without waiting for quiet; of these paths alone, if any are given. */
 	syncNow(paths?: readonly Path[]): void {
 		this.#parts.observer?.flush(paths);
+		this.#parts.cancelled.clear();
 		this.#wake.ring();
 	}
 
@@ -134,8 +137,8 @@ export class FolderSession {
 	}
 
 	/** Somebody decides something, at the session's own screen or beside it. */
-	decide(say: (parts: Pick<FolderSessionParts, 'syncing' | 'review'>) => void): void {
-		say(this.#parts);
+	decide(say: (parts: Pick<FolderSessionParts, 'syncing' | 'review'> & {readonly line: Line | undefined}) => void): void {
+		say({...this.#parts, line: this.#line});
 		this.#wake.ring();
 	}
 

@@ -61,6 +61,11 @@ export class Link {
 		return this.#options.sender.offer(contents);
 	}
 
+	/** Ends the sending of a file. */
+	cancel(transfer: number): void {
+		this.#options.sender.cancel(transfer);
+	}
+
 	/** Asks the server to commit these, planned with generation `heard`; resolves with one result for each, after the view has been brought up to date. */
 	async apply(operations: readonly Operation[], heard: number): Promise<readonly OperationResult[]> {
 		const batch = ++this.#lastBatch;

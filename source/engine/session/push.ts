@@ -35,7 +35,7 @@ Carries the remote half of a plan out: the contents that the server does not hav
 flight. Results come in the plan's order.
 */
 export async function push(request: PushRequest): Promise<OperationResult[]> {
-	const {link, operations, onResult} = request;
+	const {operations, onResult} = request;
 	const known = knownContents(request);
 	const inFlight: Array<Promise<void>> = [];
 	const results: OperationResult[] = [];
@@ -45,7 +45,7 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		offset += batch.length;
 		const offers = contentsOf(batch, request, known);
 		const spared = sparedOf(batch, known);
-		const missing = await offer(link, offers);
+		const missing = await offer(request, offers);
 		const applying = (async () => {
 			const answers = await applyWithout(request, batch, missing);
 			for (const [index, operation] of batch.entries()) {
@@ -111,13 +111,15 @@ function locateContent(path: Path, node: FileNode, {local, book}: PushRequest): 
 	return here?.kind === 'file' && here.digest === node.digest ? {path, node: here} : book.local.at(local).file(node.digest);
 }
 
-async function offer(link: Link, offers: readonly Offer[]): Promise<Unsent> {
-	const missing = new Map<Digest, Refusal>();
-	if (offers.length === 0) {
-		return missing;
-	}
+async function offer({link, book: {cancelled}}: PushRequest, offers: readonly Offer[]): Promise<Unsent> {
+	const isWanted = ({node}: Offer) => !cancelled.has(node.digest);
+	const missing = new Map<Digest, Refusal>(offers.filter(content => !isWanted(content)).map(({node}) => [node.digest, 'cancelled']));
+	const wanted = offers.filter(content => isWanted(content));
+	for (const [digest, result] of wanted.length === 0 ? [] : await link.offer(wanted)) {
+		if (result === 'cancelled') {
+			cancelled.add(digest);
+		}
 
-	for (const [digest, result] of await link.offer(offers)) {
 		if (result !== 'sent') {
 			missing.set(digest, result);
 		}
@@ -139,6 +141,7 @@ async function applyWithout({link, heard}: PushRequest, batch: readonly Operatio
 }
 
 const refusals = {
+	cancelled: {code: 'cancelled', message: 'Sending it was cancelled here. It is tried again in about five minutes, or at once when you sync now.'},
 	corrupt: {code: 'io', message: 'It arrived wrong again and again. Check the disks of both sides.'},
 	'refused:no-space': {code: 'no-space', message: 'The server has no room for it. Free some space there; it is tried again then.'},
 	'refused:too-large': {code: 'no-space', message: 'It is larger than what the server takes.'},

@@ -69,6 +69,12 @@ class RunningSession implements Session {
 		this.#session?.syncNow(paths);
 	}
 
+	cancelTransfer(id: number): void {
+		this.#session?.decide(({line}) => {
+			line?.link.cancel(id);
+		});
+	}
+
 	rescan(): void {
 		this.#session?.lookAt('all');
 	}

@@ -201,6 +201,8 @@ export type SessionControl = {
 	resume(): void;
 	/** Sends what waits without waiting for quiet: everything, or these paths alone. */
 	syncNow(paths?: readonly Path[]): void;
+	/** Ends the sending of a file, by its transfer's number; it is a problem of its path then, and is tried again minutes later or with `syncNow`. */
+	cancelTransfer(id: number): void;
 	/** Scans everything again. */
 	rescan(): void;
 	/** Retries the connection now. */

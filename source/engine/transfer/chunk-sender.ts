@@ -35,6 +35,8 @@ type Job = ChunkSenderContext & DeltaOptions & {
 	readonly content: Content;
 	readonly recipe: Uint8Array;
 	readonly progress: FileProgress;
+	/** Whether somebody has said that it is not to go on. */
+	readonly isCancelled: () => boolean;
 };
 
 /** `isSigned`: all of its chunks are. */
@@ -46,7 +48,7 @@ type Read = {readonly piece: Piece; readonly parcels: Promise<readonly Parcel[] 
 /** Reads of one file under way at once, so that disk and wire are busy together. */
 const readsAhead = 4;
 
-/** Reads chunks ahead and sends them in order. False: the file is no longer what the node says. */
+/** Reads chunks ahead and sends them in order. False: the file is no longer what the node says, or it is cancelled. */
 export async function sendChunks(indexes: readonly number[], job: Job): Promise<boolean> {
 	const reads: Read[] = [];
 	try {
@@ -136,7 +138,7 @@ async function sendNext(reads: Read[], job: Job): Promise<boolean> {
 	const read = reads.shift()!;
 	try {
 		const parcels = await read.parcels;
-		if (!parcels) {
+		if (!parcels || job.isCancelled()) {
 			return false;
 		}
 

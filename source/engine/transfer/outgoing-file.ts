@@ -22,10 +22,10 @@ import {SignedChunks, type SignedPart} from './signed-chunks.js';
 export type Offer = Content & {readonly base?: Digest};
 
 /**
-How an offer ended: the receiver has it; the file is no longer what the node says; it arrived wrong three times; this side lacks the
+How an offer ended: the receiver has it; the file is no longer what the node says; somebody here has cancelled it; it arrived wrong three times; this side lacks the
 recipe that it needs to read it; or the receiver does not want it.
 */
-export type OfferResult = 'sent' | 'changed' | 'corrupt' | 'unreadable' | `refused:${'no-space' | 'too-large' | 'io'}`;
+export type OfferResult = 'sent' | 'changed' | 'cancelled' | 'corrupt' | 'unreadable' | `refused:${'no-space' | 'too-large' | 'io'}`;
 
 export type OutgoingContext = ChunkSenderContext & {readonly baseRecipe: ((digest: Digest) => Uint8Array | undefined) | undefined};
 
@@ -45,6 +45,7 @@ export class OutgoingFile {
 	readonly #recipe: Uint8Array;
 	readonly #context: OutgoingContext;
 	readonly #progress: FileProgress;
+	#isCancelled = false;
 	#awaited: {readonly type: Response['type']; readonly resolve: (message: Response) => void; readonly reject: (reason: Error) => void} | undefined;
 
 	constructor(id: number, offer: Offer & {node: FileNode & {recipe: Uint8Array}}, parts: {readonly context: OutgoingContext; readonly progress: FileProgress}) {
@@ -77,6 +78,11 @@ export class OutgoingFile {
 
 		this.#awaited = undefined;
 		awaited.resolve(message);
+	}
+
+	/** Ends it at the next piece; what has arrived there stays for another time. */
+	cancel(): void {
+		this.#isCancelled = true;
 	}
 
 	close(reason: Error): void {
@@ -120,7 +126,7 @@ export class OutgoingFile {
 			isRead = await this.#sendChunks(again);
 		}
 
-		return this.#giveUp('changed');
+		return this.#giveUp(this.#isCancelled ? 'cancelled' : 'changed');
 	}
 
 	/** Sends deltas of what the receiver has signed, part by part as long as they pay, and the rest whole. */
@@ -217,7 +223,7 @@ export class OutgoingFile {
 
 	async #sendChunks(indexes: readonly number[], deltas: DeltaOptions = {}): Promise<boolean> {
 		return sendChunks(indexes, {
-			...this.#context, ...deltas, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress,
+			...this.#context, ...deltas, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress, isCancelled: () => this.#isCancelled,
 		});
 	}
 

@@ -46,6 +46,8 @@ export type Sender = {
 	offer(contents: readonly Offer[]): Promise<OfferResults>;
 	/** Never waits for the disk or the wire. Throws `FsyncError` (protocol) for an answer that nothing asked for. */
 	handle(message: Response): void;
+	/** Ends the sending of a file of several chunks, by the number that its progress has; a number that is not known (any more) is none. */
+	cancel(transfer: number): void;
 	/** Contents that wait or are on their way. */
 	queued(): number;
 	/** The connection has ended: everything that is under way fails with the reason. */
@@ -122,6 +124,10 @@ class ContentSender implements Sender {
 		}
 
 		file.handle(message);
+	}
+
+	cancel(transfer: number): void {
+		this.#files.get(transfer)?.cancel();
 	}
 
 	queued(): number {

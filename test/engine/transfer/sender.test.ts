@@ -40,6 +40,19 @@ const missing = (...ranges: Array<readonly [number, number]>): InitResponse => (
 });
 const again = (...indexes: number[]): CheckHashResponse => ({type: 'check-hash-response', transfer: 1, again: indexes});
 
+test('a transfer that is cancelled ends at the next piece, as one that was not done, and tells the other side', async t => {
+	const {sender, until, offered, sent, content} = offerOne();
+	await until('init');
+	sender.cancel(99);
+	sender.cancel(1);
+	sender.handle(missing([0, count]));
+	const results = await offered;
+	t.is(results.get(content.node.digest), 'cancelled');
+	t.false(sent.some(({type}) => type === 'data' || type === 'check-hash'));
+	t.like(sent.at(-1), {type: 'finish', transfer: 1, isOk: false});
+	t.is(sender.queued(), 0);
+});
+
 test('an answer to a transfer that is not open is a violation', async t => {
 	const {sender, until} = offerOne();
 	await until('init');

@@ -13,6 +13,7 @@ function answering(queued = 0) {
 			offers.push(...contents);
 			return new Map(contents.map(({node}) => [node.digest, 'sent']));
 		},
+		cancel: () => undefined,
 		handle() {
 			throw new Error('not expected here');
 		},

@@ -104,6 +104,12 @@ function contentsOf(name: string, {state: {current, sessions: all}, local}: Dash
 	}
 }
 
+/** The file under the cursor, if it is one that is being sent. */
+export function selectedUpload({state: {current}, visit}: DashboardScene): Transfer | undefined {
+	const key = visit.focus === 'transfers' ? visit.lists.transfers?.cursor?.key : undefined;
+	return current.transfers.find(transfer => transfer.direction === 'up' && transferKey(transfer) === key);
+}
+
 /** What is under the mouse. A transfer takes several rows: its first one is where it can be met. */
 export function dashboardAt({column, row}: {readonly column: number; readonly row: number}, scene: DashboardScene): {readonly list: string; readonly row: number} | undefined {
 	const place = panelAtCell(layoutIn(scene), column, row);

@@ -1,21 +1,26 @@
 import {logChoices} from '../../rows/log-row.js';
+import {onSession, type SessionCondition} from '../../keys/session.js';
 import {withTop} from '../../state/view-state.js';
 import type {Helm, KeyBinding} from '../../screen.js';
-import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
-import type {DashboardLocal} from './dashboard-model.js';
+import {selectedUpload, type DashboardLocal} from './dashboard-model.js';
 
 type DashboardHelm = Helm<SessionWorld, DashboardLocal>;
 
 /** Facts that only the dashboard has. */
 export type DashboardFact =
 	/** The cursor is on a session. */
-	| 'isOnSession';
+	| 'isOnSession'
+	/** The cursor is on a file that is being sent. */
+	| 'isOnUpload';
 
 /** What is looked at on the dashboard: levels of the log, the rates, another session. */
 export const viewKeys: ReadonlyArray<KeyBinding<SessionWorld, DashboardLocal, SessionCondition | DashboardFact>> = [
 	{
 		action: 'choose-session', chords: ['enter'], group: 'SELECTION', label: 'show session', help: 'show this session', isValid: is => is.isOnSession, run: chooseSession,
+	},
+	{
+		action: 'cancel-transfer', chords: ['X'], group: 'SELECTION', label: 'cancel', help: 'cancel it (asks)', isValid: is => is.isOnUpload && !is.isClosing, run: askToCancel,
 	},
 	{
 		action: 'log-level', chords: ['L'], group: 'VIEW', help: 'next level of the log', isValid: is => !is.isBlocked, run: nextLogLevel,
@@ -31,6 +36,24 @@ export const viewKeys: ReadonlyArray<KeyBinding<SessionWorld, DashboardLocal, Se
 		},
 	},
 ];
+
+function askToCancel(helm: DashboardHelm): void {
+	const transfer = selectedUpload(helm.scene());
+	if (transfer === undefined) {
+		return;
+	}
+
+	helm.ask({
+		text: `Cancel sending ${transfer.path}? It is tried again in about five minutes, or with s; what has arrived stays there.`,
+		yes: 'cancel it',
+		run() {
+			onSession(session => {
+				session.cancelTransfer(transfer.id);
+			})(helm);
+			helm.say(`${transfer.path} is sent later.`);
+		},
+	});
+}
 
 function chooseSession(helm: DashboardHelm): void {
 	const list = helm.list('sessions');

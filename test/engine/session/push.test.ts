@@ -1,0 +1,48 @@
+import test from 'ava';
+import type {Operation} from '../../../source/engine/core/operation.js';
+import {ContentBook} from '../../../source/engine/session/content-book.js';
+import type {Link} from '../../../source/engine/session/link.js';
+import {push} from '../../../source/engine/session/push.js';
+import type {Offer, OfferResult} from '../../../source/engine/transfer/sender.js';
+import {ManualClock} from '../transfer/manual-clock.js';
+import {file, folder} from './trees.js';
+
+const local = folder({a: file('a'), b: file('b')});
+const put = (path: 'a' | 'b'): Operation => ({
+	kind: 'put', path, node: file(path), expected: undefined,
+});
+
+/** A server that takes everything, and somebody who cancels the transfers of these paths. */
+function linkWith(cancels: readonly string[]) {
+	const offered: string[] = [];
+	const link = {
+		async offer(offers: readonly Offer[]) {
+			offered.push(...offers.map(({path}) => path));
+			return new Map<string, OfferResult>(offers.map(({path, node}) => [node.digest, cancels.includes(path) ? 'cancelled' : 'sent']));
+		},
+		apply: async (operations: readonly Operation[]) => operations.map(({path}) => ({status: 'applied', node: file(path)})),
+	} as unknown as Link;
+	return {link, offered};
+}
+
+test('what is cancelled is a problem of its path, is not sent again for a while, and the rest goes on', async t => {
+	const clock = new ManualClock();
+	const book = new ContentBook(clock);
+	const run = async (cancels: readonly string[]) => {
+		const {link, offered} = linkWith(cancels);
+		const results = await push({
+			link, operations: [put('a'), put('b')], local, remote: folder(), heard: 1, book, onResult() {/* Nobody reads. */},
+		});
+		return {offered, results};
+	};
+
+	const first = await run(['a']);
+	t.deepEqual(first.offered, ['a', 'b']);
+	t.like(first.results[0], {status: 'failed', problem: {path: 'a', code: 'cancelled', message: 'Sending it was cancelled here. It is tried again in about five minutes, or at once when you sync now.'}});
+	t.like(first.results[1], {status: 'applied'});
+	t.deepEqual((await run([])).offered, ['b']);
+	clock.advance(5 * 60 * 1000);
+	const last = await run([]);
+	t.deepEqual(last.offered, ['a', 'b']);
+	t.like(last.results[0], {status: 'applied'});
+});
