@@ -161,7 +161,7 @@ withRights('F08 F09: a file and a folder that may not be read are frozen, never 
 	const second = await once(`127.0.0.1:${server.port}`);
 	t.is(second.code, 4, second.stdout + second.stderr);
 	t.deepEqual([...listTree(there).keys()], ['closed', 'closed/inside', 'open', 'secret']);
-	t.is(readFileSync(join(there, 'open'), 'utf8'), '22');
+	t.is(readFileSync(join(there, 'open'), 'utf8'), '22', second.stdout);
 	t.is(readFileSync(join(there, 'secret'), 'utf8'), '1');
 
 	chmodSync(join(here, 'secret'), 0o644);
