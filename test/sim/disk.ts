@@ -192,7 +192,7 @@ export class Disk {
 		this.pending = [];
 	}
 
-	/** Does something of which everything is durable at once: what a user's programs do is not at stake here. */
+	/** Does something of which everything is durable at once, the names of what it writes to included: what a user's programs do is not at stake here. */
 	durably(work: () => void): void {
 		const before = this.pending.length;
 		const touched = new Set<Inode>();
@@ -207,8 +207,9 @@ export class Disk {
 			this.sync(inode);
 		}
 
-		if (this.pending.length > before) {
-			this.#settle(new Set(this.pending.slice(before)));
+		const wanted = this.pending.filter((change, index) => index >= before || change.some(({after}) => after && touched.has(after.inode)));
+		if (wanted.length > 0) {
+			this.#settle(new Set(wanted));
 		}
 	}
 

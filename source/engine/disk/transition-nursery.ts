@@ -125,11 +125,15 @@ export class Nursery {
 		return this.#beds.get(this.#assigned[index]!)?.isPublished === true;
 	}
 
-	/** Removes what was not published. */
+	/** Removes what was not published. What the disk refuses to remove now goes when the stage is next used. */
 	clear(): void {
 		for (const {base, isPublished} of this.#beds.values()) {
-			if (!isPublished && this.#files.find(base)) {
-				removeTree(this.#files, base);
+			try {
+				if (!isPublished && this.#files.find(base)) {
+					removeTree(this.#files, base);
+				}
+			} catch (error) {
+				diskErrorCode(error);
 			}
 		}
 	}
