@@ -53,6 +53,8 @@ export class Observer implements TransitionGuard {
 	readonly #writing: WritingChanges;
 	readonly #watcher: Watcher;
 	#followed: Tree = emptyTree;
+	/** Folders whose watch is being set up. */
+	readonly #unwatched = new Set<Path>();
 	#isStarted = false;
 	#look: Look | undefined;
 	#isClosed = false;
@@ -93,7 +95,7 @@ export class Observer implements TransitionGuard {
 		if (this.#isStarted) {
 			const {added, removed} = folderChanges(before, tree);
 			this.#watcher.remove(removed);
-			void this.#watcher.add(added);
+			void this.#watch(added);
 		} else {
 			this.#isStarted = true;
 			void this.#start(tree);
@@ -112,9 +114,13 @@ export class Observer implements TransitionGuard {
 		return look;
 	}
 
-	/** Makes everything that waits ready, or these paths alone. */
+	/** Makes everything that waits ready, or these paths alone. What lies in folders that nobody watches yet waits too, unheard of. */
 	flush(paths?: readonly Path[]): void {
-		const waiting = this.#debounce.flush(paths);
+		if (paths === undefined && this.#isStarted) {
+			this.follow();
+		}
+
+		const waiting = [...this.#debounce.flush(paths), ...paths === undefined ? this.#unwatched : []];
 		this.#look = mergeLooks(this.#look, waiting.length > 0 ? waiting : undefined);
 		this.#show();
 	}
@@ -171,6 +177,17 @@ export class Observer implements TransitionGuard {
 		// What changed between the scan and the watching was not seen by either.
 		this.#want('all');
 		this.#scheduleRescan();
+	}
+
+	async #watch(folders: readonly Path[]): Promise<void> {
+		for (const folder of folders) {
+			this.#unwatched.add(folder);
+		}
+
+		await this.#watcher.add(folders);
+		for (const folder of folders) {
+			this.#unwatched.delete(folder);
+		}
 	}
 
 	#dirty(path: Path, hint: WatchHint): void {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {emptyTree} from '../../../source/engine/core/tree.js';
+import {emptyTree, type Tree} from '../../../source/engine/core/tree.js';
 import type {Watcher, WatchHandlers} from '../../../source/engine/disk/watcher.js';
 import {Observer} from '../../../source/engine/session/observer.js';
 import type {LongList, PendingChange} from '../../../source/engine/session/state.js';
@@ -7,7 +7,10 @@ import {ManualClock} from '../disk/manual-clock.js';
 import {file, folder} from './trees.js';
 
 /** An observer of a folder that is never looked at, and what it says. */
-function observerOver(writing: () => readonly string[] = () => []) {
+function observerOver(
+	writing: () => readonly string[] = () => [],
+	{tree = () => folder({known: file('known', {size: 7})}), add = async () => {/* Nothing to watch. */}}: {tree?: () => Tree; add?: Watcher['add']} = {},
+) {
 	const clock = new ManualClock();
 	const lists: Array<LongList<PendingChange>> = [];
 	const {promise: started, resolve} = Promise.withResolvers<WatchHandlers>();
@@ -17,7 +20,7 @@ function observerOver(writing: () => readonly string[] = () => []) {
 			async start(_folders, handlers) {
 				resolve(handlers);
 			},
-			async add() {/* Nothing to watch. */},
+			add,
 			remove() {/* Nothing is watched. */},
 			async close() {/* Nothing is open. */},
 		}),
@@ -26,7 +29,7 @@ function observerOver(writing: () => readonly string[] = () => []) {
 		clock,
 		quietMilliseconds: 300,
 		ceilingMilliseconds: 3000,
-		tree: () => folder({known: file('known', {size: 7})}),
+		tree,
 		onReady() {/* Nobody looks. */},
 		writing,
 		onPending(pending) {
@@ -143,4 +146,24 @@ test('F25, F50: nine thousand events at once make a few lists of what waits, and
 	t.is(lists.at(-1), 0);
 	await observer.close();
 	t.is(clock.timers, 0);
+});
+
+test('what lies in a folder that nobody watches yet is looked at with all that waits', async t => {
+	let tree = folder({});
+	const watched = Promise.withResolvers<void>();
+	const {observer, started} = observerOver(undefined, {tree: () => tree, add: async () => watched.promise});
+	await started;
+	observer.take();
+	tree = folder({arrived: folder({file: file('1')})});
+	observer.flush();
+	t.deepEqual(observer.take(), ['arrived'], 'the tree has a folder of which the watcher has not heard');
+	observer.flush();
+	t.deepEqual(observer.take(), ['arrived'], 'as long as its watch is being set up');
+	watched.resolve();
+	await new Promise(resolve => {
+		setImmediate(resolve);
+	});
+	observer.flush();
+	t.is(observer.take(), undefined);
+	await observer.close();
 });
