@@ -33,12 +33,13 @@ export function holdFrozen(table: MergeTable, frozen: ReadonlySet<Path>): void {
 	}
 }
 
-/** Names of the contents that one side has in what is frozen, and the other side does not have there. */
+/** Names of the contents that have come, on one side, into what is frozen: neither the other side nor the last agreement has them there. */
 function arrivals(table: MergeTable, side: Side, frozen: ReadonlySet<Path>): ReadonlySet<string> {
 	const names = new Set<string>();
 	for (const entry of table.entries) {
 		const stand = entry[side];
-		if (stand && !sameContent(stand.node, entry[otherSide(side)]?.node) && isAtOrBelow(frozen, stand.path)) {
+		const isNew = stand && [entry.base, entry[otherSide(side)]].every(other => !sameContent(stand.node, other?.node));
+		if (isNew && isAtOrBelow(frozen, stand.path)) {
 			names.add(contentName(stand.node));
 		}
 	}

@@ -319,6 +319,9 @@ const rows: Row[] = [
 		rule: '32', title: 'what was moved into a frozen folder, and replaced where it was, stays as it was', ancestor: {'d/x': '1', a: '2'}, local: {'d/x': '1', a: '2'}, remote: {'d/x': '1', 'd/y': '2', a: '3'}, frozen: ['d'], localAfter: {'d/x': '1', a: '2'}, remoteAfter: {'d/x': '1', 'd/y': '2', a: '3'},
 	},
 	{
+		rule: '32', title: 'an edit of what had the same content as something in a frozen folder is synced', ancestor: {'d/x': '1', a: '1'}, local: {'d/x': '1', a: '2'}, remote: {'d/x': '3', a: '1'}, frozen: ['d'], localAfter: {'d/x': '1', a: '2'}, remoteAfter: {'d/x': '3', a: '2'},
+	},
+	{
 		rule: '§4', title: 'a parking name that somebody uses is not used', ancestor: {a: 'x#1', b: 'y#2', '.fsync-park-1': 'z'}, local: {a: 'y#2', b: 'x#1', '.fsync-park-1': 'z'}, remote: {a: 'x', b: 'y', '.fsync-park-1': 'z'}, both: {a: 'y', b: 'x', '.fsync-park-1': 'z'}, remoteSteps: ['move a .fsync-park-2', 'move b a', 'move .fsync-park-2 b'],
 	},
 	{
