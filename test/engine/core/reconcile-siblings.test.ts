@@ -3,7 +3,7 @@ import {everyTripleOnce, layouts, treesOver} from './every-tree.js';
 import {checkMerge, halfOfManners, type Trees} from './merge-check.js';
 
 /** Conflicts are held for every combination, and decided for every so manieth; `npm run exhaustive` decides them all. */
-const stride = 16;
+const stride = 32;
 
 test('every three trees over three siblings (a, b, c) merge as the path-wise reference does', t => {
 	const layout = layouts.siblings;
