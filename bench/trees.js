@@ -63,7 +63,7 @@ export function makeSmallFiles(root, count, seed = 1) {
 	return bytes;
 }
 
-/** Writes (or with `flags` `a` appends) bytes that neither compress nor repeat, a few MiB at a time. */
+/** Writes (or with `flags` `a` appends) bytes that neither compress nor repeat, a few MiB at a time; each 8 MiB take the next seed. */
 export function writeRandomFile(file, bytes, seed, flags = 'w') {
 	const pieceBytes = 8 * 1_048_576;
 	const output = openSync(file, flags);
