@@ -1,6 +1,6 @@
 /*
-Two things are built into build/. Source, tests and media file by file, so that tests look at each module by itself; and the command in one
-piece with all that it uses, because a program of 230 files and as many of its libraries spends a fifth of a short run on finding and loading
+Three things are built into build/. Source, tests and media file by file, so that tests look at each module by itself; the disk's thread, which stands among
+them in one piece; and the command in one piece with all that it uses, because a program of 230 files and as many of its libraries spends a fifth of a short run on finding and loading
 them. Types are checked separately (`npm run types`).
 */
 import {

@@ -1,7 +1,8 @@
 import {basename} from 'node:path';
 import {joinPath, type Path} from '../../source/engine/core/path.js';
 import {BurstDetector} from '../../source/engine/disk/burst.js';
-import {meaningOf, type FolderIdentity, type RawEvent} from '../../source/engine/disk/raw-events.js';
+import {meaningOf, type RawEvent} from '../../source/engine/disk/raw-events.js';
+import type {FolderIdentity} from '../../source/engine/disk/watched-folders.js';
 import type {Watcher, WatchHandlers, WatcherOptions} from '../../source/engine/disk/watcher.js';
 import type {Disk, DiskEvent} from './disk.js';
 import type {Inode} from './inode.js';

@@ -55,11 +55,11 @@ function placeForLoser({claims, place, node, device, mark}: LoserPlace): Place {
 				name: place.name, device, mark, attempt,
 			}),
 		};
-		const holder = claims.at(candidate);
 		if (isSamePlace(candidate, place)) {
 			continue;
 		}
 
+		const holder = claims.at(candidate);
 		if (!holder || (isLeaf(node) && sameContent(holder.node, node))) {
 			return candidate;
 		}

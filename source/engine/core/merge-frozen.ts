@@ -1,4 +1,4 @@
-import {sameContent, type TreeNode} from './node.js';
+import {contentName, sameContent} from './node.js';
 import {otherSide, sides, type Side} from './operation.js';
 import {joinPath, parentOf, type Path} from './path.js';
 import {
@@ -34,11 +34,11 @@ export function holdFrozen(table: MergeTable, frozen: ReadonlySet<Path>): void {
 }
 
 /** Names of the contents that have come, on one side, into what is frozen: neither the other side nor the last agreement has them there. */
-function arrivals(table: MergeTable, side: Side, frozen: ReadonlySet<Path>): ReadonlySet<string> {
-	const names = new Set<string>();
+function arrivals(table: MergeTable, side: Side, frozen: ReadonlySet<Path>): ReadonlySet<string | undefined> {
+	const names = new Set<string | undefined>();
 	for (const entry of table.entries) {
 		const stand = entry[side];
-		const isNew = stand && [entry.base, entry[otherSide(side)]].every(other => !sameContent(stand.node, other?.node));
+		const isNew = stand && stand.node.kind !== 'folder' && [entry.base, entry[otherSide(side)]].every(other => !sameContent(stand.node, other?.node));
 		if (isNew && isAtOrBelow(frozen, stand.path)) {
 			names.add(contentName(stand.node));
 		}
@@ -51,7 +51,7 @@ function arrivals(table: MergeTable, side: Side, frozen: ReadonlySet<Path>): Rea
 Holds what would leave a side and has arrived in what is frozen on the other one: perhaps it was moved there, even over something else, and as long as it cannot be
 brought there its old place keeps it.
 */
-function holdLeaving(table: MergeTable, side: Side, arrived: ReadonlySet<string>): void {
+function holdLeaving(table: MergeTable, side: Side, arrived: ReadonlySet<string | undefined>): void {
 	for (const entry of arrived.size === 0 ? [] : table.entries) {
 		const stand = entry[side];
 		const isLeaving = stand && stand.node.kind !== 'folder' && (!entry.survives || !sameContent(stand.node, entry.node));
@@ -62,10 +62,6 @@ function holdLeaving(table: MergeTable, side: Side, arrived: ReadonlySet<string>
 		entry.isHeld = true;
 		entry.isContentHeld = true;
 	}
-}
-
-function contentName(node: TreeNode): string {
-	return node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : '');
 }
 
 /** Every path that the entry has or could get on either side, in today's names. */

@@ -70,6 +70,13 @@ export function sameContent(a: TreeNode | undefined, b: TreeNode | undefined): b
 	return a.kind === 'file' ? a.digest === (b as FileNode).digest && a.size === (b as FileNode).size : a.kind === 'folder' || a.target === (b as SymlinkNode).target;
 }
 
+/** What a content is called, whatever its path: equal for equal contents of files and links, undefined for a folder, which has none. */
+export function contentName(node: LeafNode): string;
+export function contentName(node: TreeNode): string | undefined;
+export function contentName(node: TreeNode): string | undefined {
+	return node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : undefined);
+}
+
 /** Same content and, for files, same executable bit and modification time. What is below a folder does not count. */
 export function sameNode(a: TreeNode | undefined, b: TreeNode | undefined): boolean {
 	return sameContent(a, b) && (a?.kind !== 'file' || (

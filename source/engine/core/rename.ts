@@ -1,4 +1,4 @@
-import type {TreeNode} from './node.js';
+import {contentName, type TreeNode} from './node.js';
 import {
 	comparePaths,
 	joinPath,
@@ -123,21 +123,7 @@ function leafIdentity(entry: Entry): string | undefined {
 }
 
 /** Empty files are all alike, so that they say nothing. */
-function contentKey({node}: {readonly node: TreeNode}): string | undefined {
-	switch (node.kind) {
-		case 'file': {
-			return node.size > 0 ? `file:${node.size}:${node.digest}` : undefined;
-		}
-
-		case 'symlink': {
-			return `symlink:${node.target}`;
-		}
-
-		case 'folder': {
-			return undefined;
-		}
-	}
-}
+const contentKey = ({node}: {readonly node: TreeNode}): string | undefined => node.kind === 'file' && node.size === 0 ? undefined : contentName(node);
 
 function namedContentKey(entry: Entry): string | undefined {
 	const key = contentKey(entry);

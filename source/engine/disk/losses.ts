@@ -1,4 +1,5 @@
 import {
+	contentName,
 	sameContent,
 	sameNode,
 	type Digest,
@@ -131,7 +132,7 @@ function vanishedNames(vanished: readonly Difference[], {known, found}: {readonl
 	const fresh = freshContents(known, found);
 	return vanished
 		.filter(({path, known: {disk}}) => cleared.has(path) || (disk?.changedMilliseconds ?? Infinity) >= riskSince)
-		.filter(({known: node}) => !fresh.has(contentKey(node)))
+		.filter(({known: node}) => !fresh.has(contentName(node)))
 		.map(({path, known: node}) => ({path, known: node, remains: undefined}));
 }
 
@@ -171,11 +172,9 @@ function freshContents(known: Tree, found: Tree): Set<string> {
 	const fresh = new Set<string>();
 	for (const {path, node} of walk(found)) {
 		if (node.kind !== 'folder' && !sameContent(node, lookup(known, path))) {
-			fresh.add(contentKey(node));
+			fresh.add(contentName(node));
 		}
 	}
 
 	return fresh;
 }
-
-const contentKey = (node: LeafNode): string => node.kind === 'file' ? node.digest : `-> ${node.target}`;

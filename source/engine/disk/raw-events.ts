@@ -5,6 +5,7 @@ import {
 	reservedName,
 	type Path,
 } from '../core/path.js';
+import {isSameFolder, type FolderIdentity} from './watched-folders.js';
 
 /** What an event seems to say; the scan finds out. */
 export type WatchHint = 'created' | 'modified' | 'deleted' | 'unknown';
@@ -15,9 +16,6 @@ export type RawEvent = {
 	/** Of the folder's child, or of the folder itself: the system does not say which. */
 	readonly name: string | undefined;
 };
-
-/** A folder by its inode. The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24). */
-export type FolderIdentity = {readonly inode: number; readonly bornMilliseconds: number};
 
 /** What an event is understood by. */
 export type Surroundings = {
@@ -56,7 +54,7 @@ type Found = ReturnType<Surroundings['look']>;
 /** A watched folder that is still the same one got other attributes, which are not synced. */
 function isOnlyAttributes(path: Path, found: Found, around: Surroundings): boolean {
 	const watched = around.watched(path);
-	return found?.isFolder === true && watched?.inode === found.inode && watched.bornMilliseconds === found.bornMilliseconds;
+	return found?.isFolder === true && watched !== undefined && isSameFolder(watched, found);
 }
 
 /** Nobody can say what it was when it is gone. */

@@ -2,6 +2,9 @@ import type {DiskStat, FolderNode, TreeNode} from '../core/node.js';
 import {joinPath, type Path} from '../core/path.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 
+/** A folder by its inode. The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24). */
+export type FolderIdentity = Pick<DiskStat, 'inode' | 'bornMilliseconds'>;
+
 /** Folders that one tree has and another has not. */
 export type FolderChanges = {readonly added: readonly Path[]; readonly removed: readonly Path[]};
 
@@ -54,7 +57,6 @@ function compare(before: FolderNode | undefined, after: FolderNode | undefined, 
 	compareChildren(before, after, at);
 }
 
-/** The number of an inode that is gone is given to the next one: only together with the birth it names a folder (fault F24). */
-function isSameFolder(before: DiskStat | undefined, after: DiskStat | undefined): boolean {
+export function isSameFolder(before: FolderIdentity | undefined, after: FolderIdentity | undefined): boolean {
 	return before?.inode === after?.inode && before?.bornMilliseconds === after?.bornMilliseconds;
 }

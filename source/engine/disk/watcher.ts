@@ -4,13 +4,9 @@ import {FSWatcher} from 'chokidar';
 import type {Clock} from '../clock.js';
 import {joinPath, type Path} from '../core/path.js';
 import {BurstDetector} from './burst.js';
-import {
-	meaningOf,
-	type FolderIdentity,
-	type RawEvent,
-	type WatchHint,
-} from './raw-events.js';
+import {meaningOf, type RawEvent, type WatchHint} from './raw-events.js';
 import type {IgnoreRules} from './replica.js';
+import type {FolderIdentity} from './watched-folders.js';
 
 export type WatchProblem = {
 	/** `limit`: no more watches are to be had; `failed`: watching fails otherwise; `root`: the root itself is gone or another one. */

@@ -2,7 +2,9 @@ import type {Digest} from '../core/node.js';
 import type {Operation, OperationResult} from '../core/operation.js';
 import type {Entry} from '../core/tree.js';
 
-/** 2: `signatures`, `want-signatures` and `delta`, and signatures in an `init-response`. */
+/**
+2: `signatures`, `want-signatures` and `delta`, and signatures in an `init-response`. 3: the size of the share's disk in the welcome, and the problem `cancelled`.
+*/
 export const protocolVersion = 3;
 
 /** Chunking is part of the contract: both sides must cut alike. */

@@ -60,10 +60,6 @@ export class Board<State extends {readonly log: readonly LogLine[]; readonly tra
 		}
 
 		const gone = new Set<PropertyKey>(fields);
-		if (fields.every(field => !Object.hasOwn(this.#state, field))) {
-			return;
-		}
-
 		this.#state = Object.fromEntries(Object.entries(this.#state).filter(([field]) => !gone.has(field))) as State;
 		this.#schedule();
 	}

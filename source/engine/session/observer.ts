@@ -53,8 +53,8 @@ export class Observer implements TransitionGuard {
 	readonly #writing: WritingChanges;
 	readonly #watcher: Watcher;
 	#followed: Tree = emptyTree;
-	/** Folders whose watch is being set up. */
-	readonly #unwatched = new Set<Path>();
+	/** Folders whose watch is being set up, as they were asked for. */
+	readonly #unwatched = new Set<readonly Path[]>();
 	#isStarted = false;
 	#look: Look | undefined;
 	#isClosed = false;
@@ -120,7 +120,7 @@ export class Observer implements TransitionGuard {
 			this.follow();
 		}
 
-		const waiting = [...this.#debounce.flush(paths), ...paths === undefined ? this.#unwatched : []];
+		const waiting = [...this.#debounce.flush(paths), ...paths === undefined ? [...this.#unwatched].flat() : []];
 		this.#look = mergeLooks(this.#look, waiting.length > 0 ? waiting : undefined);
 		this.#show();
 	}
@@ -180,14 +180,9 @@ export class Observer implements TransitionGuard {
 	}
 
 	async #watch(folders: readonly Path[]): Promise<void> {
-		for (const folder of folders) {
-			this.#unwatched.add(folder);
-		}
-
+		this.#unwatched.add(folders);
 		await this.#watcher.add(folders);
-		for (const folder of folders) {
-			this.#unwatched.delete(folder);
-		}
+		this.#unwatched.delete(folders);
 	}
 
 	#dirty(path: Path, hint: WatchHint): void {

@@ -1,4 +1,4 @@
-import {sameContent, type TreeNode} from '../core/node.js';
+import {contentName, sameContent, type TreeNode} from '../core/node.js';
 import {isWithin, rebase, type Path} from '../core/path.js';
 import type {Move} from '../core/rename.js';
 import {
@@ -32,15 +32,14 @@ of ours would win over a version that we had not heard of. Without a base it is 
 export function ancestorWithoutPutBack(ancestor: Tree, paths: readonly Path[], local: Tree): Tree {
 	const concerned = paths.filter(path => !sameContent(lookup(ancestor, path), lookup(local, path)));
 	const moved = concerned.length === 0 ? new Set<string>() : newContents(ancestor, local);
-	return editTree(ancestor, concerned.filter(path => !moved.has(contentKey(lookup(ancestor, path)))).map(path => ({path, node: undefined})));
+	const isMoved = (node: TreeNode | undefined) => node !== undefined && node.kind !== 'folder' && moved.has(contentName(node));
+	return editTree(ancestor, concerned.filter(path => !isMoved(lookup(ancestor, path))).map(path => ({path, node: undefined})));
 }
 
 /** Contents that stand where the ancestor has nothing. */
 function newContents(ancestor: Tree, local: Tree): Set<string> {
-	return new Set([...walk(local)].flatMap(({path, node}) => node.kind === 'folder' || lookup(ancestor, path) ? [] : [contentKey(node)]));
+	return new Set([...walk(local)].flatMap(({path, node}) => node.kind === 'folder' || lookup(ancestor, path) ? [] : [contentName(node)]));
 }
-
-const contentKey = (node: TreeNode | undefined): string => node?.kind === 'file' ? node.digest : (node?.kind === 'symlink' ? `-> ${node.target}` : '');
 
 /** What a path was called before these moves, which are in the form that `composeMove` gives them. */
 export function nameBefore(path: Path, moves: readonly Move[]): Path {

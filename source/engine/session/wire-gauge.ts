@@ -91,7 +91,6 @@ export class WireGauge {
 		}
 
 		const latencyMilliseconds = this.#latency.shown;
-
 		const skewMilliseconds = this.#connection?.skewMilliseconds();
 		board.patch({
 			peer: {
