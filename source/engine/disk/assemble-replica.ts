@@ -2,6 +2,7 @@ import type {Clock} from '../clock.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import type {BaseChange} from './bases.js';
+import {requestChunks} from './chunk-request.js';
 import type {DiskHost, StorageUse} from './disk-jobs.js';
 import type {Inspection, InspectRequest} from './inspect.js';
 import {
@@ -81,8 +82,8 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		recovered: async () => host.run('recovered', undefined),
 		scan: async request => scan(disk, request, clock),
 		readPack: async contents => host.run('readPack', contents),
-		readChunks: async (content, indexes) => host.run('readChunks', {content, indexes}),
-		readDeltas: async (content, requests) => host.run('readDeltas', {content, requests}),
+		readChunks: async (content, indexes, isDoubted) => host.run('readChunks', requestChunks(content, indexes, isDoubted)),
+		readDeltas: async (content, signed) => host.run('readDeltas', {request: requestChunks(content, signed.map(({chunkIndex}) => chunkIndex)), signed}),
 		transition: async request => transition(request, {
 			runBatch: async input => host.run('transition', input),
 			wallMilliseconds: () => clock.wallMilliseconds(),

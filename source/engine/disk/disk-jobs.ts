@@ -7,6 +7,7 @@ import {
 	recall,
 	type BaseChange,
 } from './bases.js';
+import type {ChunkRequest} from './chunk-request.js';
 import {holdsOnlyZeros} from './content-check.js';
 import {digestFiles, type DigestBatch} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
@@ -98,13 +99,13 @@ export const diskJobs = {
 	room: ({files}: Desk, _input: undefined): DiskRoom => settle(files, () => ({freeBytes: files.freeBytes(), diskBytes: files.diskBytes()})),
 	digestFiles: ({files, chunking}: Desk, paths: readonly Path[]): DigestBatch => digestFiles(files, paths, chunking),
 	readPack: ({files}: Desk, contents: readonly Content[]) => readPack(files, contents),
-	readChunks: ({files}: Desk, {content, indexes}: {readonly content: Content; readonly indexes: readonly number[]}) => readChunks(files, content, indexes),
+	readChunks: ({files}: Desk, request: ChunkRequest) => readChunks(files, request),
 	stageHas: ({files, stage}: Desk, digests: readonly Digest[]) => settle(files, () => stage.has(digests)),
 	stagePack: ({files, stage}: Desk, pack: Pack) => settle(files, () => stage.putPack(pack)),
 	stageBegin: ({files, stage}: Desk, request: StageRequest) => settle(files, () => stage.begin(request)),
 	stageChunks: ({files, stage}: Desk, {digest, indexes, pack}: {readonly digest: Digest; readonly indexes: readonly number[]; readonly pack: Pack}) =>
 		settle(files, () => stage.putChunks(digest, indexes, pack)),
-	readDeltas: ({files}: Desk, {content, requests}: {readonly content: Content; readonly requests: readonly DeltaRequest[]}) => readDeltas(files, content, requests),
+	readDeltas: ({files}: Desk, {request, signed}: {readonly request: ChunkRequest; readonly signed: readonly DeltaRequest[]}) => readDeltas(files, request, signed),
 	stageSign: ({files, stage}: Desk, olds: ReadonlyArray<readonly FileBytes[]>) => settle(files, () => stage.sign(olds)),
 	stagePatch: ({files, stage}: Desk, {digest, patches, pack}: {readonly digest: Digest; readonly patches: readonly ChunkPatch[]; readonly pack: Pack}) =>
 		settle(files, () => stage.patchChunks(digest, patches, pack)),

@@ -15,6 +15,7 @@ import {processTable} from './process-table.js';
 import {
 	gateState,
 	outputTransfer,
+	releaseInput,
 	toPlain,
 	type JobMessage,
 	type WorkerMessage,
@@ -55,6 +56,7 @@ function work(desk: Desk, {id, name, input}: JobMessage): void {
 	}
 
 	const output = runJob(desk, name, input as JobInput<JobName>);
+	releaseInput(name, input);
 	post({id, kind: 'output', output}, outputTransfer(name, output));
 }
 

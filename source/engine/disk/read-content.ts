@@ -1,8 +1,7 @@
 import {sha256} from '../content/digest.js';
-import {chunkDigestHex, chunkOffsets} from '../content/recipe.js';
 import {digestBytes} from '../content/recipe-builder.js';
 import type {FileNode} from '../core/node.js';
-import {FsyncError} from '../fault.js';
+import type {ChunkRequest} from './chunk-request.js';
 import {packBytes} from './compress-pack.js';
 import {diskErrorCode} from './disk-error.js';
 import {isUnchanged} from './entry-batch.js';
@@ -13,8 +12,8 @@ import type {Content, Pack} from './replica.js';
 Opens a file and lets `read` at it, provided that the disk says before and after that it is still the file of the last scan (F16).
 False when it is not, or cannot be read: whoever wanted it scans again and learns why.
 */
-function readUnchanged(fileSystem: FileSystem, {path, node}: Content, read: (handle: number) => boolean): boolean {
-	const isStill = (handle: number) => node.disk !== undefined && isUnchanged(fileSystem.statOpen(handle), node.disk);
+function readUnchanged(fileSystem: FileSystem, {path, disk}: Pick<ChunkRequest, 'path' | 'disk'>, read: (handle: number) => boolean): boolean {
+	const isStill = (handle: number) => disk !== undefined && isUnchanged(fileSystem.statOpen(handle), disk);
 	let handle: number;
 	try {
 		handle = fileSystem.openRead(path);
@@ -51,9 +50,9 @@ export function readPack(fileSystem: FileSystem, contents: readonly Content[]): 
 	const lengths: number[] = [];
 	const changed: number[] = [];
 	let end = 0;
-	for (const [index, content] of contents.entries()) {
-		const place = bytes.subarray(end, end + content.node.size);
-		const isRead = readUnchanged(fileSystem, content, handle => fill(fileSystem, handle, place, 0) && isProven(content.node, place));
+	for (const [index, {path, node}] of contents.entries()) {
+		const place = bytes.subarray(end, end + node.size);
+		const isRead = readUnchanged(fileSystem, {path, disk: node.disk}, handle => fill(fileSystem, handle, place, 0) && isProven(node, place));
 		lengths.push(isRead ? place.length : 0);
 		end += isRead ? place.length : 0;
 		if (!isRead) {
@@ -65,34 +64,36 @@ export function readPack(fileSystem: FileSystem, contents: readonly Content[]): 
 	return {pack: packBytes(lengths, bytes.subarray(0, end)), changed};
 }
 
-/** Chunks of one file by their place in its recipe (0 in a file without one); undefined when the file is no longer what its node says. */
-export function readChunks(fileSystem: FileSystem, content: Content, indexes: readonly number[]): Pack | undefined {
-	const read = readChunkBytes(fileSystem, content, indexes);
-	return read && packBytes(read.lengths, read.bytes);
+/** Chunks of one file; undefined when the file is no longer what it was. */
+export function readChunks(fileSystem: FileSystem, request: ChunkRequest): Pack | undefined {
+	const bytes = readChunkBytes(fileSystem, request);
+	return bytes && packBytes(request.lengths, bytes);
 }
 
-/** The bytes of chunks, one after the other; undefined as above. */
-export function readChunkBytes(fileSystem: FileSystem, content: Content, indexes: readonly number[]): {readonly lengths: readonly number[]; readonly bytes: Uint8Array} | undefined {
-	const {node, path} = content;
-	const offsets = node.recipe ? chunkOffsets(node.recipe) : Float64Array.of(0, node.size);
-	for (const index of indexes) {
-		if (!Number.isSafeInteger(index) || index < 0 || index >= offsets.length - 1) {
-			throw new FsyncError('protocol', `The other side asked for chunk ${index} of ${path}, which has ${offsets.length - 1}.`);
+/** The bytes of chunks, one after the other, in memory that is theirs alone; undefined as above. */
+export function readChunkBytes(fileSystem: FileSystem, request: ChunkRequest): Uint8Array | undefined {
+	const bytes = Buffer.allocUnsafeSlow(request.lengths.reduce((sum, length) => sum + length, 0));
+	const isRead = readUnchanged(fileSystem, request, handle => fillRuns(fileSystem, handle, bytes, request) && areProven(request, bytes));
+	fileSystem.forget();
+	return isRead ? bytes : undefined;
+}
+
+/** Chunks that lie one behind the other are read at once. */
+function fillRuns(fileSystem: FileSystem, handle: number, bytes: Uint8Array, {offsets, lengths}: ChunkRequest): boolean {
+	let end = 0;
+	for (let first = 0, next = 0; first < lengths.length; first = next) {
+		const start = end;
+		do {
+			end += lengths[next]!;
+			next++;
+		} while (next < lengths.length && offsets[next] === offsets[first]! + end - start);
+
+		if (!fill(fileSystem, handle, bytes.subarray(start, end), offsets[first]!)) {
+			return false;
 		}
 	}
 
-	const lengths = indexes.map(index => offsets[index + 1]! - offsets[index]!);
-	const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
-	const isRead = readUnchanged(fileSystem, content, handle => {
-		let end = 0;
-		return indexes.every((chunk, place) => {
-			const target = bytes.subarray(end, end + lengths[place]!);
-			end += target.length;
-			return fill(fileSystem, handle, target, offsets[chunk]!) && isProvenChunk(node, chunk, target);
-		});
-	});
-	fileSystem.forget();
-	return isRead ? {lengths, bytes} : undefined;
+	return true;
 }
 
 function fill(fileSystem: FileSystem, handle: number, place: Uint8Array, offset: number): boolean {
@@ -104,6 +105,10 @@ function isProven(node: FileNode, bytes: Uint8Array): boolean {
 	return node.disk?.isRacy !== true || digestBytes(bytes).digest === node.digest;
 }
 
-function isProvenChunk(node: FileNode, index: number, bytes: Uint8Array): boolean {
-	return node.disk?.isRacy !== true || sha256(bytes) === (node.recipe ? chunkDigestHex(node.recipe, index) : node.digest);
+function areProven({lengths, digests}: ChunkRequest, bytes: Uint8Array): boolean {
+	let end = 0;
+	return digests?.every((digest, at) => {
+		end += lengths[at]!;
+		return sha256(bytes.subarray(end - lengths[at]!, end)) === digest;
+	}) ?? true;
 }

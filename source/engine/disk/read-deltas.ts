@@ -1,12 +1,12 @@
 import {literalBytesOf, makeDelta} from '../content/delta.js';
 import {readSignature} from '../content/signature.js';
 import {FsyncError} from '../fault.js';
+import type {ChunkRequest} from './chunk-request.js';
 import {packBytes} from './compress-pack.js';
 import type {FileSystem} from './file-system.js';
 import {readChunkBytes} from './read-content.js';
 import type {
 	ChunkDeltas,
-	Content,
 	DeltaRequest,
 	Pack,
 } from './replica.js';
@@ -16,9 +16,9 @@ const worthwhile = 7 / 8;
 
 type Piece = {readonly index: number; readonly bytes: Uint8Array};
 
-/** Chunks of one file as deltas of what was signed elsewhere; undefined when the file is no longer what its node says. */
-export function readDeltas(fileSystem: FileSystem, content: Content, requests: readonly DeltaRequest[]): ChunkDeltas | undefined {
-	const read = readChunkBytes(fileSystem, content, requests.map(({chunkIndex}) => chunkIndex));
+/** The requested chunks of one file, each as a delta of what was signed elsewhere; undefined when the file is no longer what it was. */
+export function readDeltas(fileSystem: FileSystem, request: ChunkRequest, signed: readonly DeltaRequest[]): ChunkDeltas | undefined {
+	const read = readChunkBytes(fileSystem, request);
 	if (!read) {
 		return undefined;
 	}
@@ -26,8 +26,8 @@ export function readDeltas(fileSystem: FileSystem, content: Content, requests: r
 	const deltas: Piece[] = [];
 	const chunks: Piece[] = [];
 	let end = 0;
-	for (const [at, {chunkIndex: index, signature}] of requests.entries()) {
-		const bytes = read.bytes.subarray(end, end + read.lengths[at]!);
+	for (const [at, {chunkIndex: index, signature}] of signed.entries()) {
+		const bytes = read.subarray(end, end + request.lengths[at]!);
 		end += bytes.length;
 		const delta = deltaOf(signature, bytes);
 		if (delta.length <= bytes.length * worthwhile) {

@@ -180,8 +180,11 @@ export type Replica = {
 	scan(request: ScanRequest): Promise<ScanResult>;
 	/** Whole small files in one pack. `changed` lists those that are no longer what the node says (their length is 0). */
 	readPack(contents: readonly Content[]): Promise<{readonly pack: Pack; readonly changed: readonly number[]}>;
-	/** Chunks of one file, by their place in its recipe; undefined when the file is no longer what the node says. */
-	readChunks(content: Content, indexes: readonly number[]): Promise<Pack | undefined>;
+	/**
+	Chunks of one file, by their place in its recipe; undefined when the file is no longer what the node says. `isDoubted`: such bytes were found wrong
+	elsewhere, so that those of a young file, of which the disk's times prove nothing, are compared with the node.
+	*/
+	readChunks(content: Content, indexes: readonly number[], isDoubted?: boolean): Promise<Pack | undefined>;
 	/** The same as deltas of what the other side has in their place. */
 	readDeltas(content: Content, requests: readonly DeltaRequest[]): Promise<ChunkDeltas | undefined>;
 	/**

@@ -1,6 +1,7 @@
 import {constants, zstdDecompressSync} from 'node:zlib';
 import {chunkLimits} from '../content/chunker.js';
 import {FsyncError} from '../fault.js';
+import {claim} from '../memory.js';
 import type {Pack} from './replica.js';
 
 /** The most that one pack may hold, in bytes: bounds what a few compressed bytes can make us allocate (attack A18). */
@@ -9,7 +10,12 @@ export const packLimitBytes = 64 * 1024 * 1024;
 const malformed = (what: string, cause?: unknown) => new FsyncError('protocol', `The other side sent a pack of contents that ${what}.`, {cause});
 
 /** The contents of a pack, as views of one buffer. Throws when the pack is not exactly what its lengths say (attacks A18, A19, A32). */
-export function unpack({lengths, payload, isCompressed}: Pack): Uint8Array[] {
+export function unpack(pack: Pack): Uint8Array[] {
+	return cut(joined(pack), pack.lengths);
+}
+
+/** All contents in one buffer. */
+function joined({lengths, payload, isCompressed}: Pack): Uint8Array {
 	let total = 0;
 	for (const length of lengths) {
 		if (!Number.isSafeInteger(length) || length < 0 || length > chunkLimits.maximumBytes) {
@@ -28,6 +34,20 @@ export function unpack({lengths, payload, isCompressed}: Pack): Uint8Array[] {
 		throw malformed('is not as long as it says');
 	}
 
+	return bytes;
+}
+
+/** Smaller results of zstd may be part of Node's pool of 8 KiB, which belongs to others as well. */
+const poolBytes = 64 * 1024;
+
+/** The same in memory of their own, which may be given back when the last of the contents is not needed any more; the pack's may be so at once. */
+export function unpackToKeep(pack: Pack): Uint8Array[] {
+	const bytes = joined(pack);
+	const isOwn = pack.isCompressed && bytes.buffer.byteLength > poolBytes;
+	return cut(isOwn ? bytes : claim(new Uint8Array(bytes)), pack.lengths);
+}
+
+function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
 	let end = 0;
 	return lengths.map(length => {
 		end += length;
@@ -42,7 +62,8 @@ const parameters = {[constants.ZSTD_d_windowLogMax]: 23};
 function decompress(payload: Uint8Array, total: number): Uint8Array {
 	try {
 		// One output buffer instead of pieces of 16 KiB that are put together afterwards.
-		return zstdDecompressSync(payload, {chunkSize: Math.max(64, total), maxOutputLength: Math.max(1, total), params: parameters});
+		const bytes = zstdDecompressSync(payload, {chunkSize: Math.max(64, total), maxOutputLength: Math.max(1, total), params: parameters});
+		return bytes.buffer.byteLength > poolBytes ? claim(bytes) : bytes;
 	} catch (error) {
 		throw malformed('cannot be decompressed', error);
 	}

@@ -2,6 +2,7 @@ import {chunkLimits} from '../content/chunker.js';
 import {emptyDigest, isDigest} from '../content/digest.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
+import {release} from '../memory.js';
 import {holdsContentAt} from './content-check.js';
 import type {FileSystem} from './file-system.js';
 import {
@@ -25,6 +26,8 @@ export class StageShelf {
 	readonly #files: FileSystem;
 	readonly #memory = new Map<Digest, Uint8Array>();
 	#memoryBytes = 0;
+	/** How many of the contents in memory lie in one buffer: that of a pack. */
+	readonly #sharers = new Map<ArrayBufferLike, number>();
 	/** In memory already when somebody last asked who is idle. */
 	#idle = new Set<Digest>();
 	/** Complete on the disk and verified in this run. */
@@ -68,7 +71,7 @@ export class StageShelf {
 		return `${this.#folder}/new-${this.#count}`;
 	}
 
-	/** Takes a verified small content. The bytes must not change any more. */
+	/** Takes a verified small content. The bytes must not change any more, and their memory, if it was claimed, is given back after the last of its contents. */
 	keep(digest: Digest, bytes: Uint8Array): void {
 		if (this.#memory.has(digest) || this.#whole.has(digest)) {
 			return;
@@ -76,6 +79,7 @@ export class StageShelf {
 
 		if (this.#memoryBytes + bytes.length <= memoryLimitBytes) {
 			this.#memory.set(digest, bytes);
+			this.#sharers.set(bytes.buffer, (this.#sharers.get(bytes.buffer) ?? 0) + 1);
 			this.#memoryBytes += bytes.length;
 		} else if (!this.holds(digest)) {
 			this.#write(digest, bytes);
@@ -105,6 +109,7 @@ export class StageShelf {
 		if (bytes) {
 			this.#memory.delete(digest);
 			this.#memoryBytes -= bytes.length;
+			this.#leave(bytes);
 		}
 
 		if (this.#whole.delete(digest)) {
@@ -144,6 +149,16 @@ export class StageShelf {
 			}
 
 			this.remove(name, digest);
+		}
+	}
+
+	#leave(bytes: Uint8Array): void {
+		const others = this.#sharers.get(bytes.buffer)! - 1;
+		if (others > 0) {
+			this.#sharers.set(bytes.buffer, others);
+		} else {
+			this.#sharers.delete(bytes.buffer);
+			release(bytes);
 		}
 	}
 

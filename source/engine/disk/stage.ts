@@ -3,6 +3,7 @@ import {chunkCount} from '../content/recipe.js';
 import type {Digest} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
+import {release} from '../memory.js';
 import {diskErrorCode, isFull, stageFault} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
 import type {
@@ -15,7 +16,7 @@ import type {
 } from './replica.js';
 import {removeFile} from './reserved-folder.js';
 import {signOld} from './sign-old.js';
-import {unpack} from './stage-pack.js';
+import {unpack, unpackToKeep} from './stage-pack.js';
 import {Rebuild} from './stage-rebuild.js';
 import {StageShelf} from './stage-shelf.js';
 
@@ -41,7 +42,7 @@ export class StageArea {
 	}
 
 	putPack(pack: Pack): Digest[] {
-		return guard(() => unpack(pack).map(bytes => {
+		return guard(() => unpackToKeep(pack).map(bytes => {
 			const digest = sha256(bytes);
 			this.shelf.keep(digest, bytes);
 			return digest;
@@ -74,7 +75,14 @@ export class StageArea {
 			}
 
 			const chunks = unpack(pack);
-			return this.#orDiscard(digest, () => rebuild.put(indexes, chunks));
+			try {
+				return this.#orDiscard(digest, () => rebuild.put(indexes, chunks));
+			} finally {
+				// Decompressed bytes are written by now; others belong to whoever has handed them in.
+				if (pack.isCompressed && chunks[0]) {
+					release(chunks[0]);
+				}
+			}
 		});
 	}
 

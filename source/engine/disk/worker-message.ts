@@ -1,7 +1,8 @@
 import {FsyncError, type FaultCode} from '../fault.js';
+import {claim, release} from '../memory.js';
 import type {JobInput, JobName, JobOutput} from './disk-jobs.js';
 import type {EntryBatch} from './entry-batch.js';
-import type {Content, Pack} from './replica.js';
+import type {Pack} from './replica.js';
 
 /** What a worker is for. */
 export type WorkerSettings = {readonly root: string; readonly chunking?: 'fastcdc' | 'fixed'};
@@ -75,27 +76,33 @@ export function packInput(name: JobMessage['name'], input: unknown): {readonly i
 		return {input: request.recipe ? {...request, recipe: new Uint8Array(request.recipe)} : request, transfer: []};
 	}
 
-	if (name === 'readChunks') {
-		const {content, indexes} = input as JobInput<'readChunks'>;
-		return {input: {indexes, content: ownContent(content)}, transfer: []};
-	}
-
 	if (name === 'readDeltas') {
-		const {content, requests} = input as JobInput<'readDeltas'>;
-		const own = requests.map(request => ({...request, signature: new Uint8Array(request.signature)}));
-		return {input: {content: ownContent(content), requests: own}, transfer: own.map(({signature}) => signature.buffer)};
+		const {request, signed} = input as JobInput<'readDeltas'>;
+		const own = signed.map(one => ({...one, signature: new Uint8Array(one.signature)}));
+		return {input: {request, signed: own}, transfer: own.map(({signature}) => signature.buffer)};
 	}
 
 	return {input, transfer: []};
 }
 
-function ownContent(content: Content): Content {
-	const {recipe} = content.node;
-	return recipe ? {...content, node: {...content.node, recipe: new Uint8Array(recipe)}} : content;
-}
-
 function ownPack(pack: Pack): Pack & {readonly payload: Uint8Array<ArrayBuffer>} {
 	return {...pack, payload: new Uint8Array(pack.payload)};
+}
+
+/** The worker is done with an input, and with the memory that came with it. */
+export function releaseInput(name: JobMessage['name'], input: unknown): void {
+	if (name === 'stagePack') {
+		release(claim((input as JobInput<'stagePack'>).payload));
+	} else if (name === 'stageChunks' || name === 'stagePatch') {
+		release(claim((input as JobInput<'stageChunks' | 'stagePatch'>).pack.payload));
+	}
+}
+
+/** Whoever gets the bytes of an output may give them back. */
+export function claimOutput(name: JobMessage['name'], output: unknown): void {
+	for (const buffer of outputTransfer(name, output)) {
+		claim(new Uint8Array(buffer));
+	}
 }
 
 /** The memory of an output that can be handed over instead of being copied. */

@@ -11,6 +11,7 @@ import {takeThread} from './disk-thread.js';
 import type {EntryBatch} from './entry-batch.js';
 import {Flusher} from './flusher.js';
 import {
+	claimOutput,
 	fromPlain,
 	gateState,
 	packInput,
@@ -172,6 +173,7 @@ export class WorkerHost implements DiskHost {
 		}
 
 		if (message.kind === 'output') {
+			claimOutput(job.name, message.output);
 			job.resolve(message.output);
 		} else {
 			job.reject(fromPlain(message.error));

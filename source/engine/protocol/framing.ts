@@ -1,3 +1,4 @@
+import {claim, release} from '../memory.js';
 import {limits} from './limits.js';
 import {malformed} from './malformed.js';
 
@@ -44,7 +45,8 @@ export function encodeFrame({type, header, payload}: Frame): readonly Uint8Array
 
 /**
 Cuts a stream of bytes into frames, however the stream is split. Lengths are checked as soon as they are known; a body's buffer
-grows with the bytes that have come, not with what was claimed. Frames that lie whole in one piece are views of it.
+grows with the bytes that have come, not with what was announced. Frames that lie whole in one piece are views of it; pieces of which nothing is
+needed any more are given back at once, bodies by whoever is done with them.
 */
 export class FrameDecoder {
 	/** The longest frame that is accepted from now on; a listener keeps it small until it knows its peer. */
@@ -68,6 +70,7 @@ export class FrameDecoder {
 	push(piece: Uint8Array): Frame[] {
 		const frames: Frame[] = [];
 		let offset = 0;
+		let isViewed = false;
 		while (offset < piece.length) {
 			if (this.#preludeFill < preludeBytes) {
 				offset += this.#takePrelude(piece, offset);
@@ -83,8 +86,13 @@ export class FrameDecoder {
 			if (take < missing) {
 				this.#keep(part);
 			} else {
+				isViewed ||= this.#bodyFill === 0;
 				frames.push(this.#complete(part));
 			}
+		}
+
+		if (!isViewed) {
+			release(piece);
 		}
 
 		return frames;
@@ -121,9 +129,10 @@ export class FrameDecoder {
 		const needed = this.#bodyFill + part.length;
 		if (!this.#body || needed > this.#body.length) {
 			const capacity = Math.min(this.#bodyLength, Math.max(firstCapacity, growth * needed));
-			const grown = Buffer.allocUnsafeSlow(capacity);
+			const grown = claim(Buffer.allocUnsafeSlow(capacity));
 			if (this.#body) {
 				grown.set(this.#body.subarray(0, this.#bodyFill));
+				release(this.#body);
 			}
 
 			this.#body = grown;

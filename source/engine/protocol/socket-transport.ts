@@ -1,5 +1,6 @@
 import type {Socket} from 'node:net';
 import type {TLSSocket} from 'node:tls';
+import {claim, release} from '../memory.js';
 import type {Transport, TransportEvents} from './transport.js';
 
 /** The queue that libuv keeps for a socket. Node shows it nowhere else, and uses it for its own idle timers the same way. */
@@ -24,13 +25,15 @@ export function socketTransport(socket: TLSSocket, raw: Socket): Transport {
 		},
 		write(parts, onTaken) {
 			socket.cork();
-			for (const [index, part] of parts.entries()) {
-				socket.write(part, index === parts.length - 1 && onTaken
-					? () => {
-						onTaken();
-					}
-					: undefined);
+			for (const part of parts.slice(0, -1)) {
+				socket.write(part);
 			}
+
+			const last = parts.at(-1)!;
+			socket.write(last, () => {
+				release(last);
+				onTaken?.();
+			});
 
 			socket.uncork();
 		},
@@ -74,6 +77,7 @@ function listen(socket: TLSSocket, events: TransportEvents): void {
 		end();
 	});
 	socket.on('data', (bytes: Uint8Array) => {
-		events.data(bytes);
+		// Node makes a buffer for each piece and keeps none of it.
+		events.data(claim(bytes));
 	});
 }

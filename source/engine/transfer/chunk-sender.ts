@@ -23,14 +23,16 @@ export type ChunkSenderContext = {
 	readonly pieceBytes: number;
 };
 
-export type DeltaOptions = {
+export type ChunkOptions = {
+	/** The receiver says that these chunks were wrong. */
+	readonly isDoubted?: boolean;
 	/** What the receiver has signed: these chunks go as deltas where that is shorter. */
 	readonly signatures?: ReadonlyMap<number, Uint8Array>;
 	/** Told after each message of deltas how much shorter they are than their chunks. */
 	readonly onSaved?: (bytes: number) => void;
 };
 
-type Job = ChunkSenderContext & DeltaOptions & {
+type Job = ChunkSenderContext & ChunkOptions & {
 	readonly transfer: number;
 	readonly content: Content;
 	readonly recipe: Uint8Array;
@@ -122,8 +124,8 @@ function startRead(piece: Piece, job: Job): Read {
 	return {piece, parcels};
 }
 
-async function readPlain({indexes}: Piece, {reader, content}: Job): Promise<readonly Parcel[] | undefined> {
-	const pack = await reader.readChunks(content, indexes);
+async function readPlain({indexes}: Piece, {reader, content, isDoubted}: Job): Promise<readonly Parcel[] | undefined> {
+	const pack = await reader.readChunks(content, indexes, isDoubted);
 	return pack && [{indexes, pack}];
 }
 

@@ -13,7 +13,7 @@ import type {
 	SignaturesMessage,
 } from '../protocol/messages.js';
 import {chunkState} from './chunk-state.js';
-import {sendChunks, type ChunkSenderContext, type DeltaOptions} from './chunk-sender.js';
+import {sendChunks, type ChunkSenderContext, type ChunkOptions} from './chunk-sender.js';
 import type {FileProgress} from './progress.js';
 import {fromRanges} from './ranges.js';
 import {SignedChunks, type SignedPart} from './signed-chunks.js';
@@ -123,7 +123,7 @@ export class OutgoingFile {
 				return this.#giveUp('corrupt');
 			}
 
-			isRead = await this.#sendChunks(again);
+			isRead = await this.#sendChunks(again, {isDoubted: true});
 		}
 
 		return this.#giveUp(this.#isCancelled ? 'cancelled' : 'changed');
@@ -221,9 +221,9 @@ export class OutgoingFile {
 		return [...again];
 	}
 
-	async #sendChunks(indexes: readonly number[], deltas: DeltaOptions = {}): Promise<boolean> {
+	async #sendChunks(indexes: readonly number[], options: ChunkOptions = {}): Promise<boolean> {
 		return sendChunks(indexes, {
-			...this.#context, ...deltas, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress, isCancelled: () => this.#isCancelled,
+			...this.#context, ...options, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress, isCancelled: () => this.#isCancelled,
 		});
 	}
 

@@ -1,3 +1,4 @@
+import {release} from '../memory.js';
 import {Budget} from './budget.js';
 import type {Limiter} from './limiter.js';
 
@@ -22,11 +23,12 @@ export class WriteRoom {
 		await this.#bytes.take(sum(lengths));
 	}
 
-	/** Leaves when the work for the message is done. */
-	async leaveAfter({lengths}: {readonly lengths: readonly number[]}, work: Promise<void>): Promise<void> {
+	/** Leaves when the work for the message is done: nobody needs its payload then. */
+	async leaveAfter({lengths, payload}: {readonly lengths: readonly number[]; readonly payload: Uint8Array}, work: Promise<void>): Promise<void> {
 		try {
 			await work;
 		} finally {
+			release(payload);
 			this.#writes.give(1);
 			this.#bytes.give(sum(lengths));
 		}

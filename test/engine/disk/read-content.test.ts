@@ -9,6 +9,7 @@ import {chunkCount, chunkOffsets} from '../../../source/engine/content/recipe.js
 import {makeSignature} from '../../../source/engine/content/signature.js';
 import type {FileNode} from '../../../source/engine/core/node.js';
 import {lookup} from '../../../source/engine/core/tree.js';
+import {requestChunks} from '../../../source/engine/disk/chunk-request.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import {readChunks, readPack} from '../../../source/engine/disk/read-content.js';
 import {readDeltas} from '../../../source/engine/disk/read-deltas.js';
@@ -98,7 +99,7 @@ test('F16: a file that changes while it is read is left out', async t => {
 		},
 	});
 	t.deepEqual(readPack(fileSystem, [content!]).changed, [0]);
-	t.is(readChunks(fileSystem, content!, [0]), undefined);
+	t.is(readChunks(fileSystem, requestChunks(content!, [0])), undefined);
 });
 
 test('R8: where times prove nothing the bytes are compared', async t => {
@@ -106,10 +107,11 @@ test('R8: where times prove nothing the bytes are compared', async t => {
 	const [small, large] = await scanned(root, {a: text, b: seededBytes(4, 300_000)}, {isRacy: true});
 	const disk = openFileSystem(root);
 	t.deepEqual(readPack(disk, [small!]).changed, []);
-	t.truthy(readChunks(disk, large!, [1]));
+	t.truthy(readChunks(disk, requestChunks(large!, [0, 1], true)));
 	const lie = ({path, node}: Content): Content => ({path, node: {...node, digest: '0'.repeat(64), ...node.recipe && {recipe: new Uint8Array(node.recipe).fill(0, 36, 68)}}});
 	t.deepEqual(readPack(disk, [lie(small!)]).changed, [0]);
-	t.is(readChunks(disk, lie(large!), [1]), undefined);
+	t.is(readChunks(disk, requestChunks(lie(large!), [0, 1], true)), undefined);
+	t.truthy(readChunks(disk, requestChunks(lie(large!), [0, 1])), 'until the receiver doubts them its own check is enough');
 });
 
 test('chunks are read by their place in the recipe, in any order', async t => {
@@ -119,22 +121,22 @@ test('chunks are read by their place in the recipe, in any order', async t => {
 	const recipe = content!.node.recipe!;
 	const offsets = chunkOffsets(recipe);
 	const last = chunkCount(recipe) - 1;
-	const indexes = [last, 0, 2, 0];
-	const pack = readChunks(openFileSystem(root), content!, indexes)!;
+	const indexes = [last, 0, 2, 3, 4, 0];
+	const pack = readChunks(openFileSystem(root), requestChunks(content!, indexes))!;
 	t.deepEqual(contentsOf(pack), indexes.map(index => Buffer.from(bytes.subarray(offsets[index], offsets[index + 1]))));
 });
 
 test('a file of one chunk has the chunk 0', async t => {
 	const root = scratchFolder(t);
 	const [content] = await scanned(root, {a: text});
-	t.deepEqual(contentsOf(readChunks(openFileSystem(root), content!, [0])!), [text]);
+	t.deepEqual(contentsOf(readChunks(openFileSystem(root), requestChunks(content!, [0]))!), [text]);
 });
 
 test('a chunk that the file does not have is refused', async t => {
 	const root = scratchFolder(t);
 	const [content] = await scanned(root, {a: text});
 	for (const index of [1, -1, 0.5, NaN, 2 ** 53]) {
-		t.throws(() => readChunks(openFileSystem(root), content!, [index]), {code: 'protocol'}, String(index));
+		t.throws(() => readChunks(openFileSystem(root), requestChunks(content!, [index])), {code: 'protocol'}, String(index));
 	}
 });
 
@@ -145,13 +147,13 @@ test('chunks are told as deltas of what was signed, and whole where that saves n
 	const offsets = chunkOffsets(content!.node.recipe!);
 	const chunk = (index: number) => bytes.subarray(offsets[index], offsets[index + 1]);
 	const requests = [chunk(0), seededBytes(7, 60_000), chunk(2).subarray(1000)].map((old, chunkIndex) => ({chunkIndex, signature: makeSignature(old)}));
-	const {deltas, chunks} = readDeltas(openFileSystem(root), content!, requests)!;
+	const {deltas, chunks} = readDeltas(openFileSystem(root), requestChunks(content!, [0, 1, 2]), requests)!;
 	t.deepEqual([deltas?.indexes, chunks?.indexes], [[0, 2], [1]]);
 	t.is(deltas?.literalBytes[0], 0);
 	t.true(deltas!.literalBytes[1]! >= 1000 && deltas!.literalBytes[1]! < 3000);
 	t.deepEqual(contentsOf(chunks!.pack), [Buffer.from(chunk(1))]);
 	t.deepEqual(contentsOf(deltas!.pack).map((delta, at) => patch([chunk(0), chunk(2).subarray(1000)][at]!, delta)), [new Uint8Array(chunk(0)), new Uint8Array(chunk(2))]);
-	t.throws(() => readDeltas(openFileSystem(root), content!, [{chunkIndex: 0, signature: new Uint8Array(3)}]), {code: 'protocol', message: /signature-length/v});
+	t.throws(() => readDeltas(openFileSystem(root), requestChunks(content!, [0]), [{chunkIndex: 0, signature: new Uint8Array(3)}]), {code: 'protocol', message: /signature-length/v});
 	fs.appendFileSync(join(root, 'a'), '!');
-	t.is(readDeltas(openFileSystem(root), content!, requests), undefined);
+	t.is(readDeltas(openFileSystem(root), requestChunks(content!, [0, 1, 2]), requests), undefined);
 });

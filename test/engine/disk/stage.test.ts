@@ -318,6 +318,23 @@ test('contents beyond what memory may hold go to the disk', t => {
 	t.is(stage.has(pieces.map(piece => sha256(piece))).length, pieces.length);
 });
 
+test('a pack is needed no longer than it is taken, and its contents in memory until the last of them is let go', t => {
+	for (const isCompressed of [false, true]) {
+		const stage = stageAt(scratchFolder(t));
+		const pieces = [seededBytes(21, 50_000), seededBytes(22, 60_000)];
+		const plain = packOf(...pieces);
+		const payload = new Uint8Array(isCompressed ? zstdCompressSync(plain.payload) : plain.payload);
+		const [first = '', second = ''] = stage.putPack({...plain, payload, isCompressed});
+		payload.fill(0);
+		const [one, other] = [stage.shelf.bytesOf(first)!, stage.shelf.bytesOf(second)!];
+		t.deepEqual([sha256(one), sha256(other)], [first, second]);
+		stage.shelf.release(first);
+		t.is(sha256(other), second);
+		stage.shelf.release(second);
+		t.deepEqual([one.length, other.length], [0, 0]);
+	}
+});
+
 test('F49: sweeping removes what no transition has used, and nothing that a person put there', t => {
 	const root = scratchFolder(t);
 	const stage = stageAt(root);

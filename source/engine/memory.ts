@@ -1,0 +1,21 @@
+/*
+Memory that is given back by whoever used it last, instead of by the garbage collector. V8 counts the memory of buffers, and for each 64 MiB of it that have come it looks
+through the whole heap: a gigabyte that travelled in messages of a megabyte, each in five buffers on its way, cost two hundred such collections, a third of the processor
+time of a transfer.
+
+Only memory that somebody has claimed here is ever given back, for a view does not say who else looks at its buffer.
+*/
+const claimed = new WeakSet<ArrayBufferLike>();
+
+/** Says that nobody else uses the buffer of these bytes, so that whoever uses them last may give it back. Returns the same bytes. */
+export function claim<Bytes extends Uint8Array>(bytes: Bytes): Bytes {
+	claimed.add(bytes.buffer);
+	return bytes;
+}
+
+/** Gives the whole buffer of these bytes back, if it was claimed: every view of it is empty from now on. */
+export function release({buffer}: Uint8Array): void {
+	if (claimed.has(buffer) && buffer instanceof ArrayBuffer && !buffer.detached) {
+		buffer.transfer(0);
+	}
+}
