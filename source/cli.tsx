@@ -2,7 +2,7 @@
 import module from 'node:module';
 import process from 'node:process';
 
-// Nothing but this check may run, or even be loaded, on an older Node: everything else comes by the import below.
+// Nothing but this check may run, or even be loaded, on an older Node: everything else comes by the imports below.
 const [major = 0, minor = 0] = process.versions.node.split('.', 2).map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {
 	process.stderr.write(`fsync-tui needs Node.js 22.22 or newer, and this is ${process.version}: install a newer one and start again.\n`);
@@ -12,5 +12,12 @@ if (major < 22 || (major === 22 && minor < 22)) {
 // React's development build leaks performance entries; it looks at this once, when it is loaded.
 process.env.NODE_ENV = 'production';
 module.enableCompileCache();
+const argv = process.argv.slice(2);
+if (argv.includes('--once')) {
+	// A run to the end will want the disk's thread, which takes as long to come up as all the rest to be loaded.
+	const {startSpareThread} = await import('./engine/disk/disk-thread.js');
+	startSpareThread();
+}
+
 const {main} = await import('./cli/main.js');
-await main(process.argv.slice(2));
+await main(argv);

@@ -13,7 +13,7 @@ import {
 } from './losses.js';
 import type {RootIdentity} from './marker.js';
 import type {LossRequest, Replica} from './replica.js';
-import {scan, type ScanDisk} from './scan.js';
+import {scanner, type ScanDisk} from './scan.js';
 import {StageClient} from './stage-client.js';
 import {transition} from './transition.js';
 import type {TrashEntry} from './trash-index.js';
@@ -80,7 +80,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		lock: async () => host.run('lock', token),
 		losses: async request => findLosses(host, request),
 		recovered: async () => host.run('recovered', undefined),
-		scan: async request => scan(disk, request, clock),
+		...scanner(disk, clock),
 		readPack: async contents => host.run('readPack', contents),
 		readChunks: async (content, indexes, isDoubted) => host.run('readChunks', requestChunks(content, indexes, isDoubted)),
 		readDeltas: async (content, signed) => host.run('readDeltas', {request: requestChunks(content, signed.map(({chunkIndex}) => chunkIndex)), signed}),

@@ -177,6 +177,8 @@ export type Replica = {
 	losses(request: LossRequest): Promise<readonly Loss[]>;
 	/** Losses have been found and what is known of the folder has been saved: the power cut is over. */
 	recovered(): Promise<void>;
+	/** Begins the walk of the next scan of everything, which must have the same rules, before it is known what that is to be compared with. */
+	walkAhead(rules: IgnoreRules): void;
 	scan(request: ScanRequest): Promise<ScanResult>;
 	/** Whole small files in one pack. `changed` lists those that are no longer what the node says (their length is 0). */
 	readPack(contents: readonly Content[]): Promise<{readonly pack: Pack; readonly changed: readonly number[]}>;

@@ -9,9 +9,10 @@ import {
 } from './entry-batch.js';
 import type {HashTask} from './hash-queue.js';
 import type {IgnoreRules} from './replica.js';
-import {draftFolder, reserve, type FolderDraft} from './scan-draft.js';
+import {compareWith, reserve, type FolderDraft} from './scan-draft.js';
 import {
 	beforeOf,
+	draftFor,
 	freeze,
 	freezeBusy,
 	isBeyondLimits,
@@ -154,10 +155,15 @@ export class ScanComparison {
 			this.#replaced(seen);
 		}
 
-		const draft = draftFolder({
-			path: seen.path, name: seen.name, before, disk: diskStatAt(seen.numbers, seen.at),
-		});
 		reserve(seen.draft, seen.name);
+		const found = seen.draft.found.get(seen.name);
+		if (found) {
+			compareWith(found, before);
+			seen.draft.subfolders.push(found);
+			return;
+		}
+
+		const draft = draftFor(seen, before);
 		seen.draft.subfolders.push(draft);
 		this.folders.push(draft);
 	}

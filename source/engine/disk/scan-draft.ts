@@ -17,14 +17,16 @@ export type FolderDraft = {
 	/** Number of components of `path`. */
 	readonly depth: number;
 	/** What stood here at the last scan, and the same if that was a folder. */
-	readonly before: TreeNode | undefined;
-	readonly previous: FolderNode | undefined;
+	before: TreeNode | undefined;
+	previous: FolderNode | undefined;
 	/** Names to look for; undefined when the whole folder is listed. */
 	readonly names: readonly string[] | undefined;
 	/** The folder's own stat, where it was seen. */
 	readonly disk: DiskStat | undefined;
 	readonly children: Map<string, TreeNode | undefined>;
 	readonly subfolders: FolderDraft[];
+	/** Subfolders that are being walked already, before anything was compared. */
+	readonly found: Map<string, FolderDraft>;
 	/** Names seen that the folder had before: when fewer than it had, some have vanished. */
 	known: number;
 	/** Nothing reliable is known of it: it stays what it was. */
@@ -50,9 +52,16 @@ export function draftFolder({path, name = '', before, disk, names}: DraftSource)
 		disk,
 		children: new Map(),
 		subfolders: [],
+		found: new Map(),
 		known: 0,
 		isFrozen: false,
 	};
+}
+
+/** Says what stood there at the last scan, of a folder that was met before that was known. */
+export function compareWith(draft: FolderDraft, before: TreeNode | undefined): void {
+	draft.before = before;
+	draft.previous = before?.kind === 'folder' ? before : undefined;
 }
 
 /** Keeps a child's place among the others until it is known. */

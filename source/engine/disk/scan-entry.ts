@@ -1,7 +1,8 @@
 import type {TreeNode} from '../core/node.js';
 import type {Problem} from '../core/operation.js';
 import {pathFault, pathLimits, type Path} from '../core/path.js';
-import {keep, type FolderDraft} from './scan-draft.js';
+import {diskStatAt} from './entry-batch.js';
+import {draftFolder, keep, type FolderDraft} from './scan-draft.js';
 import type {ScanFindings} from './scan-findings.js';
 
 /** One entry of a batch, and the draft that it is to become a child of. */
@@ -16,6 +17,13 @@ export type SeenEntry = {
 
 export function beforeOf({draft, name}: SeenEntry): TreeNode | undefined {
 	return draft.previous?.children.get(name);
+}
+
+/** The draft of a folder that was met. */
+export function draftFor({path, name, numbers, at}: SeenEntry, before?: TreeNode): FolderDraft {
+	return draftFolder({
+		path, name, before, disk: diskStatAt(numbers, at),
+	});
 }
 
 /** Names of at most 85 and paths of at most 1,365 characters are short enough without a count of their bytes. */

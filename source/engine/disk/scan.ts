@@ -10,11 +10,18 @@ import {editTree, lookup, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {DigestBatch} from './digest-files.js';
 import {entryWidth, type EntryBatch} from './entry-batch.js';
+import {FolderWalk} from './folder-walk.js';
 import {HashQueue} from './hash-queue.js';
-import type {ScanRequest, ScanResult} from './replica.js';
+import type {
+	IgnoreRules,
+	Replica,
+	ScanRequest,
+	ScanResult,
+} from './replica.js';
 import type {RuleFiles} from './rule-files.js';
 import {ScanComparison} from './scan-comparison.js';
 import {
+	compareWith,
 	draftFolder,
 	editsOf,
 	finishFolder,
@@ -23,6 +30,7 @@ import {
 import {ScanFindings} from './scan-findings.js';
 import {rulesUnreadable, scanProblem, unreadable} from './scan-problem.js';
 import {startingDrafts} from './scan-start.js';
+import {loadRules, WalkAhead} from './walk-ahead.js';
 import {rulesFault, type FolderLook} from './walk.js';
 
 /** The disk's half of a scan, wherever it runs: `walk` and `digestFiles` behind messages to a worker, or inline. */
@@ -33,10 +41,6 @@ export type ScanDisk = {
 	digestFiles(paths: readonly Path[]): Promise<DigestBatch>;
 };
 
-/** Folders in one request at most, and requests on their way at once: the next one waits at the worker when one is done. */
-const foldersAtOnce = 256;
-const walksAtOnce = 2;
-
 /** Codes of errors that say that the folder is not there, or is no folder, by now. */
 const gone = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -46,8 +50,46 @@ with the last scan, and a digest of each file that differs from it by inode, siz
 taken for deleted (rule 32). Throws `FsyncError` with code `root` when the root cannot be listed, and the signal's reason.
 */
 export async function scan(disk: ScanDisk, request: ScanRequest, clock: Clock): Promise<ScanResult> {
-	return new Scan(disk, request, clock).run();
+	return new Scan({disk, request, clock}).run();
 }
+
+/** A walk that has begun: a scan goes on with it, once, or nobody wants it any more. */
+type Ahead = {scan(request: ScanRequest): Promise<ScanResult>; stop(): void};
+
+/** Begins to walk a whole folder before it is known what it was like at the last scan, which may take as long to be read. */
+export function walkAhead(disk: ScanDisk, rules: IgnoreRules, clock: Clock): Ahead {
+	const ahead = new WalkAhead(disk, rules);
+	return {
+		scan: async request => new Scan({
+			disk, request, clock, ahead,
+		}).run(),
+		stop() {
+			ahead.walk.stop();
+		},
+	};
+}
+
+/** A replica's scans. A walk that has begun ahead serves the next one, if that is of everything. */
+export function scanner(disk: ScanDisk, clock: Clock): Pick<Replica, 'walkAhead' | 'scan'> {
+	let ahead: Ahead | undefined;
+	return {
+		walkAhead(rules) {
+			ahead = walkAhead(disk, rules, clock);
+		},
+		async scan(request) {
+			const begun = ahead;
+			ahead = undefined;
+			if (begun && !request.dirty) {
+				return begun.scan(request);
+			}
+
+			begun?.stop();
+			return scan(disk, request, clock);
+		},
+	};
+}
+
+type ScanOptions = {readonly disk: ScanDisk; readonly request: ScanRequest; readonly clock: Clock; readonly ahead?: WalkAhead};
 
 class Scan {
 	readonly #disk: ScanDisk;
@@ -55,17 +97,16 @@ class Scan {
 	readonly #findings = new ScanFindings();
 	readonly #hashes: HashQueue;
 	readonly #comparison: ScanComparison;
-	readonly #ruleFiles: RuleFiles;
+	readonly #walk: FolderWalk;
+	readonly #ahead: WalkAhead | undefined;
 	readonly #starts: FolderDraft[];
-	#hasFailed = false;
-	readonly #queue: FolderDraft[];
 
-	constructor(disk: ScanDisk, request: ScanRequest, clock: Clock) {
+	constructor({disk, request, clock, ahead}: ScanOptions) {
 		this.#disk = disk;
 		this.#request = request;
-		this.#ruleFiles = request.rules.fileNames ?? [];
-		this.#starts = startingDrafts(request.previous, request.dirty, this.#ruleFiles);
-		this.#queue = [...this.#starts];
+		this.#ahead = ahead;
+		const ruleFiles = request.rules.fileNames ?? [];
+		this.#starts = ahead ? [ahead.root] : startingDrafts(request.previous, request.dirty, ruleFiles);
 		this.#hashes = new HashQueue({
 			digestFiles: async paths => disk.digestFiles(paths),
 			wallMilliseconds: () => clock.wallMilliseconds(),
@@ -80,23 +121,34 @@ class Scan {
 			},
 			canMove: request.previous.children.size > 0,
 		});
+		this.#walk = ahead?.walk ?? new FolderWalk({
+			disk, ruleFiles, accept: (batch, drafts) => {
+				this.#accept(batch, drafts);
+			},
+		});
 	}
 
 	async run(): Promise<ScanResult> {
 		try {
 			return await this.#run();
 		} catch (error) {
-			this.#hasFailed = true;
+			this.#walk.stop();
 			this.#hashes.stop();
 			throw error;
 		}
 	}
 
 	async #run(): Promise<ScanResult> {
-		while (this.#queue.length > 0) {
-			await Promise.all(Array.from({length: walksAtOnce}, async () => this.#lane()));
+		if (this.#ahead) {
+			compareWith(this.#ahead.root, this.#request.previous);
+			this.#ahead.handOver((batch, drafts) => {
+				this.#take(batch, drafts);
+			});
+		} else {
+			this.#walk.add(this.#starts);
 		}
 
+		await this.#walk.drain();
 		this.#comparison.settleFresh();
 		await this.#hashes.drain();
 		return {
@@ -109,23 +161,13 @@ class Scan {
 		};
 	}
 
-	/** Walks as long as there are folders to walk. */
-	async #lane(): Promise<void> {
-		for (let drafts = this.#take(); drafts.length > 0; drafts = this.#take()) {
-			const looks = drafts.map(({path, names}) => ({folder: path, ...names && {names}}));
-			for await (const batch of this.#disk.walk(looks, this.#ruleFiles)) {
-				this.#request.signal?.throwIfAborted();
-				this.#accept(batch, drafts);
-				this.#request.onProgress?.(this.#findings.progress());
-			}
-		}
+	#accept(batch: EntryBatch, drafts: readonly FolderDraft[]): void {
+		loadRules(this.#request.rules, batch, drafts);
+		this.#take(batch, drafts);
 	}
 
-	#take(): FolderDraft[] {
-		return this.#hasFailed ? [] : this.#queue.splice(0, Math.min(foldersAtOnce, Math.ceil(this.#queue.length / walksAtOnce)));
-	}
-
-	#accept({parts, names: joined, numbers, texts}: EntryBatch, drafts: readonly FolderDraft[]): void {
+	#take({parts, names: joined, numbers, texts}: EntryBatch, drafts: readonly FolderDraft[]): void {
+		this.#request.signal?.throwIfAborted();
 		const names = joined.split('/');
 		let place = 0;
 		for (const part of parts) {
@@ -133,10 +175,6 @@ class Scan {
 			if (part.fault !== undefined) {
 				this.#fault(draft, part.fault);
 				continue;
-			}
-
-			if (part.rules) {
-				this.#request.rules.load?.(draft.path, part.rules);
 			}
 
 			for (const end = place + part.count; place < end; place++) {
@@ -151,7 +189,8 @@ class Scan {
 			}
 		}
 
-		this.#queue.push(...this.#comparison.folders.splice(0));
+		this.#walk.add(this.#comparison.folders.splice(0));
+		this.#request.onProgress?.(this.#findings.progress());
 	}
 
 	/** Nothing is known of a folder now. */
@@ -167,7 +206,7 @@ class Scan {
 			const parent = parentOf(path);
 			const above = draftFolder({path: parent, before: lookup(this.#request.previous, parent), names: [nameOf(path)]});
 			this.#starts.push(above);
-			this.#queue.push(above);
+			this.#walk.add([above]);
 		} else if (gone.has(code)) {
 			this.#freeze(draft);
 			this.#findings.busy.push(path);

@@ -43,9 +43,8 @@ export type Assembled = {readonly session: FolderSession; readonly gauge: WireGa
 /** The local side, and what publishes and reads contents for it. */
 type Parts = ReturnType<typeof partsOf>;
 
-function partsOf({options, replica, board, reporter}: Premises, trees: SessionTrees, cut: PowerCut | undefined) {
+function partsOf({options, replica, board, reporter}: Premises, {rules, trees, cut}: {readonly rules: IgnoreTree; readonly trees: SessionTrees; readonly cut: PowerCut | undefined}) {
 	const {clock, chunking, deviceName: device} = options;
-	const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
 	const local = new LocalSide({
 		replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && options.store.record.marker === undefined,
 	});
@@ -68,10 +67,16 @@ function partsOf({options, replica, board, reporter}: Premises, trees: SessionTr
 
 /** Puts the parts of a session together over a folder that is locked for it. */
 export async function assembleSession(premises: Premises, {tidying, cut}: {readonly tidying: Tidying; readonly cut: PowerCut | undefined}): Promise<Assembled> {
-	const {options, board, reporter, ground} = premises;
+	const {options, board, reporter, ground, replica} = premises;
 	const {clock} = options;
+	const rules = new IgnoreTree({patterns: options.ignorePatterns, useGitignore: options.useGitignore});
+	if (options.run !== 'watch') {
+		// Who watches begins to do so first, or would miss what happens in between.
+		replica.walkAhead(rules);
+	}
+
 	const trees = await loadTrees(premises);
-	const parts = partsOf(premises, trees, cut);
+	const parts = partsOf(premises, {rules, trees, cut});
 	const {local, retry, errands, review} = parts;
 	const gauge = new WireGauge({clock, board, reporter});
 	const syncing = syncingOf(premises, parts, trees);

@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import {dirname, join} from 'node:path';
+import {setImmediate as turn} from 'node:timers/promises';
 import type {TreeNode} from '../../../source/engine/core/node.js';
 import {emptyTree, type Tree} from '../../../source/engine/core/tree.js';
 import type {FileSystem} from '../../../source/engine/disk/file-system.js';
 import {inlineScanDisk} from '../../../source/engine/disk/inline-disk.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import type {ScanRequest, ScanResult} from '../../../source/engine/disk/replica.js';
-import {scan, type ScanDisk} from '../../../source/engine/disk/scan.js';
+import {scan, walkAhead, type ScanDisk} from '../../../source/engine/disk/scan.js';
 
 /** A clock an hour ahead of the disk's: nothing that was just written counts as racy. */
 export const lateClock = {
@@ -36,6 +37,17 @@ export async function scanFolder(root: string, {fileSystem, wallMilliseconds, re
 		},
 	};
 	return scan(watched, {previous: emptyTree, rules: noRules, ...request}, wallMilliseconds === undefined ? lateClock : {...lateClock, wallMilliseconds: () => wallMilliseconds});
+}
+
+/** The same as `scanFolder`, with a walk that has ended, or has only begun, when the scan asks for it. */
+export async function scanAhead(root: string, {isOver = true, ...request}: Partial<ScanRequest> & {readonly isOver?: boolean} = {}): Promise<ScanResult> {
+	const rules = request.rules ?? noRules;
+	const ahead = walkAhead(inlineScanDisk(openFileSystem(root)), rules, lateClock);
+	if (isOver) {
+		await turn();
+	}
+
+	return ahead.scan({previous: emptyTree, rules, ...request});
 }
 
 /** Writes files (texts), links (`-> target`) and folders (a path that ends in a slash) by path. */

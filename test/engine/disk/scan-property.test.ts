@@ -3,7 +3,7 @@ import {dirname, join} from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import {emptyTree} from '../../../source/engine/core/tree.js';
-import {plain, scanFolder} from './scan-fixture.js';
+import {plain, scanAhead, scanFolder} from './scan-fixture.js';
 import {scratchFolder} from './scratch-folder.js';
 
 type Step = {readonly kind: 'write' | 'remove' | 'move' | 'folder' | 'link'; readonly path: string; readonly to: string; readonly size: number};
@@ -76,6 +76,8 @@ test('whatever happens, a scan of everything and a scan of the dirty paths see w
 			const fresh = plain((await scanFolder(root)).tree);
 			const whole = await scanFolder(root, {previous: byWhole});
 			const partial = await scanFolder(root, {previous: byDirty, dirty});
+			const ahead = await scanAhead(root, {previous: byWhole});
+			t.deepEqual([ahead.tree, ahead.entries, ahead.hashedFiles], [whole.tree, whole.entries, whole.hashedFiles]);
 			t.deepEqual(plain(whole.tree), fresh);
 			t.deepEqual(plain(partial.tree), fresh);
 			t.deepEqual([...whole.frozen, ...partial.frozen], []);
