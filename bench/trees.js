@@ -73,3 +73,18 @@ export function writeRandomFile(file, bytes, seed, flags = 'w') {
 
 	closeSync(output);
 }
+
+/** Where the file of this number stands: fifty to a folder, four hundred of these to a part. */
+export const tinyFile = number => `part-${Math.floor(number / 20_000)}/folder-${Math.floor(number / 50) % 400}/file-${number % 50}`;
+
+/** Files of some fifty bytes, each of its own content. */
+export function makeTinyFiles(root, count) {
+	for (let number = 0; number < count; number++) {
+		const file = path.join(root, tinyFile(number));
+		if (number % 50 === 0) {
+			mkdirSync(path.dirname(file), {recursive: true});
+		}
+
+		writeFileSync(file, `file ${number} of ${count} ${(number * 2_654_435_761 % 4_294_967_296).toString(36)}\n`);
+	}
+}
