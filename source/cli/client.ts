@@ -1,5 +1,4 @@
 import {once} from 'node:events';
-import v8 from 'node:v8';
 import type {Session, SessionOutcome} from '../engine/session/options.js';
 import type {SessionRecord} from '../engine/session/session-store.js';
 import {listSessions} from '../store/session-store.js';
@@ -12,6 +11,7 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
+import {keepHeapSmall} from './heap.js';
 import {ignoringOf} from './ignoring-rule.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
@@ -23,9 +23,7 @@ import type {CreateSession, Task} from './sync-with.js';
 
 /** Syncs one folder as the command line says. Resolves to the exit code, or to undefined when there is no session and no folder to begin one. */
 export async function runSync(invocation: SyncInvocation, context: Context): Promise<ExitCode | undefined> {
-	// A young generation that stays small costs some time in a first sync and keeps 120 MB of garbage from being resident at 100,000 files.
-	// Its maximum cannot be changed any more at this point, but its growth can.
-	v8.setFlagsFromString('--semi-space-growth-factor=1');
+	keepHeapSmall();
 	const {home} = context;
 	const all = await listSessions(home);
 	if (invocation.folder === undefined && invocation.settings.run === 'screen' && all.length > 1 && wantsScreen(invocation.output, context.surroundings)) {

@@ -22,6 +22,7 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
+import {keepHeapSmall} from './heap.js';
 import type {ServeInvocation, ShareSetting} from './invocation.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {saveServed} from './served.js';
@@ -29,6 +30,7 @@ import {serverSummary} from './summary.js';
 
 /** Serves folders until it is told to stop. */
 export async function runServe(invocation: ServeInvocation, context: Context): Promise<ExitCode> {
+	keepHeapSmall();
 	if (wantsScreen(invocation.output, context.surroundings)) {
 		context.report.mute();
 	}

@@ -38,22 +38,25 @@ const problemCodes = [
 
 const sides = ['local', 'remote'] as const satisfies readonly Side[];
 
+/** Nearly all results are this one: a million of them need no more than one object. */
+const applied: OperationResult = {status: 'applied', node: undefined};
+
 /** Rows: [0, how many], [1, reason] or [2, path, side, code, message]. */
 export function encodeResults(results: readonly OperationResult[]): Plain {
 	const rows: Plain[] = [];
-	let applied = 0;
+	let run = 0;
 	const flush = () => {
-		if (!(applied > 0)) {
+		if (!(run > 0)) {
 			return;
 		}
 
-		rows.push([tag.applied, applied]);
-		applied = 0;
+		rows.push([tag.applied, run]);
+		run = 0;
 	};
 
 	for (const result of results) {
 		if (result.status === 'applied') {
-			applied++;
+			run++;
 			continue;
 		}
 
@@ -71,7 +74,7 @@ export function decodeResults(reader: HeaderReader, field: string): readonly Ope
 		const kind = row.integer('status', {maximum: tag.failed});
 		if (kind === tag.applied) {
 			const run = row.integer('run', {minimum: 1, maximum: limits.entries - results.length});
-			results.push(...Array.from({length: run}, (): OperationResult => ({status: 'applied', node: undefined})));
+			results.push(...Array.from({length: run}, () => applied));
 		} else if (results.length === limits.entries) {
 			throw reader.fault(field, `are more than ${limits.entries}`);
 		} else {
