@@ -13,6 +13,11 @@ export function claim<Bytes extends Uint8Array>(bytes: Bytes): Bytes {
 	return bytes;
 }
 
+/** There are several users now, none of whom knows of the others: it is left to the garbage collector. */
+export function disclaim({buffer}: Uint8Array): void {
+	claimed.delete(buffer);
+}
+
 /** Gives the whole buffer of these bytes back, if it was claimed: every view of it is empty from now on. */
 export function release({buffer}: Uint8Array): void {
 	if (claimed.has(buffer) && buffer instanceof ArrayBuffer && !buffer.detached) {

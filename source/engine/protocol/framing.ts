@@ -1,4 +1,4 @@
-import {claim, release} from '../memory.js';
+import {claim, disclaim, release} from '../memory.js';
 import {limits} from './limits.js';
 import {malformed} from './malformed.js';
 
@@ -91,7 +91,9 @@ export class FrameDecoder {
 			}
 		}
 
-		if (!isViewed) {
+		if (isViewed) {
+			disclaim(piece);
+		} else {
 			release(piece);
 		}
 

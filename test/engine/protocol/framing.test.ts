@@ -2,7 +2,7 @@ import {Buffer} from 'node:buffer';
 import test from 'ava';
 import fc from 'fast-check';
 import {FsyncError} from '../../../source/engine/fault.js';
-import {claim} from '../../../source/engine/memory.js';
+import {claim, release} from '../../../source/engine/memory.js';
 import {encodeFrame, FrameDecoder, type Frame} from '../../../source/engine/protocol/framing.js';
 import {limits} from '../../../source/engine/protocol/limits.js';
 
@@ -49,7 +49,7 @@ test('frames survive any split of the stream', t => {
 test('claimed pieces are given back when nothing of them is needed any more, and never while a frame is a view of one', t => {
 	const [head, payload] = encodeFrame({type: 7, header: Buffer.alloc(3, 1), payload: Buffer.alloc(1000, 2)});
 	const stream = Buffer.concat([head!, payload!, head!, payload!]);
-	for (const sizes of [[400, 700], [1012, 500], [2000], [5, 5, 2000]]) {
+	for (const sizes of [[400, 700], [1012, 500], [2000], [5, 5, 2000], [3000]]) {
 		const decoder = new FrameDecoder();
 		const pieces = split(stream, sizes).map(piece => claim(new Uint8Array(piece)));
 		const frames = pieces.flatMap(piece => decoder.push(piece));
@@ -57,6 +57,8 @@ test('claimed pieces are given back when nothing of them is needed any more, and
 		t.true(frames.every(each => each.payload.length === 1000 && each.payload.every(byte => byte === 2)));
 		const viewed = new Set(frames.map(each => each.payload.buffer));
 		t.true(pieces.every(piece => piece.length === 0 || viewed.has(piece.buffer)), String(sizes));
+		release(frames[0]!.payload);
+		t.true(frames[1]!.payload.length === 1000 && frames[1]!.payload.every(byte => byte === 2), 'who is done with one frame gives no other away');
 	}
 });
 
