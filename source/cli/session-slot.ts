@@ -171,8 +171,8 @@ export class SessionSlot implements CockpitSession {
 			syncNow: paths => {
 				this.#session?.syncNow(paths);
 			},
-			cancelTransfer: id => {
-				this.#session?.cancelTransfer(id);
+			cancelTransfer: transfer => {
+				this.#session?.cancelTransfer(transfer);
 			},
 			rescan: () => {
 				this.#session?.rescan();

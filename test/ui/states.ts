@@ -68,6 +68,9 @@ export function mixedChunks(count: number): Uint8Array {
 	});
 }
 
+/** So many changes that have nothing to wait for. */
+export const waiting = (count: number): readonly PendingChange[] => Array.from({length: count}, (_, index) => change({path: `src/more/file-${index + 1}.ts`, size: 900, reason: 'ready'}));
+
 const pending: readonly PendingChange[] = [
 	change({path: 'src/app/server.ts', edits: 3}),
 	change({
@@ -172,7 +175,6 @@ export const inSync: SessionState = {
 		diskBytes: 500_000_000_000,
 	},
 	pending: [],
-	pendingCount: 0,
 	transfers: [],
 	queuedTransfers: 0,
 	conflicts: [],
@@ -262,20 +264,19 @@ export const sessions = {
 		...beginning, phase: 'connecting', tree: inSync.tree, log: log.slice(2, 3),
 	},
 	live: {
-		...inSync, phase: 'syncing', pending, pendingCount: 12, transfers, queuedTransfers: 5, conflicts, problems, up: wave(5_000_000), down: wave(20_000),
+		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, conflicts, problems, up: wave(5_000_000), down: wave(20_000),
 	},
 	busy: {
-		...inSync, phase: 'syncing', pending, pendingCount: 6, transfers, queuedTransfers: 5, up: wave(5_000_000), down: wave(20_000),
+		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, up: wave(5_000_000), down: wave(20_000),
 	},
 	inSync,
 	paused: {
-		...inSync, phase: 'paused', phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
+		...inSync, phase: 'paused', phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})),
 	},
 	offline: {
 		...inSync,
 		phase: 'offline',
 		pending: pending.map(each => ({...each, reason: 'offline' as const})),
-		pendingCount: 6,
 		retryAtMilliseconds: now + 12_000,
 		phaseSinceMilliseconds: wall(13, 51, 8),
 		failedAttempts: 6,

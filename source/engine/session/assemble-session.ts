@@ -158,7 +158,7 @@ function observe({options, ground, board, reporter}: Premises, local: LocalSide,
 		onReady,
 		writing: () => local.writing,
 		onPending(pending) {
-			board.patch({pending, pendingCount: pending.length});
+			board.patch({pending});
 		},
 		onProblem(message) {
 			reporter.log({level: 'warn', topic: 'watch', message});

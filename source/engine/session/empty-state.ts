@@ -21,7 +21,6 @@ export function emptySessionState(record: SessionRecord, mode: Mode, clock: Cloc
 		mode,
 		phase: 'starting',
 		pending: [],
-		pendingCount: 0,
 		transfers: [],
 		queuedTransfers: 0,
 		conflicts: [],

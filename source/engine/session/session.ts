@@ -6,6 +6,7 @@ import {inspect} from '../disk/inspect.js';
 import {openFileSystem} from '../disk/node-file-system.js';
 import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
+import type {TransferName} from '../transfer/progress.js';
 import {assembleSession} from './assemble-session.js';
 import {claimRoot} from './claim-root.js';
 import type {
@@ -69,9 +70,9 @@ class RunningSession implements Session {
 		this.#session?.syncNow(paths);
 	}
 
-	cancelTransfer(id: number): void {
+	cancelTransfer(transfer: TransferName): void {
 		this.#session?.decide(({line}) => {
-			line?.link.cancel(id);
+			line?.link.cancel(transfer);
 		});
 	}
 

@@ -4,7 +4,7 @@ import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Explanation} from '../core/why-facts.js';
 import type {HaltAnswer} from '../core/verdict.js';
-import type {TransferProgress} from '../transfer/progress.js';
+import type {TransferName, TransferProgress} from '../transfer/progress.js';
 import type {IgnoredPaths} from './ignore-change.js';
 import type {
 	Choice,
@@ -147,9 +147,8 @@ export type SessionState = {
 	/** When the server was heard last, by the calendar; set once a connection has been lost. */
 	readonly lastContactMilliseconds?: number;
 	readonly peer?: Peer;
-	/** Sorted by deadline, `pendingCount` of them. */
+	/** Sorted by deadline. */
 	readonly pending: LongList<PendingChange>;
-	readonly pendingCount: number;
 	readonly transfers: readonly Transfer[];
 	/** Contents of the plan under way that have neither come nor begun. */
 	readonly queuedTransfers: number;
@@ -201,8 +200,8 @@ export type SessionControl = {
 	resume(): void;
 	/** Sends what waits without waiting for quiet: everything, or these paths alone. */
 	syncNow(paths?: readonly Path[]): void;
-	/** Ends the sending of a file, by its transfer's number; it is a problem of its path then, and is tried again minutes later or with `syncNow`. */
-	cancelTransfer(id: number): void;
+	/** Ends the transfer of a file, whichever way it goes; it is a problem of its path then, and is tried again minutes later or with `syncNow`. */
+	cancelTransfer(transfer: TransferName): void;
 	/** Scans everything again. */
 	rescan(): void;
 	/** Retries the connection now. */

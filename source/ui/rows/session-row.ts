@@ -34,9 +34,9 @@ export function sessionRow({name, state}: SessionEntry, now: number, {width, loo
 	], width, look);
 }
 
-const busyCells = ({pendingCount, transfers}: SessionEntry['state']): Cell[] => [
+const busyCells = ({pending, transfers}: SessionEntry['state']): Cell[] => [
 	{
-		text: `${formatCount(pendingCount)} pending`, width: 14, align: 'right', tone: 'muted',
+		text: `${formatCount(pending.length)} pending`, width: 14, align: 'right', tone: 'muted',
 	},
 	{
 		text: `${formatCount(transfers.length)} active`, width: 10, align: 'right', tone: 'muted',

@@ -19,7 +19,6 @@ const noSession: SessionState = {
 	mode: 'two-way',
 	phase: 'stopped',
 	pending: [],
-	pendingCount: 0,
 	transfers: [],
 	queuedTransfers: 0,
 	conflicts: [],

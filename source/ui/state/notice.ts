@@ -104,7 +104,7 @@ const lastContact = ({lastContactMilliseconds}: SessionState): Sentence[] =>
 const lastInSync = (state: SessionState): Sentence[] =>
 	state.lastInSyncMilliseconds === undefined ? [] : [say(`Last in sync at ${formatTimeOfDay(state.lastInSyncMilliseconds)}.`, 'muted')];
 
-const waitingOf = (state: SessionState) => state.pendingCount === 0
+const waitingOf = (state: SessionState) => state.pending.length === 0
 	? 'changes made now are sent when the peer is back'
 	: `what waits here is sent when the peer is back (${pendingSummary(state)})`;
 
@@ -114,10 +114,10 @@ const mostSummed = 1000;
 const bytesOf = remembered((pending: SessionState['pending']) => pending.slice(0, mostSummed).reduce((sum, change) => sum + (change.size ?? 0), 0));
 
 /** How many changes wait and how large they are, where that is known; with a `+` when only the first ones of many are. */
-export function pendingSummary({pending, pendingCount}: SessionState): string {
+export function pendingSummary({pending}: Pick<SessionState, 'pending'>): string {
 	const bytes = bytesOf(pending);
-	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pendingCount > Math.min(mostSummed, pending.length) ? '+' : ''}`;
-	return pendingCount === 0 ? '' : `${formatCounted(pendingCount, 'change')}${size}`;
+	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pending.length > mostSummed ? '+' : ''}`;
+	return pending.length === 0 ? '' : `${formatCounted(pending.length, 'change')}${size}`;
 }
 
 const filesSoFar = (state: SessionState) => state.tree.files === 0 ? '' : formatCounted(state.tree.files, 'file');

@@ -59,7 +59,10 @@ function detailOf(state: SessionState, now: number): string {
 
 /** Nothing waits, nothing travels, nothing is in conflict or in trouble. */
 export const isInSync = (state: SessionState): boolean =>
-	state.pendingCount === 0 && state.transfers.length === 0 && state.queuedTransfers === 0 && !hasAttention(state);
+	state.pending.length === 0 && state.transfers.length === 0 && state.queuedTransfers === 0 && !hasAttention(state);
+
+/** How many contents wait for their turn behind those that are on their way. */
+export const queuedOf = ({queuedTransfers, transfers}: SessionState): number => Math.max(0, queuedTransfers - transfers.length);
 
 /** Whether there is anything that a person should look at. */
 export const hasAttention = (state: SessionState): boolean => state.conflicts.length > 0 || state.problems.length > 0;

@@ -91,15 +91,18 @@ test.serial('a mark stands before its line', async t => {
 	screen.unmount();
 });
 
-test('X cancels the sending of the selected file after a y, and knows nothing of what comes', t => {
+test('X cancels the transfer of the selected file after a y, whichever way it goes', t => {
 	const {press, session, app} = openCockpit();
 	press('X', '2', 'j', 'X', 'n');
 	t.deepEqual(session.calls, []);
 	press('X');
 	t.regex(app.view.get().question?.text ?? '', /^Cancel sending data\/model\.bin\?/v);
 	press('y');
-	t.deepEqual(session.calls, ['cancelTransfer 7']);
+	t.deepEqual(session.calls, ['cancelTransfer up 7']);
 	t.is(app.view.get().message?.text, 'data/model.bin is sent later.');
 	press('j', 'X');
-	t.is(app.view.get().question, undefined);
+	t.regex(app.view.get().question?.text ?? '', /^Cancel receiving assets\/video\.mp4\? .* stays here\.$/v);
+	press('y');
+	t.deepEqual(session.calls, ['cancelTransfer up 7', 'cancelTransfer down 9']);
+	t.is(app.view.get().message?.text, 'assets/video.mp4 comes later.');
 });
