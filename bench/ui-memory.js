@@ -49,7 +49,7 @@ function countingTerminal() {
 }
 
 /** `maxFps`: frames a second at most; a benchmark of single frames wants each at once. */
-async function show(state, maxFps = 10_000) {
+async function show(state, maxFps = Infinity) {
 	const terminal = countingTerminal();
 	const session = new FakeSession(state);
 	const first = terminal.written();
