@@ -178,6 +178,7 @@ export const inSync: SessionState = {
 	transfers: [],
 	queuedTransfers: 0,
 	conflicts: [],
+	canUndoDecision: false,
 	problems: [],
 	log,
 	up: silent,
@@ -264,7 +265,7 @@ export const sessions = {
 		...beginning, phase: 'connecting', tree: inSync.tree, log: log.slice(2, 3),
 	},
 	live: {
-		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, conflicts, problems, up: wave(5_000_000), down: wave(20_000),
+		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, conflicts, canUndoDecision: true, problems, up: wave(5_000_000), down: wave(20_000),
 	},
 	busy: {
 		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, up: wave(5_000_000), down: wave(20_000),

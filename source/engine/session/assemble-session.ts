@@ -109,7 +109,7 @@ function deskOf({options: {clock}, board, replica}: Premises, {local, view, retr
 			replica, local, view, syncing, retry, clock, state,
 		}),
 		desk: new ConflictDesk({
-			errands, contents, versions, verdicts: syncing.verdicts, local, state,
+			errands, contents, versions, verdicts: syncing.verdicts, local, board,
 		}),
 	};
 }

@@ -24,6 +24,7 @@ export function emptySessionState(record: SessionRecord, mode: Mode, clock: Cloc
 		transfers: [],
 		queuedTransfers: 0,
 		conflicts: [],
+		canUndoDecision: false,
 		problems: [],
 		log: [],
 		up: zeroRate,

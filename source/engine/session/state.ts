@@ -153,6 +153,8 @@ export type SessionState = {
 	/** Contents of the plan under way that have neither come nor begun. */
 	readonly queuedTransfers: number;
 	readonly conflicts: readonly OpenConflict[];
+	/** Something was decided about conflicts in this run that `undoResolve` has not been asked to take back. */
+	readonly canUndoDecision: boolean;
 	readonly problems: readonly Problem[];
 	readonly halt?: Halt;
 	/** A plan to look at: one that waits for somebody, or that of a dry run. */

@@ -2,6 +2,7 @@ import {memo} from 'react';
 import {factRow, type Fact} from '../rows/fact-row.js';
 import {formatBytes} from '../text/bytes.js';
 import {formatCount} from '../text/count.js';
+import {deviceMark} from '../text/device-mark.js';
 import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
@@ -35,7 +36,7 @@ const peerFacts = (peer: Peer, place: {isConnected: boolean; spark: string; widt
 	{label: 'clock', text: peer.skewMilliseconds === undefined ? 'not known' : formatSkew(peer.skewMilliseconds)},
 	{label: 'disk', text: diskOf(peer)},
 	{label: 'share', text: `generation ${formatCount(peer.generation)}`},
-	{label: 'device', text: peer.device},
+	{label: 'device', text: deviceMark(peer.device)},
 ];
 
 const diskOf = ({freeBytes, diskBytes}: Peer) =>

@@ -31,7 +31,8 @@ export function compactLines(frame: Frame<SessionState>, {columns, rows}: Size, 
 			{
 				text: line.topic, width: 8, tone: 'muted', gap: 1,
 			},
-			{text: line.path ?? line.message, grows: true, cut: line.path === undefined ? 'end' : 'path'},
+			...(line.path === undefined ? [] : [{text: line.path, width: Math.floor(columns * 0.4), cut: 'path'} as const]),
+			{text: line.message, grows: true},
 		], columns, look)),
 	].slice(0, room);
 	const empty = Array.from({length: room - body.length}, () => composeLine([], columns, look));

@@ -41,14 +41,20 @@ export function headerRow(state: SessionState, now: number, {width, look, title,
 	], width, look);
 }
 
+/** Room for what a session says that works, so that nothing moves with every change. */
+const usualPhaseWidth = widthOf('* LIVE in sync');
+
 function rightCells(state: SessionState, now: number, {width, look}: Pick<HeaderPlace, 'width' | 'look'>): Cell[] {
 	const {glyph, word, tone, detail} = phaseLook(state, now);
+	const phase = [look.glyphs[glyph], word, detail].filter(Boolean).join(' ');
 	const latency = state.peer?.latencyMilliseconds;
 	const isLive = state.phase === 'live' || state.phase === 'syncing';
 	return [
 		...(width >= 120 ? [{text: state.mode, tone: 'muted'} as const] : []),
 		...(isLive && latency !== undefined && width >= 70 ? [{text: `rtt ${Math.round(latency).toString().padStart(3)} ms`, tone: 'muted'} as const] : []),
-		{text: [look.glyphs[glyph], word, detail].filter(Boolean).join(' '), tone, gap: 0},
+		{
+			text: phase, tone, width: width >= 70 ? Math.max(usualPhaseWidth, widthOf(phase)) : widthOf(phase), gap: 0,
+		},
 	];
 }
 

@@ -22,6 +22,7 @@ const noSession: SessionState = {
 	transfers: [],
 	queuedTransfers: 0,
 	conflicts: [],
+	canUndoDecision: false,
 	problems: [],
 	log: [],
 	up: noRate,
