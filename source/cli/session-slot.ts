@@ -174,6 +174,9 @@ export class SessionSlot implements CockpitSession {
 			cancelTransfer: transfer => {
 				this.#session?.cancelTransfer(transfer);
 			},
+			limit: bytesPerSecond => {
+				this.#session?.limit(bytesPerSecond);
+			},
 			rescan: () => {
 				this.#session?.rescan();
 			},

@@ -126,6 +126,10 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push(`cancelTransfer ${direction} ${id}`);
 	}
 
+	limit(bytesPerSecond: number | undefined): void {
+		this.calls.push(`limit ${bytesPerSecond}`);
+	}
+
 	rescan(): void {
 		this.calls.push('rescan');
 	}

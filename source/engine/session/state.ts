@@ -149,6 +149,8 @@ export type SessionState = {
 	readonly peer?: Peer;
 	/** Sorted by deadline. */
 	readonly pending: LongList<PendingChange>;
+	/** Content bytes a second, each way; absent: no limit. */
+	readonly limitBytesPerSecond?: number;
 	readonly transfers: readonly Transfer[];
 	/** Contents of the plan under way that have neither come nor begun. */
 	readonly queuedTransfers: number;
@@ -204,6 +206,8 @@ export type SessionControl = {
 	syncNow(paths?: readonly Path[]): void;
 	/** Ends the transfer of a file, whichever way it goes; it is a problem of its path then, and is tried again minutes later or with `syncNow`. */
 	cancelTransfer(transfer: TransferName): void;
+	/** Content bytes a second from now on, each way, as long as the session runs; undefined: no limit. */
+	limit(bytesPerSecond: number | undefined): void;
 	/** Scans everything again. */
 	rescan(): void;
 	/** Retries the connection now. */

@@ -85,7 +85,15 @@ class ContentSender implements Sender {
 		this.#options = options;
 		const {reader, send, baseRecipe, limiter} = options;
 		this.#context = {
-			reader, send, baseRecipe, limiter, buffer: new Budget(bufferBytes), pieceBytes: limiter?.pieceBytes ?? messageBytes,
+			reader,
+			send,
+			baseRecipe,
+			limiter,
+			buffer: new Budget(bufferBytes),
+			// The limit may change while the connection lasts.
+			get pieceBytes() {
+				return limiter?.pieceBytes ?? messageBytes;
+			},
 		};
 	}
 

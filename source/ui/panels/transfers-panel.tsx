@@ -67,7 +67,7 @@ export function TransferList({
 			{items.map((transfer, index) => (
 				<TransferRows key={transferKey(transfer)} transfer={transfer} detail={details[index] ?? 'line'} width={width} isSelected={start + index === selected}/>
 			))}
-			{hasLegend && <Row line={composeIndented(width, inner => legendRow(inner, look))}/>}
+			{hasLegend && <Row line={composeIndented(width, inner => legendRow(items, inner, look))}/>}
 		</Panel>
 	);
 }

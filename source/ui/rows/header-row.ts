@@ -15,7 +15,7 @@ import {phaseLook} from '../state/phase.js';
 import {sparkline} from '../text/sparkline.js';
 import {widthOf} from '../text/text-width.js';
 import type {Rate, SessionState} from '../contract.js';
-import {savedPercent} from './totals-lines.js';
+import {savedPercent, totalsOf} from './totals-lines.js';
 
 export type HeaderPlace = {readonly width: number; readonly look: Look; readonly title: string; readonly home: string};
 
@@ -53,13 +53,15 @@ function rightCells(state: SessionState, now: number, {width, look}: Pick<Header
 		...(width >= 120 ? [{text: state.mode, tone: 'muted'} as const] : []),
 		...(isLive && latency !== undefined && width >= 70 ? [{text: `rtt ${Math.round(latency).toString().padStart(3)} ms`, tone: 'muted'} as const] : []),
 		{
-			text: phase, tone, width: width >= 70 ? Math.max(usualPhaseWidth, widthOf(phase)) : widthOf(phase), gap: 0,
+			text: phase, tone, width: width >= 70 ? Math.max(usualPhaseWidth, widthOf(phase)) : widthOf(phase), align: 'right', gap: 0,
 		},
 	];
 }
 
 /** Second line of a narrow session screen: rates with their last seconds, what was sent and what was saved. */
-export function throughputRow({up, down, totals}: SessionState, width: number, look: Look): Line {
+export function throughputRow(state: SessionState, width: number, look: Look): Line {
+	const {up, down} = state;
+	const totals = totalsOf(state);
 	const saved = `saved ${savedPercent(totals).padStart(4)}`;
 	const sent = width < 70 ? saved : `sent ${formatBytes(totals.wireSentBytes).padStart(bytesWidth)} ${look.glyphs.dot} ${saved}`;
 	const spark = Math.max(4, Math.floor((width - widthOf(sent) - (2 * (rateWidth + 5)) - 4) / 2));

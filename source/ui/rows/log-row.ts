@@ -47,7 +47,7 @@ const isQuiet = (level: LogLevel) => level === 'info' || level === 'ok' || level
 
 const markOf = ({level, topic}: LogLine): Mark => (isQuiet(level) ? topicMarks[topic] : undefined) ?? levelMarks[level];
 
-const topicWidth = 11;
+const topicWidth = 15;
 /** The cursor's place, the time and the glyph. */
 const frontWidth = 14;
 

@@ -16,7 +16,7 @@ test('trouble has its glyph whatever its topic', t => {
 });
 
 test('wide lines name their topic', t => {
-	t.true(textOf(logRow(log[5]!, {...place, width: 94})).includes('↓ down         package.json'));
+	t.true(textOf(logRow(log[5]!, {...place, width: 94})).includes('↓ down             package.json'));
 });
 
 test('a message from a peer cannot act on the terminal', t => {

@@ -75,7 +75,7 @@ test('L goes through the levels of the log', t => {
 
 test.serial('what was saved stands beside what was sent, by why', async t => {
 	const {terminal, screen} = await showSession(sessions.live, {columns: 140, rows: 40});
-	t.regex(terminal.text(), /delta +1\.1 GB +dedup +150 MB/v);
+	t.regex(terminal.text(), /delta +2\.1 GB +dedup +190 MB/v);
 	t.regex(terminal.text(), /zstd +9\.0 MB +moves +61\.0 MB/v);
 	t.regex(terminal.text(), /latency +34 ms +▃▄▃▄█▄▄▄/v);
 	t.regex(terminal.text(), /server\.ts .* at most {2}8\.8s/v);
