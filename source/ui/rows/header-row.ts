@@ -25,20 +25,37 @@ export const isHeaderReversed = ({phase}: SessionState): boolean => phase === 'p
 /** First line of a session: what is synced with what, and how that is going. */
 export function headerRow(state: SessionState, now: number, {width, look, title, home}: HeaderPlace): Line {
 	const {glyphs} = look;
-	const folder = homePath(state.folder, home);
 	const name = folderName(state.folder);
-	return composeLine([
+	const right: Cell[] = [{text: '', grows: true}, ...rightCells(state, now, {width, look}), {text: ' '}];
+	const left: Cell[] = [
 		{text: ' ', gap: 0},
 		...(width >= 70 ? [{text: title, tone: 'strong'} as const] : []),
 		{
 			text: name, tone: 'accent', width: Math.min(widthOf(name), Math.floor(width * 0.15)), cut: 'path',
 		},
-		{text: folder, width: Math.min(widthOf(folder), Math.floor(width * 0.25)), cut: 'path'},
-		{text: glyphs.both, tone: 'muted', gap: 1},
-		{text: state.remote, grows: true, cut: 'path'},
-		...rightCells(state, now, {width, look}),
-		{text: ' '},
+	];
+	const both: Cell = {text: glyphs.both, tone: 'muted', gap: 1};
+	const folder = homePath(state.folder, home);
+	// The last cell has no gap after it, and the folder has one.
+	const places = share(width - columnsOf([...left, both, ...right]), widthOf(folder), widthOf(state.remote));
+	return composeLine([
+		...left,
+		{text: folder, width: places.folder, cut: 'path'},
+		both,
+		{
+			text: state.remote, width: places.remote, cut: 'path', gap: 0,
+		},
+		...right,
 	], width, look);
+}
+
+const columnsOf = (cells: readonly Cell[]) => cells.reduce((sum, {text, width = widthOf(text), gap = 2}) => sum + width + gap, 0);
+
+/** Both are shown whole where there is room; else the longer one gives way first, for the shorter one is read at a glance. */
+function share(room: number, folder: number, remote: number): {readonly folder: number; readonly remote: number} {
+	const half = Math.floor(room / 2);
+	const forFolder = folder <= half ? folder : Math.max(half, room - remote);
+	return {folder: Math.min(folder, forFolder), remote: Math.max(0, Math.min(remote, room - forFolder))};
 }
 
 /** Room for what a session says that works, so that nothing moves with every change. */

@@ -17,3 +17,18 @@ for (const width of [80, 100, 140]) {
 		t.true(resting.includes('● LIVE in sync'));
 	});
 }
+
+const places: ReadonlyArray<readonly [folder: string, remote: string, width: number, shown: RegExp]> = [
+	['/home/ana/site', 'build:8440/site', 80, / ~\/site {2}⇄ build:8440\/site {2}/v],
+	['/srv/some/where/deep/down/site', 'vault:site', 80, / \/srv\/[^ ]*…[^ ]*\/site {2}⇄ vault:site {2}/v],
+	['/home/ana/site', 'a-host-with-a-name.example.org:8440/site', 80, / ~\/site {2}⇄ a-host-[^ ]*…\/site {2}/v],
+	['/srv/some/where/deep/down/site', 'a-host-with-a-name.example.org:8440/site', 140, / \/srv\/some\/where\/deep\/down\/site {2}⇄ a-host-with-a-name\.example\.org:8440\/site {2}/v],
+];
+
+for (const [folder, remote, width, shown] of places) {
+	test(`${folder} and ${remote} share ${width} columns`, t => {
+		const line = text({...sessions.inSync, folder, remote}, width);
+		t.regex(line, shown);
+		t.is(line.length, width);
+	});
+}
