@@ -200,10 +200,13 @@ test.serial('countdowns run, and when the last one has ended nothing is written 
 
 test.serial('what waits is held while paused and waits for the peer while offline, whatever the engine says of its debounce', async t => {
 	const {terminal, session, screen} = await showSession({
-		...sessions.inSync, phase: 'paused', pending: [change({path: 'a.ts'})],
+		...sessions.inSync, phase: 'paused', isPaused: true, pending: [change({path: 'a.ts'})],
 	}, small);
 	t.regex(terminal.text(), /a\.ts .* held /v);
 	session.patch({phase: 'offline', retryAtMilliseconds: now + 5000});
+	await terminal.shows('OFFLINE paused, retry');
+	t.regex(terminal.text(), /a\.ts .* held /v);
+	session.patch({isPaused: false});
 	await terminal.shows('waits for peer');
 	screen.unmount();
 });

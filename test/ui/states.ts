@@ -179,6 +179,7 @@ export const inSync: SessionState = {
 	queuedTransfers: 0,
 	conflicts: [],
 	canUndoDecision: false,
+	isPaused: false,
 	problems: [],
 	log,
 	up: silent,
@@ -272,7 +273,7 @@ export const sessions = {
 	},
 	inSync,
 	paused: {
-		...inSync, phase: 'paused', phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})),
+		...inSync, phase: 'paused', isPaused: true, phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})),
 	},
 	offline: {
 		...inSync,

@@ -25,6 +25,7 @@ export function emptySessionState(record: SessionRecord, mode: Mode, clock: Cloc
 		queuedTransfers: 0,
 		conflicts: [],
 		canUndoDecision: false,
+		isPaused: false,
 		problems: [],
 		log: [],
 		up: zeroRate,

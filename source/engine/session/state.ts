@@ -137,6 +137,8 @@ export type SessionState = {
 	readonly phase: SessionPhase;
 	/** Since when it has been in this phase, by the calendar. */
 	readonly phaseSinceMilliseconds?: number;
+	/** Somebody has paused it. What is under way then is finished; after that the phase says so, too, unless the server is away. */
+	readonly isPaused: boolean;
 	/** What the phase is about, in a few words (`41 %`, `retry in 12 s`). */
 	readonly detail?: string;
 	/** Set while offline: when the next attempt starts (Clock.monotonicMilliseconds) and why the last one failed. */

@@ -35,7 +35,7 @@ type Is = Conditions<SessionCondition>;
 export function sessionConditions({current, sessions}: CockpitState): Conditions<SessionFact> {
 	const working = sessions.filter(({state}) => !isBlocked(state));
 	return {
-		isPaused: current.phase === 'paused',
+		isPaused: current.isPaused,
 		isOffline: current.phase === 'offline',
 		isBlocked: isBlocked(current),
 		isStopped: current.phase === 'stopped',
@@ -44,7 +44,7 @@ export function sessionConditions({current, sessions}: CockpitState): Conditions
 		hasConflicts: current.conflicts.length > 0,
 		isRunning: sessions.some(({state, isRunning}) => state === current && isRunning),
 		hasSeveral: sessions.length > 1,
-		areAllPaused: working.length > 0 && working.every(({state}) => state.phase === 'paused'),
+		areAllPaused: working.length > 0 && working.every(({state}) => state.isPaused),
 	};
 }
 

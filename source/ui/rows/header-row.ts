@@ -20,7 +20,7 @@ import {savedPercent, totalsOf} from './totals-lines.js';
 export type HeaderPlace = {readonly width: number; readonly look: Look; readonly title: string; readonly home: string};
 
 /** The word of a phase that needs a person's eye turns the whole header into reverse video. */
-export const isHeaderReversed = ({phase}: SessionState): boolean => phase === 'paused' || phase === 'halted' || phase === 'offline' || phase === 'held';
+export const isHeaderReversed = ({phase, isPaused}: SessionState): boolean => isPaused || phase === 'halted' || phase === 'offline' || phase === 'held';
 
 /** First line of a session: what is synced with what, and how that is going. */
 export function headerRow(state: SessionState, now: number, {width, look, title, home}: HeaderPlace): Line {

@@ -1,4 +1,5 @@
 import {formatTimeOfDay} from '../text/duration.js';
+import {inShort} from '../text/in-short.js';
 import {
 	composeLine,
 	type Cell,
@@ -66,10 +67,4 @@ export function logRow(line: LogLine, {width, look, isSelected}: RowPlace): Line
 	const room = width - frontWidth - (topic.length > 0 ? topicWidth + 2 : 0) - (path.length > 0 ? pathWidth + 2 : 0);
 	const message: Cell = {text: inShort(line.message, room), grows: true, tone: isQuiet(line.level) ? 'plain' : mark.tone};
 	return composeLine([...cells, ...path, message], width, look);
-}
-
-/** What fits: all of it, or else its first sentence, which says what has happened. */
-function inShort(message: string, room: number): string {
-	const end = message.length > room ? message.indexOf('. ') : -1;
-	return end === -1 ? message : message.slice(0, end);
 }

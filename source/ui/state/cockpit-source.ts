@@ -23,6 +23,7 @@ const noSession: SessionState = {
 	queuedTransfers: 0,
 	conflicts: [],
 	canUndoDecision: false,
+	isPaused: false,
 	problems: [],
 	log: [],
 	up: noRate,

@@ -21,10 +21,18 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 /** It ended by itself, and not as it should. */
 const failed: PhaseLook = {word: 'FAILED', glyph: 'halted', tone: 'bad'};
 
+/** Somebody has paused it, and what was under way is being finished. */
+const pausing: PhaseLook = {word: 'PAUSING', glyph: 'paused', tone: 'warning'};
+const workingPhases: ReadonlySet<SessionPhase> = new Set(['starting', 'scanning', 'connecting', 'syncing', 'live']);
+
 /** It has said what would be done, and nothing more was to be done. */
 const planned: PhaseLook = {word: 'DRY RUN', glyph: 'paused', tone: 'accent'};
 
-function lookOf({phase, lastError, plan}: SessionState): PhaseLook {
+function lookOf({phase, lastError, plan, isPaused}: SessionState): PhaseLook {
+	if (isPaused && workingPhases.has(phase)) {
+		return pausing;
+	}
+
 	if (phase !== 'stopped') {
 		return phaseLooks[phase];
 	}
@@ -43,10 +51,10 @@ export const sinceText = ({phaseSinceMilliseconds}: SessionState): string =>
 
 function detailOf(state: SessionState, now: number): string {
 	if (state.phase === 'offline' && state.retryAtMilliseconds !== undefined) {
-		return `retry ${formatWait(state.retryAtMilliseconds - now)}`;
+		return `${state.isPaused ? 'paused, ' : ''}retry ${formatWait(state.retryAtMilliseconds - now)}`;
 	}
 
-	if (state.phase === 'live' && isInSync(state)) {
+	if (state.phase === 'live' && !state.isPaused && isInSync(state)) {
 		return 'in sync';
 	}
 

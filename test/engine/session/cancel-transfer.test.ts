@@ -28,7 +28,7 @@ for (const {direction, word, side} of rows) {
 		const isUnderWay = (transfer: Transfer) => transfer.direction === direction && transfer.sentBytes > 0;
 		const {transfers} = await until(state => state.transfers.some(transfer => isUnderWay(transfer)));
 		session.cancelTransfer(transfers[0]!);
-		const held = await until(({problems}) => problems.length > 0);
+		const held = await until(({problems, pending}) => problems.length > 0 && pending.length === 0);
 		t.like(held.problems, [{path: 'data/model.bin', code: 'cancelled', side}]);
 		t.false(existsSync(join(to, 'data', 'model.bin')));
 		const why = await session.why('data/model.bin');

@@ -44,9 +44,9 @@ function askToCancel(helm: DashboardHelm): void {
 	}
 
 	const {path, direction} = transfer;
-	const [word, fate, place] = direction === 'up' ? ['sending', 'is sent', 'there'] as const : ['receiving', 'comes', 'here'] as const;
+	const [word, fate] = direction === 'up' ? ['sending', 'is sent'] as const : ['receiving', 'comes'] as const;
 	helm.ask({
-		text: `Cancel ${word} ${path}? It is tried again in about five minutes, or with s; what has arrived stays ${place}.`,
+		text: `Cancel ${word} ${path.slice(path.lastIndexOf('/') + 1)}? It goes on in about five minutes, or with s.`,
 		yes: 'cancel it',
 		run() {
 			onSession(session => {
