@@ -3,7 +3,7 @@ import {formatCounted} from '../text/count.js';
 import {formatWait, formatTimeOfDay} from '../text/duration.js';
 import type {Halt, SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
-import {sinceText} from './phase.js';
+import {progressOf, sinceText} from './phase.js';
 import {remembered} from './remembered.js';
 
 /** Sentences that stand in a panel's place while there is something to be said instead of shown. */
@@ -124,7 +124,7 @@ const filesSoFar = (state: SessionState) => state.tree.files === 0 ? '' : format
 
 const phaseSentences: Partial<Readonly<Record<SessionPhase, (state: SessionState) => Sentence>>> = {
 	starting: () => say('Getting ready.'),
-	scanning: state => say(`${['Looking through the folder', state.detail, filesSoFar(state)].filter(Boolean).join(', ')}.`),
+	scanning: state => say(`${['Looking through the folder', progressOf(state), filesSoFar(state)].filter(Boolean).join(', ')}.`),
 	connecting: state => say(`Connecting to ${state.remote}.`),
 	syncing: () => say('Nothing waits; the last changes are on their way.'),
 	paused: () => say('Paused. Changes are noticed, but nothing is sent or applied until you press p.'),

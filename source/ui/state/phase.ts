@@ -1,3 +1,4 @@
+import {formatCount} from '../text/count.js';
 import {formatTimeOfDay, formatWait} from '../text/duration.js';
 import type {Glyphs} from '../glyphs.js';
 import type {SessionPhase, SessionState} from '../contract.js';
@@ -49,6 +50,9 @@ export function phaseLook(state: SessionState, now: number): PhaseLook & {readon
 export const sinceText = ({phaseSinceMilliseconds}: SessionState): string =>
 	phaseSinceMilliseconds === undefined ? '' : `since ${formatTimeOfDay(phaseSinceMilliseconds).slice(0, 5)}`;
 
+/** How far it has come, with numbers as people read them. */
+export const progressOf = ({detail = ''}: Pick<SessionState, 'detail'>): string => detail.replaceAll(/\d{4,}/gv, digits => formatCount(Number(digits)));
+
 function detailOf(state: SessionState, now: number): string {
 	if (state.phase === 'offline' && state.retryAtMilliseconds !== undefined) {
 		return `${state.isPaused ? 'paused, ' : ''}retry ${formatWait(state.retryAtMilliseconds - now)}`;
@@ -62,7 +66,7 @@ function detailOf(state: SessionState, now: number): string {
 		return sinceText(state);
 	}
 
-	return state.phase === 'scanning' ? state.detail ?? '' : '';
+	return state.phase === 'scanning' ? progressOf(state) : '';
 }
 
 /** Nothing waits, nothing travels, nothing is in conflict or in trouble. */

@@ -16,3 +16,7 @@ test('a session that was paused says so whatever it is at', t => {
 	t.is(paused('offline'), 'OFFLINE paused, retry 12s');
 	t.is(paused('halted'), 'HALTED');
 });
+
+test('how far a look has come is told in numbers that can be read', t => {
+	t.is(said({...sessions.scanning, detail: '61262 entries'}), 'SCANNING 61 262 entries');
+});
