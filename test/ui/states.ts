@@ -165,7 +165,7 @@ export const inSync: SessionState = {
 	peer: {
 		name: 'build',
 		address: '192.0.2.17:8440',
-		device: '7F2A-91CC-0B5D-44E1',
+		device: '7f2a91cc0b5d44e1'.repeat(4),
 		latencyMilliseconds: 34,
 		latencyHistory: [31, 33, 30, 35, 90, 34, 33, 34],
 		skewMilliseconds: 400,

@@ -27,7 +27,7 @@ export const ThroughputPanel = memo(({box}: {readonly box: PanelBox}) => {
 		...savingLines(totals, Math.min(width, mostColumns), look),
 	];
 	return (
-		<Panel box={box} title='Throughput' summary={limit === undefined ? `${formatBytes(totals.wireSentBytes)} sent, 60 s` : `limit ${formatRate(limit)} each way`}>
+		<Panel box={box} title='Throughput' summary={limit === undefined ? `${formatBytes(totals.wireSentBytes)} sent, 60 s` : `limit ${formatRate(limit)}`}>
 			<Rows lines={lines.slice(0, innerRows(box))}/>
 		</Panel>
 	);
