@@ -118,7 +118,7 @@ function syncNow(helm: Helm<SessionWorld>): void {
 /** How quickly contents may travel from now on; an empty answer takes the limit away. */
 function askForLimit(helm: Helm<SessionWorld>): void {
 	helm.write({
-		label: 'Bytes a second each way, such as 500K or 5M; nothing for no limit:',
+		label: 'Bytes a second each way (500K, 5M; empty: no limit):',
 		onEnter(text) {
 			const bytes = text.trim() === '' ? undefined : readBytes(text.trim());
 			if (bytes !== undefined && !(bytes >= 1)) {
