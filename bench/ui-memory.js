@@ -49,7 +49,7 @@ function countingTerminal() {
 }
 
 /** `maxFps`: frames a second at most; a benchmark of single frames wants each at once. */
-async function show(state, maxFps = 10_000) {
+async function show(state, maxFps = Infinity) {
 	const terminal = countingTerminal();
 	const session = new FakeSession(state);
 	const first = terminal.written();
@@ -65,7 +65,7 @@ const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.min(va
 /** From the engine's word to the last byte of the frame, with so many changes waiting, each update bringing a new list: time and processor time. */
 export async function frameTime(count, frames) {
 	const pending = Array.from({length: count}, (_, index) => change({path: `folder-${index % 100}/file-${index}.txt`, reason: 'ready'}));
-	const {terminal, session, screen} = await show({...sessions.busy, pending, pendingCount: count});
+	const {terminal, session, screen} = await show({...sessions.busy, pending});
 	const [times, work] = [[], []];
 	for (let frame = 0; frame < frames; frame++) {
 		const next = [...pending];
@@ -75,7 +75,7 @@ export async function frameTime(count, frames) {
 		const written = terminal.written();
 		const used = process.cpuUsage();
 		const started = performance.now();
-		session.patch({pending: next, pendingCount: count + frame, transfers});
+		session.patch({pending: next, transfers});
 		await written;
 		times.push(performance.now() - started);
 		const {user, system} = process.cpuUsage(used);
@@ -89,7 +89,7 @@ export async function frameTime(count, frames) {
 /** From a letter of a filter to the changed screen, with so many entries: the time until the first frame after it. */
 export async function filterTime(count) {
 	const pending = Array.from({length: count}, (_, index) => change({path: `folder-${index % 100}/file-${index}.txt`, reason: 'ready'}));
-	const {terminal, screen} = await show({...sessions.busy, pending, pendingCount: count});
+	const {terminal, screen} = await show({...sessions.busy, pending});
 	const times = [];
 	for (const key of ['/', 'f', 'i', 'l', 'e', '-', '9', '9']) {
 		const written = terminal.written();
@@ -105,7 +105,7 @@ export async function filterTime(count) {
 
 /** Bytes of a frame in which one row has changed. */
 export async function rowBytes(frames) {
-	const {terminal, session, screen} = await show({...sessions.busy, pending: [], pendingCount: 0});
+	const {terminal, session, screen} = await show({...sessions.busy, pending: []});
 	const counts = [];
 	for (let frame = 1; frame <= frames; frame++) {
 		terminal.take();
@@ -137,10 +137,11 @@ export async function heapOver(updates) {
 	const {session, screen} = await show(sessions.live, 20);
 	const marks = new Map([[Math.floor(updates / 10), 'tenth'], [Math.floor(updates / 2), 'half'], [updates, 'all']]);
 	const heap = {};
+	const pending = Array.from({length: 200}, (_, index) => change({path: `waiting-${index}`, reason: 'ready'}));
 	for (let update = 1; update <= updates; update++) {
 		const {log} = sessions.live;
 		session.patch({
-			pendingCount: update,
+			pending: pending.slice(update % pending.length),
 			transfers: [transfer({id: update, path: `file-${update}`, sentBytes: update}), sessions.busy.transfers[1]],
 			log: [...log, {...log[0], id: update + 100, path: `file-${update}`}],
 		});

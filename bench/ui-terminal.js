@@ -117,7 +117,8 @@ export async function idle(place, seconds) {
 
 /** Milliseconds from a key to the changed screen while everything in a folder is scanned and then travels. */
 export async function keysUnderLoad(place, folder) {
-	const cockpit = new Cockpit([folder], place);
+	// More steps than a person is usually shown without being asked.
+	const cockpit = new Cockpit([folder, '--ask-above', 'never'], place);
 	await cockpit.shows(/Pending/v);
 	const times = {scanning: [], sending: []};
 	while (!/LIVE in sync/v.test(await press(cockpit, times))) {

@@ -41,7 +41,7 @@ function choose(task: RestoreTask, rows: readonly HistoryRow[]): Choice {
 		return versionOr(versionNumbered(rows, Number(at)), `There is no version ${at} of ${shown(task)}: fsync-tui history lists the numbers.`);
 	}
 
-	return at === undefined ? chooseNewest(task, rows) : chooseAt(task, rows, parseWhen(at, systemClock.wallMilliseconds()));
+	return at === undefined ? chooseNewest(task, rows) : chooseAt(task, rows, parseWhen(at, systemClock.wallMilliseconds(), ', or a number that fsync-tui history shows'));
 }
 
 function versionOr(version: KeptVersion | undefined, message: string): Choice {

@@ -171,8 +171,11 @@ export class SessionSlot implements CockpitSession {
 			syncNow: paths => {
 				this.#session?.syncNow(paths);
 			},
-			cancelTransfer: id => {
-				this.#session?.cancelTransfer(id);
+			cancelTransfer: transfer => {
+				this.#session?.cancelTransfer(transfer);
+			},
+			limit: bytesPerSecond => {
+				this.#session?.limit(bytesPerSecond);
 			},
 			rescan: () => {
 				this.#session?.rescan();

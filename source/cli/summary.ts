@@ -8,11 +8,11 @@ import {formatCounted, formatPercent} from '../ui/text/count.js';
 
 const phaseWords: Partial<Record<SessionState['phase'], string>> = {halted: 'halted for safety', offline: 'the other side was out of reach'};
 
-function standing({phase, conflicts, problems, pendingCount, lastInSyncMilliseconds}: SessionState): string {
+function standing({phase, conflicts, problems, pending, lastInSyncMilliseconds}: SessionState): string {
 	const open = [
 		...(conflicts.length > 0 ? [`${formatCounted(conflicts.length, 'conflict')} held`] : []),
 		...(problems.length > 0 ? [formatCounted(problems.length, 'problem')] : []),
-		...(pendingCount > 0 ? [`${formatCounted(pendingCount, 'change')} not sent yet`] : []),
+		...(pending.length > 0 ? [`${formatCounted(pending.length, 'change')} not sent yet`] : []),
 	];
 	const word = phaseWords[phase] ?? (lastInSyncMilliseconds === undefined ? 'not in sync yet' : 'in sync');
 	return open.length === 0 ? word : `${word}; ${open.join(', ')}`;

@@ -14,18 +14,19 @@ const unitMilliseconds: Readonly<Record<string, number>> = {
 	s: secondMilliseconds, m: 60 * secondMilliseconds, h: 3600 * secondMilliseconds, d: 86_400 * secondMilliseconds, w: 7 * 86_400 * secondMilliseconds,
 };
 const agoPattern = /^(?<count>\d{1,6})\s*(?<unit>[dhmsw]|sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|weeks?)(?:\s+ago)?$/iv;
+const timePattern = /^(?<hours>[01]?\d|2[0-3]):(?<minutes>[0-5]\d)(?::(?<seconds>[0-5]\d))?$/v;
 /** A day, with or without a time of day; a time without a zone is of this machine's. */
 const isoPattern = /^(?<day>\d{4}-\d{2}-\d{2})(?:[ t](?<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(?<zone>z|[+\-]\d{2}:?\d{2})?)?$/iv;
 
-/** A time as somebody writes it: ISO 8601, `2 hours ago`, `90m`, `today`, `yesterday` (days begin at midnight), `now`. Milliseconds since 1970. */
-export function parseWhen(text: string, nowMilliseconds: number): number {
-	const milliseconds = parseNamed(text.trim().toLowerCase(), nowMilliseconds) ?? parseAgo(text.trim(), nowMilliseconds) ?? parseIso(text.trim());
+/** A time as somebody writes it: `14:02` or `14:02:31` (the last time that the clock showed that), ISO 8601, `2 hours ago`, `90m`, `today`, `yesterday` (days begin at midnight), `now`. Milliseconds since 1970. `alternative`: what else could have been said. */
+export function parseWhen(text: string, nowMilliseconds: number, alternative = ''): number {
+	const milliseconds = parseNamed(text.trim().toLowerCase(), nowMilliseconds) ?? parseAgo(text.trim(), nowMilliseconds) ?? parseTimeOfDay(text.trim(), nowMilliseconds) ?? parseIso(text.trim());
 	if (milliseconds === undefined || Number.isNaN(milliseconds)) {
-		throw new FsyncError('usage', `--at cannot be '${text}': give a time such as 2026-05-06T12:00, yesterday or '2 hours ago', or a number that fsync-tui history shows.`);
+		throw new FsyncError('usage', `The time cannot be '${text}': give one such as 14:02, 2026-05-06T12:00, yesterday or '2 hours ago'${alternative}.`);
 	}
 
 	if (milliseconds > nowMilliseconds) {
-		throw new FsyncError('usage', `--at cannot be '${text}': that time is still to come.`);
+		throw new FsyncError('usage', `The time cannot be '${text}': it is still to come.`);
 	}
 
 	return milliseconds;
@@ -57,6 +58,17 @@ function parseAgo(text: string, nowMilliseconds: number): number | undefined {
 	const groups = agoPattern.exec(text)?.groups;
 	const unit = unitMilliseconds[groups?.unit?.charAt(0).toLowerCase() ?? ''];
 	return groups && unit !== undefined ? nowMilliseconds - (Number(groups.count) * unit) : undefined;
+}
+
+function parseTimeOfDay(text: string, nowMilliseconds: number): number | undefined {
+	const groups = timePattern.exec(text)?.groups;
+	if (!groups) {
+		return undefined;
+	}
+
+	const now = new Date(nowMilliseconds);
+	const at = (daysAgo: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo, Number(groups.hours), Number(groups.minutes), Number(groups.seconds ?? 0)).getTime();
+	return at(0) > nowMilliseconds ? at(1) : at(0);
 }
 
 function parseIso(text: string): number | undefined {

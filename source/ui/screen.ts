@@ -144,6 +144,8 @@ export type KeyBinding<World extends AnyWorld = AnyWorld, Local = unknown, Condi
 	readonly label?: string;
 	/** What it does, for the help and the palette. */
 	readonly help: string;
+	/** Moves in lists and the like: a screen without any does not have it. */
+	readonly isForLists?: true;
 	/** Whether it does anything now. */
 	isValid(is: Conditions<Condition>): boolean;
 	run(helm: Helm<World, Local>, chord: string): void;

@@ -19,6 +19,8 @@ export type StageOptions = {
 	readonly onEnding: (ending: Ending) => void;
 };
 
+/** How often is drawn at most when somebody presses keys. News have a measure of their own (`state/frame-store`): a key that waited its turn behind them would be slow. */
+const drawnFps = 60;
 const clearScreen = '\u{1B}[2J\u{1B}[H';
 /** A stop that did not happen (a process without job control) is noticed after this long. */
 const stopMilliseconds = 500;
@@ -96,7 +98,7 @@ export class Stage {
 		// Before the renderer's own listener, which draws at once and must find the new size in the tree.
 		stdout.on('resize', this.#onResize);
 		const instance = render(tree, {
-			stdout, stdin, maxFps, interactive: true, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false,
+			stdout, stdin, maxFps: Math.max(drawnFps, maxFps), interactive: true, alternateScreen: true, incrementalRendering: true, exitOnCtrlC: false, patchConsole: false,
 		});
 		this.#instance = instance;
 		if (this.#hasMouse) {

@@ -397,7 +397,7 @@ test('what cannot be restored is said in a sentence, with the exit code of its k
 		[2, ['history', join(here, '.fsync-tui/id')], /reserved folder/v],
 		[2, ['restore', join(here, 'd')], /say with --at/v],
 		[2, ['restore', here], /say with --at/v],
-		[2, ['restore', join(here, 'a'), '--at', 'someday'], /--at cannot be 'someday'/v],
+		[2, ['restore', join(here, 'a'), '--at', 'someday'], /The time cannot be 'someday': give one such as .*, or a number that fsync-tui history shows/v],
 		[2, ['restore', join(here, 'a'), '--at', '2999-01-01'], /still to come/v],
 		[1, ['restore', join(here, 'd/x')], /No version of .*d\/x is kept/v],
 		[1, ['restore', join(here, 'never')], /No version of .*never is kept/v],

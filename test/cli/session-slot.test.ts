@@ -51,13 +51,13 @@ test('a slot passes on what is asked of its session and tells of its changes whi
 	slot.control.resolve([{path: 'a', keep: 'both'}]);
 	t.deepEqual(session.calls, ['pause', 'resolve a both']);
 	const before = changes;
-	session.patch({pendingCount: 99});
+	session.patch({queuedTransfers: 99});
 	t.is(changes, before + 1);
-	t.is(slot.control.state().pendingCount, 99);
+	t.is(slot.control.state().queuedTransfers, 99);
 	resolve();
 	await slot.ended();
 	t.false(slot.isRunning);
-	t.like(slot.control.state(), {phase: 'stopped', pendingCount: 99});
+	t.like(slot.control.state(), {phase: 'stopped', queuedTransfers: 99});
 	t.is(slot.code, 3);
 	t.is(session.listeners, 0);
 });

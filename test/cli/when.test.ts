@@ -15,6 +15,9 @@ const rows: ReadonlyArray<readonly [text: string, expected: number]> = [
 	['30s', noon - 30_000],
 	['3d', noon - (3 * 1440 * minute)],
 	['1 week ago', noon - (7 * 1440 * minute)],
+	['11:59', new Date(2024, 4, 6, 11, 59).getTime()],
+	['9:05:30', new Date(2024, 4, 6, 9, 5, 30).getTime()],
+	['12:00:01', new Date(2024, 4, 5, 12, 0, 1).getTime()],
 	['2024-05-01', new Date(2024, 4, 1).getTime()],
 	['2024-05-01T08:30', new Date(2024, 4, 1, 8, 30).getTime()],
 	['2024-05-01 08:30:15', new Date(2024, 4, 1, 8, 30, 15).getTime()],
@@ -28,9 +31,9 @@ for (const [text, expected] of rows) {
 	});
 }
 
-for (const text of ['', 'soon', '2024', '2024-13-01', '2024-05-01T25:00', '5 apples ago', '-1h', '2024-05-07', '1e3']) {
+for (const text of ['', 'soon', '2024', '2024-13-01', '2024-05-01T25:00', '5 apples ago', '-1h', '24:00', '12:60', '2024-05-07', '1e3']) {
 	test(`'${text}' is no time that has passed`, t => {
-		t.throws(() => parseWhen(text, noon), {code: 'usage', message: /^--at cannot be/v});
+		t.throws(() => parseWhen(text, noon), {code: 'usage', message: /^The time cannot be '.*': (?:give one such as 14:02|it is still to come)/v});
 	});
 }
 

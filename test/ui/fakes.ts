@@ -15,6 +15,7 @@ import {
 	type ServerState,
 	type SessionControl,
 	type SessionState,
+	type Transfer,
 	type UndoOutcome,
 } from '../../source/ui/contract.js';
 import type {CockpitControl} from '../../source/ui/state/world.js';
@@ -121,8 +122,12 @@ export class FakeSession extends FakeSource<SessionState> implements SessionCont
 		this.calls.push(['syncNow', ...paths].join(' '));
 	}
 
-	cancelTransfer(id: number): void {
-		this.calls.push(`cancelTransfer ${id}`);
+	cancelTransfer({direction, id}: Pick<Transfer, 'direction' | 'id'>): void {
+		this.calls.push(`cancelTransfer ${direction} ${id}`);
+	}
+
+	limit(bytesPerSecond: number | undefined): void {
+		this.calls.push(`limit ${bytesPerSecond}`);
 	}
 
 	rescan(): void {

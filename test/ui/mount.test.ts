@@ -7,6 +7,7 @@ import {
 	server,
 	sessions,
 	transfer,
+	waiting,
 } from './states.js';
 
 const small = {columns: 80, rows: 24};
@@ -108,7 +109,7 @@ test.serial('the help opens over everything, scrolls where it does not fit, and 
 		terminal.press('g');
 		await terminal.shows('next panel');
 		terminal.press(closing);
-		await terminal.shows('pending 12');
+		await terminal.shows('pending 6');
 	}
 
 	t.deepEqual(reasons, []);
@@ -153,7 +154,7 @@ test.serial('the selected line stays where it is while the list changes above it
 	const row = terminal.lines().findIndex(line => line.includes('›'));
 	const more = Array.from({length: 20}, (_, index) => ({...sessions.inSync.log[0]!, id: 100 + index, path: `new-${index}`}));
 	terminal.forget();
-	session.patch({log: [...log, ...more], pendingCount: 77});
+	session.patch({log: [...log, ...more], pending: waiting(77)});
 	await terminal.shows('77 pending');
 	t.regex(terminal.lines()[row]!, /› .*package\.json/v);
 	screen.unmount();
@@ -182,7 +183,7 @@ test.serial('ctrl-l repairs a picture that somebody else has drawn over', async 
 });
 
 test.serial('countdowns run, and when the last one has ended nothing is written any more', async t => {
-	const {terminal, clock, session, screen} = await showSession({...sessions.inSync, pending: [change({path: 'a.ts'})], pendingCount: 1}, small);
+	const {terminal, clock, session, screen} = await showSession({...sessions.inSync, pending: [change({path: 'a.ts'})]}, small);
 	await terminal.shows('quiet in  0.8s');
 	clock.advance(300);
 	await terminal.shows('quiet in  0.5s');
@@ -199,10 +200,13 @@ test.serial('countdowns run, and when the last one has ended nothing is written 
 
 test.serial('what waits is held while paused and waits for the peer while offline, whatever the engine says of its debounce', async t => {
 	const {terminal, session, screen} = await showSession({
-		...sessions.inSync, phase: 'paused', pending: [change({path: 'a.ts'})], pendingCount: 1,
+		...sessions.inSync, phase: 'paused', isPaused: true, pending: [change({path: 'a.ts'})],
 	}, small);
 	t.regex(terminal.text(), /a\.ts .* held /v);
 	session.patch({phase: 'offline', retryAtMilliseconds: now + 5000});
+	await terminal.shows('OFFLINE paused, retry');
+	t.regex(terminal.text(), /a\.ts .* held /v);
+	session.patch({isPaused: false});
 	await terminal.shows('waits for peer');
 	screen.unmount();
 });
@@ -229,7 +233,7 @@ test.serial('a server that has nothing to tell writes nothing', async t => {
 });
 
 test.serial('one changing row costs less than a kilobyte a frame at 140x40', async t => {
-	const {terminal, session, screen} = await showSession({...sessions.busy, pending: [], pendingCount: 0}, large);
+	const {terminal, session, screen} = await showSession({...sessions.busy, pending: []}, large);
 	await terminal.settled();
 	for (let step = 1; step <= 20; step++) {
 		const sentBytes = 82_000_000 + (step * 21_000_000);
@@ -244,7 +248,7 @@ test.serial('one changing row costs less than a kilobyte a frame at 140x40', asy
 });
 
 test.serial('a debounce bar costs less than a kilobyte a frame at 140x40', async t => {
-	const {terminal, clock, screen} = await showSession({...sessions.inSync, pending: [change({path: 'a.ts', deadlineMilliseconds: now + 3000})], pendingCount: 1}, large);
+	const {terminal, clock, screen} = await showSession({...sessions.inSync, pending: [change({path: 'a.ts', deadlineMilliseconds: now + 3000})]}, large);
 	await terminal.settled();
 	for (let step = 1; step <= 10; step++) {
 		terminal.forget();
@@ -265,7 +269,7 @@ test.serial('a panel that crashes says so, the others go on, and r brings it bac
 	t.is(crashes.length, 1);
 	t.true(terminal.text().includes('1 Pending') && terminal.text().includes('4 Conflicts'));
 	t.true(terminal.text().includes('r retry panel'));
-	session.patch({log, pendingCount: 99});
+	session.patch({log, pending: waiting(99)});
 	await terminal.shows('99 changes');
 	terminal.press('r');
 	await terminal.shows('3 Log');

@@ -28,7 +28,7 @@ function stage({columns, rows}: Size, options: Partial<ScreenOptions>) {
 		stdout: terminal.stdout,
 		stdin: terminal.stdin,
 		home: '/home/ana',
-		maxFps: 1000,
+		maxFps: Infinity,
 		environment: {LANG: 'en_GB.UTF-8'},
 		onQuit(reason) {
 			reasons.push(reason);

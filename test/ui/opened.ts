@@ -28,7 +28,7 @@ function open(kind: Kind, size: AppSettings['size']) {
 		clock: new FakeClock(now),
 		look: unicodeLook,
 		size,
-		maxFps: 1000,
+		maxFps: Infinity,
 		remapping: {},
 		signal(sequence) {
 			asked.push(sequence);

@@ -68,6 +68,9 @@ export function mixedChunks(count: number): Uint8Array {
 	});
 }
 
+/** So many changes that have nothing to wait for. */
+export const waiting = (count: number): readonly PendingChange[] => Array.from({length: count}, (_, index) => change({path: `src/more/file-${index + 1}.ts`, size: 900, reason: 'ready'}));
+
 const pending: readonly PendingChange[] = [
 	change({path: 'src/app/server.ts', edits: 3}),
 	change({
@@ -162,7 +165,7 @@ export const inSync: SessionState = {
 	peer: {
 		name: 'build',
 		address: '192.0.2.17:8440',
-		device: '7F2A-91CC-0B5D-44E1',
+		device: '7f2a91cc0b5d44e1'.repeat(4),
 		latencyMilliseconds: 34,
 		latencyHistory: [31, 33, 30, 35, 90, 34, 33, 34],
 		skewMilliseconds: 400,
@@ -172,10 +175,11 @@ export const inSync: SessionState = {
 		diskBytes: 500_000_000_000,
 	},
 	pending: [],
-	pendingCount: 0,
 	transfers: [],
 	queuedTransfers: 0,
 	conflicts: [],
+	canUndoDecision: false,
+	isPaused: false,
 	problems: [],
 	log,
 	up: silent,
@@ -262,20 +266,19 @@ export const sessions = {
 		...beginning, phase: 'connecting', tree: inSync.tree, log: log.slice(2, 3),
 	},
 	live: {
-		...inSync, phase: 'syncing', pending, pendingCount: 12, transfers, queuedTransfers: 5, conflicts, problems, up: wave(5_000_000), down: wave(20_000),
+		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, conflicts, canUndoDecision: true, problems, up: wave(5_000_000), down: wave(20_000),
 	},
 	busy: {
-		...inSync, phase: 'syncing', pending, pendingCount: 6, transfers, queuedTransfers: 5, up: wave(5_000_000), down: wave(20_000),
+		...inSync, phase: 'syncing', pending, transfers, queuedTransfers: 5, up: wave(5_000_000), down: wave(20_000),
 	},
 	inSync,
 	paused: {
-		...inSync, phase: 'paused', phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})), pendingCount: 6,
+		...inSync, phase: 'paused', isPaused: true, phaseSinceMilliseconds: wall(13, 58, 0), pending: pending.map(each => ({...each, reason: 'paused' as const})),
 	},
 	offline: {
 		...inSync,
 		phase: 'offline',
 		pending: pending.map(each => ({...each, reason: 'offline' as const})),
-		pendingCount: 6,
 		retryAtMilliseconds: now + 12_000,
 		phaseSinceMilliseconds: wall(13, 51, 8),
 		failedAttempts: 6,

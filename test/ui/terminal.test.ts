@@ -193,7 +193,7 @@ const keys: ReadonlyArray<readonly [key: string, bytes: string, seen: RegExp]> =
 	['enter', '\r', /\? help/v],
 	['n', 'n', /›.{0,60}hero/v],
 	['N', 'N', /›.{0,60}hero/v],
-	['esc', '\u{1B}', /12 changes/v],
+	['esc', '\u{1B}', /6 changes/v],
 	['+', '+', /^(?![\s\S]*Transfers)/v],
 	['_', '_', /3 Transfers/v],
 	['t', 't', /─ Throughput/v],

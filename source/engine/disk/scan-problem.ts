@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const sentences: Readonly<Partial<Record<ProblemCode, string>>> = {
-	'special-file': 'This is no file, folder or link but a pipe, socket or device, which cannot be synced.',
+	'special-file': 'It is a pipe, socket or device. Such things cannot be synced.',
 	'other-device': 'Another file system is mounted here; sync it as a folder of its own.',
 };
 

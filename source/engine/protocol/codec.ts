@@ -73,6 +73,7 @@ const codecs: {readonly [Type in MessageType]: Codec<Type>} = {
 	delta: {
 		code: 23, encode: transfer.encodeData, decode: transfer.decodeDelta, hasPayload: true,
 	},
+	cancel: {code: 24, encode: transfer.encodeCancel, decode: transfer.decodeCancel},
 };
 
 const typesByCode = new Map(Object.entries(codecs).map(([type, {code}]) => [code, type as MessageType]));

@@ -4,8 +4,9 @@ import type {Entry} from '../core/tree.js';
 
 /**
 2: `signatures`, `want-signatures` and `delta`, and signatures in an `init-response`. 3: the size of the share's disk in the welcome, and the problem `cancelled`.
+4: `cancel`.
 */
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 
 /** Chunking is part of the contract: both sides must cut alike. */
 export type ChunkingParameters = {
@@ -144,8 +145,14 @@ export type CheckHash = {readonly type: 'check-hash'; readonly transfer: number}
 /** receiver → sender: chunks to send again; empty when the file is whole. */
 export type CheckHashResponse = {readonly type: 'check-hash-response'; readonly transfer: number; readonly again: readonly number[]};
 
-/** sender → receiver: the transfer's end. `ok` false: the sender gave up (the file changed, or was wrong twice). */
+/** sender → receiver: the transfer's end. `ok` false: the sender gave up (the file changed, was wrong twice, or was cancelled). */
 export type Finish = {readonly type: 'finish'; readonly transfer: number; readonly isOk: boolean};
+
+/**
+receiver → sender: stop sending this file. The receiver says nothing more about the transfer, whatever it was asked, and passes over what still comes of it until
+its `finish`. One that crosses the end of its transfer on the way means nothing.
+*/
+export type Cancel = {readonly type: 'cancel'; readonly transfer: number};
 
 /** sender → receiver: this content cannot be had any more. */
 export type Unavailable = {readonly type: 'unavailable'; readonly path: string; readonly digest: Digest; readonly reason: 'changed' | 'unreadable'};
@@ -170,6 +177,6 @@ export type Bye = {readonly type: 'bye'};
 
 export type Message =
 	| Hello | Welcome | Refusal | Commits | Listing | Want | PackMessage | Init | InitResponse | WantSignatures
-	| SignaturesMessage | DataMessage | DeltaMessage | CheckHash | CheckHashResponse | Finish | Unavailable | Apply | Applied | Acknowledge | Ping | Pong | Bye;
+	| SignaturesMessage | DataMessage | DeltaMessage | CheckHash | CheckHashResponse | Finish | Cancel | Unavailable | Apply | Applied | Acknowledge | Ping | Pong | Bye;
 
 export type MessageType = Message['type'];

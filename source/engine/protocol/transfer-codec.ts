@@ -3,6 +3,7 @@ import {encodeDigest} from './head-codec.js';
 import {limits} from './limits.js';
 import type {Plain} from './message-pack.js';
 import type {
+	Cancel,
 	CheckHash,
 	CheckHashResponse,
 	DataMessage,
@@ -214,6 +215,14 @@ export function encodeFinish({transfer, isOk}: Finish): Plain[] {
 
 export function decodeFinish(reader: HeaderReader): Finish {
 	return {type: 'finish', transfer: decodeTransfer(reader), isOk: reader.boolean('is ok')};
+}
+
+export function encodeCancel({transfer}: Cancel): Plain[] {
+	return [transfer];
+}
+
+export function decodeCancel(reader: HeaderReader): Cancel {
+	return {type: 'cancel', transfer: decodeTransfer(reader)};
 }
 
 const unavailableReasons = ['changed', 'unreadable'] as const;

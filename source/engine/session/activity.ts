@@ -8,12 +8,26 @@ const restingPhases: ReadonlySet<SessionPhase> = new Set(['live', 'held', 'halte
 
 const isResting = (board: Board<SessionState>): boolean => restingPhases.has(board.state().phase);
 
+/** In these a session has not got anywhere yet, and what takes long is the first look: it reaches the server at the same time. */
+const beginnings: ReadonlySet<SessionPhase> = new Set(['starting', 'connecting', 'scanning']);
+
 /** Shows how far a look at the folder has come. */
 export const showScanning = (board: Board<SessionState>) => ({entries}: ScanProgress): void => {
-	if (!isResting(board)) {
-		board.patch({detail: `${entries} entries`});
+	const detail = `${entries} entries`;
+	if (beginnings.has(board.state().phase)) {
+		board.patch({phase: 'scanning', detail});
+	} else if (!isResting(board)) {
+		board.patch({detail});
 	}
 };
+
+/** A look is over. What a session that has just begun waits for now, if it waits, is the server. */
+export function showScanned(board: Board<SessionState>): void {
+	board.clear('detail');
+	if (board.state().phase === 'scanning') {
+		board.patch({phase: 'connecting'});
+	}
+}
 
 /** A pass begins. */
 export function showPass(board: Board<SessionState>): void {

@@ -27,6 +27,7 @@ import {Syncing} from './syncing.js';
 import {TextMerging} from './text-merging.js';
 import type {Tidying} from './tidying.js';
 import {TransferReport} from './transfer-report.js';
+import {Pace} from '../transfer/limiter.js';
 import {WireGauge} from './wire-gauge.js';
 
 /** What all parts of one session share. */
@@ -38,7 +39,7 @@ export type Premises = {
 	readonly replica: DiskReplica;
 };
 
-export type Assembled = {readonly session: FolderSession; readonly gauge: WireGauge; readonly reasons: Reasons; readonly desk: ConflictDesk};
+export type Assembled = {readonly session: FolderSession; readonly gauge: WireGauge; readonly reasons: Reasons; readonly desk: ConflictDesk; readonly paces: Parts['paces']};
 
 /** The local side, and what publishes and reads contents for it. */
 type Parts = ReturnType<typeof partsOf>;
@@ -54,6 +55,7 @@ function partsOf({options, replica, board, reporter}: Premises, {rules, trees, c
 		book,
 		view: new RemoteView(trees.remote, trees.head),
 		retry: new Retry(clock),
+		paces: {up: new Pace(clock, options.limitBytesPerSecond), down: new Pace(clock, options.limitBytesPerSecond)},
 		errands: new Errands(),
 		review: new PlanReview({
 			limit: options.planLimit, clock, board, reporter,
@@ -95,7 +97,9 @@ export async function assembleSession(premises: Premises, {tidying, cut}: {reado
 	const session: FolderSession = new FolderSession({
 		syncing, review, dial, ...(observer && {observer}), tidying, backOff: new BackOff(ground.random), cancelled: parts.book.cancelled, retry, errands, clock, board, reporter,
 	});
-	return {session, gauge, ...deskOf(premises, parts, syncing)};
+	return {
+		session, gauge, paces: parts.paces, ...deskOf(premises, parts, syncing),
+	};
 }
 
 function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions, review}: Parts, {ancestor}: SessionTrees): Syncing {
@@ -114,7 +118,7 @@ function deskOf({options: {clock}, board, replica}: Premises, {local, view, retr
 			replica, local, view, syncing, retry, clock, state,
 		}),
 		desk: new ConflictDesk({
-			errands, contents, versions, verdicts: syncing.verdicts, local, state,
+			errands, contents, versions, verdicts: syncing.verdicts, local, board,
 		}),
 	};
 }
@@ -128,9 +132,9 @@ async function loadTrees({options: {store}, reporter}: Premises): Promise<Sessio
 	return trees;
 }
 
-type DialParts = {readonly local: LocalSide; readonly view: RemoteView; readonly book: ContentBook; readonly gauge: WireGauge; readonly onCommits: () => void};
+type DialParts = {readonly local: LocalSide; readonly view: RemoteView; readonly book: ContentBook; readonly paces: Parts['paces']; readonly gauge: WireGauge; readonly onCommits: () => void};
 
-function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits, local, view, book}: DialParts) {
+function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits, local, view, book, paces}: DialParts) {
 	const transfers = new TransferReport({board, reporter, book});
 	return serverDial({
 		options,
@@ -138,6 +142,7 @@ function dialOf({options, ground, board, reporter}: Premises, {gauge, onCommits,
 		local,
 		view,
 		book,
+		paces,
 		onProgress(event) {
 			transfers.progress(event);
 		},
@@ -163,7 +168,7 @@ function observe({options, ground, board, reporter}: Premises, local: LocalSide,
 		onReady,
 		writing: () => local.writing,
 		onPending(pending) {
-			board.patch({pending, pendingCount: pending.length});
+			board.patch({pending});
 		},
 		onProblem(message) {
 			reporter.log({level: 'warn', topic: 'watch', message});

@@ -4,7 +4,7 @@ import type {Digest} from '../core/node.js';
 /** Whoever cancels a transfer wants the line for something else, and has it for this long. */
 const patienceMilliseconds = 5 * 60 * 1000;
 
-/** Contents that are not sent for a while, because somebody has said so. */
+/** Contents that are not transferred for a while, because somebody has said so. */
 export class CancelledContents {
 	readonly #clock: Clock;
 	readonly #until = new Map<Digest, number>();
@@ -27,7 +27,7 @@ export class CancelledContents {
 		return false;
 	}
 
-	/** Everything may be sent again. */
+	/** Everything may travel again. */
 	clear(): void {
 		this.#until.clear();
 	}

@@ -9,6 +9,7 @@ import type {Path} from '../core/path.js';
 import type {Keep} from '../core/plan.js';
 import {lookup} from '../core/tree.js';
 import type {Verdict} from '../core/verdict.js';
+import type {Board} from './board.js';
 import type {ContentFetch} from './content-fetch.js';
 import type {
 	Choice,
@@ -32,7 +33,7 @@ export type ConflictDeskParts = {
 	readonly versions: LocalVersion;
 	readonly verdicts: Verdicts;
 	readonly local: Pick<LocalSide, 'tree'>;
-	readonly state: () => SessionState;
+	readonly board: Pick<Board<SessionState>, 'state' | 'patch'>;
 };
 
 /** What was decided about one conflict, and what is needed to take it back. */
@@ -70,9 +71,9 @@ export class ConflictDesk {
 		});
 		void errands.add(false, async line => {
 			await this.#remember(wanted.filter(({keep}) => keep === 'local').map(({conflict}) => conflict), line);
-			this.#last = wanted.map(({conflict, keep}) => ({
+			this.#note(wanted.map(({conflict, keep}) => ({
 				conflict, keep, winner: keep === 'remote' ? conflict.remote : conflict.local, verdict: verdicts.decide(conflict, keep),
-			}));
+			})));
 		}).catch(() => undefined);
 	}
 
@@ -94,9 +95,9 @@ export class ConflictDesk {
 				return 'changed';
 			}
 
-			this.#last = [{
+			this.#note([{
 				conflict, keep: 'merged', winner: versions.nodeOf(bytes, local.executable), verdict,
-			}];
+			}]);
 			return 'merged';
 		});
 	}
@@ -105,7 +106,7 @@ export class ConflictDesk {
 	async undo(): Promise<readonly UndoOutcome[]> {
 		return this.#parts.errands.add(false, async () => {
 			const deeds = this.#last;
-			this.#last = [];
+			this.#note([]);
 			const outcomes: UndoOutcome[] = [];
 			for (const deed of deeds) {
 				outcomes.push({path: deed.conflict.path, outcome: await this.#takeBack(deed)});
@@ -115,8 +116,13 @@ export class ConflictDesk {
 		});
 	}
 
+	#note(deeds: Deed[]): void {
+		this.#last = deeds;
+		this.#parts.board.patch({canUndoDecision: deeds.length > 0});
+	}
+
 	#find(path: Path): OpenConflict | undefined {
-		return this.#parts.state().conflicts.find(conflict => conflict.path === path);
+		return this.#parts.board.state().conflicts.find(conflict => conflict.path === path);
 	}
 
 	/** Keeps the server's versions in memory, as long as there is room. Those that cannot be had now cannot be had back later. */

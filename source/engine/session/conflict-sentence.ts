@@ -5,8 +5,8 @@ const kindWords: Record<NodeKind, string> = {file: 'a file', folder: 'a folder',
 const kindWord = (node: TreeNode | undefined) => node ? kindWords[node.kind] : 'gone';
 
 const sentences: Record<ConflictReason, (conflict: Conflict) => string> = {
-	'both-modified': () => 'Both sides changed it differently since they last agreed.',
-	'both-created': () => 'Both sides have it with different content and no version in common.',
+	'both-modified': () => 'Both sides changed it.',
+	'both-created': () => 'Both sides created it.',
 	kind: ({local, remote}) => `It is ${kindWord(local)} here and ${kindWord(remote)} on the server.`,
 	'link-target': () => 'The link points to different places on the two sides.',
 	slot: () => 'Different files came to this name on the two sides.',

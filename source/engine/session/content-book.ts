@@ -14,7 +14,7 @@ export class ContentBook {
 	readonly received = new ReceivedRecipes();
 	/** Under which path each content on its way here was asked for. */
 	readonly wanted = new Map<Digest, Path>();
-	/** Contents whose sending somebody has cancelled. */
+	/** Contents whose transfer somebody here has cancelled, whichever way it went. */
 	readonly cancelled: CancelledContents;
 	/** Recipes of versions that the server still has and that are being replaced: new ones are told as splices of them. */
 	readonly bases = new Map<Digest, Uint8Array>();

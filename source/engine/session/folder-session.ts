@@ -52,7 +52,6 @@ export class FolderSession {
 	readonly #looker: Looker;
 	#line: Line | undefined;
 	#pass: Promise<unknown> = Promise.resolve();
-	#isPaused = false;
 	#isRemoteNew = false;
 
 	constructor(parts: FolderSessionParts) {
@@ -115,12 +114,12 @@ export class FolderSession {
 	}
 
 	pause(): void {
-		this.#isPaused = true;
+		this.#parts.board.patch({isPaused: true});
 		this.#wake.ring();
 	}
 
 	resume(): void {
-		this.#isPaused = false;
+		this.#parts.board.patch({isPaused: false});
 		this.#wake.ring();
 	}
 
@@ -205,8 +204,9 @@ export class FolderSession {
 				return;
 			}
 
-			await this.#parts.errands.run(this.#line, this.#isPaused);
-			if (this.#isPaused) {
+			const {isPaused} = this.#parts.board.state();
+			await this.#parts.errands.run(this.#line, isPaused);
+			if (isPaused) {
 				this.#parts.board.patch({phase: 'paused'});
 				continue;
 			}

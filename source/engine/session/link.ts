@@ -14,6 +14,7 @@ import {
 	type Welcome,
 	type Want,
 } from '../protocol/messages.js';
+import type {TransferName} from '../transfer/progress.js';
 import type {Receiver, Settlement} from '../transfer/receiver.js';
 import {routeContent} from '../transfer/route.js';
 import type {Offer, OfferResult, Sender} from '../transfer/sender.js';
@@ -61,9 +62,10 @@ export class Link {
 		return this.#options.sender.offer(contents);
 	}
 
-	/** Ends the sending of a file. */
-	cancel(transfer: number): void {
-		this.#options.sender.cancel(transfer);
+	/** Ends the transfer of a file. */
+	cancel({direction, id}: TransferName): void {
+		const {sender, receiver} = this.#options;
+		(direction === 'up' ? sender : receiver).cancel(id);
 	}
 
 	/** Asks the server to commit these, planned with generation `heard`; resolves with one result for each, after the view has been brought up to date. */

@@ -11,6 +11,7 @@ import type {Watcher} from '../disk/watcher.js';
 import type {TransitionGuard} from './guarded-transition.js';
 import {mergeLooks, type Look} from './look.js';
 import {PendingList} from './pending-list.js';
+import {PendingSizes} from './pending-sizes.js';
 import type {LongList, PendingChange} from './state.js';
 import {WritingChanges} from './writing-changes.js';
 
@@ -51,6 +52,7 @@ export class Observer implements TransitionGuard {
 	readonly #debounce: Debounce;
 	readonly #ownWrites: OwnWrites;
 	readonly #writing: WritingChanges;
+	readonly #sizes: PendingSizes;
 	readonly #watcher: Watcher;
 	#followed: Tree = emptyTree;
 	/** Folders whose watch is being set up, as they were asked for. */
@@ -75,10 +77,9 @@ export class Observer implements TransitionGuard {
 			},
 			onReady,
 		});
-		this.#ownWrites = new OwnWrites({
-			clock,
-			look: path => files.peek(path),
-		});
+		const look = (path: Path) => files.peek(path);
+		this.#ownWrites = new OwnWrites({clock, look});
+		this.#sizes = new PendingSizes({clock, look});
 		this.#writing = new WritingChanges({clock, tree});
 		this.#watcher = options.watch(path => this.#ownWrites.keepBack(path));
 	}
@@ -224,7 +225,7 @@ export class Observer implements TransitionGuard {
 			const paths = writing();
 			const pending = (limit?: number) => this.#writing.among(paths, this.#debounce.waiting(limit));
 			const head = pending(pendingAtHand);
-			onPending(new PendingList({head, count: this.#debounce.size <= pendingAtHand ? head.length : this.#debounce.size + paths.length, all: pending}));
+			onPending(new PendingList({head, count: this.#debounce.size <= pendingAtHand ? head.length : this.#debounce.size + paths.length, all: pending, look: changes => this.#sizes.of(changes)}));
 		});
 	}
 }

@@ -1,5 +1,7 @@
 import type {LongList, PendingChange} from './state.js';
 
+const same = (changes: readonly PendingChange[]) => changes;
+
 export type PendingListOptions = {
 	/** The first ones, soonest first; all when there are no more than these. */
 	readonly head: readonly PendingChange[];
@@ -7,6 +9,8 @@ export type PendingListOptions = {
 	readonly count: number;
 	/** Puts all of them together, as they are when somebody asks. */
 	readonly all: () => readonly PendingChange[];
+	/** Looks at those that somebody is about to see. */
+	readonly look?: (changes: readonly PendingChange[]) => readonly PendingChange[];
 };
 
 /**
@@ -15,15 +19,15 @@ may be a moment after the list was made, and then it is as long as what waits at
 */
 export class PendingList implements LongList<PendingChange> {
 	readonly #options: PendingListOptions;
-	#items: readonly PendingChange[] | undefined;
+	#head: readonly PendingChange[] | undefined;
+	#all: readonly PendingChange[] | undefined;
 
 	constructor(options: PendingListOptions) {
 		this.#options = options;
-		this.#items = options.head.length >= options.count ? options.head : undefined;
 	}
 
 	get length(): number {
-		return this.#items?.length ?? this.#options.count;
+		return this.#all?.length ?? this.#options.count;
 	}
 
 	at(index: number): PendingChange | undefined {
@@ -35,11 +39,12 @@ export class PendingList implements LongList<PendingChange> {
 	}
 
 	#upTo(end: number): readonly PendingChange[] {
-		const {head, all} = this.#options;
-		if (this.#items === undefined && end > head.length) {
-			this.#items = all();
+		const {head, count, all, look = same} = this.#options;
+		if (this.#all === undefined && end > head.length && head.length < count) {
+			this.#all = look(all());
 		}
 
-		return this.#items ?? head;
+		this.#head ??= look(head);
+		return this.#all ?? this.#head;
 	}
 }

@@ -93,6 +93,14 @@ function withoutContent({path}: Operation, failure: Failure): OperationResult {
 			};
 		}
 
+		case 'cancelled': {
+			return {
+				status: 'failed', problem: {
+					path, side: 'local', code: 'cancelled', message: 'Receiving it was cancelled here. It is tried again in about five minutes, or at once when you sync now.',
+				},
+			};
+		}
+
 		case 'failed': {
 			return {
 				status: 'failed', problem: {
@@ -131,13 +139,22 @@ async function fetch(batch: readonly Operation[], request: PullRequest, isHere: 
 	}
 
 	const staged = await request.stage.has([...wanted.keys()]);
-	const items = [...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)).map(operation => wantItem(operation, request));
-	const failed = new Map<Digest, Failure>();
-	if (items.length > 0) {
-		for (const [digest, settlement] of await request.link.want(items)) {
-			if (settlement !== 'staged') {
-				failed.set(digest, settlement);
-			}
+	return bring([...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)), request);
+}
+
+/** Leaves out what somebody has cancelled not long ago. */
+async function bring(operations: readonly PutOperation[], request: PullRequest): Promise<Failures> {
+	const {link, book: {cancelled}} = request;
+	const isCancelled = ({node}: PutOperation) => cancelled.has((node as FileNode).digest);
+	const failed = new Map<Digest, Failure>(operations.filter(operation => isCancelled(operation)).map(({node}) => [(node as FileNode).digest, 'cancelled']));
+	const items = operations.filter(operation => !isCancelled(operation)).map(operation => wantItem(operation, request));
+	for (const [digest, settlement] of items.length === 0 ? [] : await link.want(items)) {
+		if (settlement === 'cancelled') {
+			cancelled.add(digest);
+		}
+
+		if (settlement !== 'staged') {
+			failed.set(digest, settlement);
 		}
 	}
 

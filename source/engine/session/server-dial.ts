@@ -4,7 +4,7 @@ import {FsyncError} from '../fault.js';
 import type {Hello} from '../protocol/messages.js';
 import {proveInvite} from '../protocol/pairing.js';
 import type {Channel, ConnectOptions} from '../protocol/tls-connection.js';
-import {createLimiter} from '../transfer/limiter.js';
+import type {Pace} from '../transfer/limiter.js';
 import type {OnProgress} from '../transfer/progress.js';
 import {createReceiver} from '../transfer/receiver.js';
 import {createSender} from '../transfer/sender.js';
@@ -21,6 +21,8 @@ export type ServerDialOptions = {
 	readonly local: LocalSide;
 	readonly view: RemoteView;
 	readonly book: ContentBook;
+	/** How quickly contents travel, each way. */
+	readonly paces: {readonly up: Pace; readonly down: Pace};
 	readonly onProgress: OnProgress;
 	/** The server has told of others' commits. */
 	readonly onCommits: () => void;
@@ -60,10 +62,9 @@ function hello({binding}: Channel, {options, view}: ServerDialOptions): Omit<Hel
 }
 
 function openLink({connection}: Channel, parts: ServerDialOptions): Link {
-	const {options, local, view, book, onProgress, onCommits, onTrouble} = parts;
-	const {clock, limitBytesPerSecond} = options;
+	const {options, local, view, book, paces, onProgress, onCommits, onTrouble} = parts;
+	const {clock} = options;
 	const send = async (message: Parameters<typeof connection.send>[0]) => connection.send(message);
-	const limiter = limitBytesPerSecond === undefined ? {} : {limiter: createLimiter(limitBytesPerSecond, clock)};
 	return new Link({
 		connection,
 		view,
@@ -76,7 +77,7 @@ function openLink({connection}: Channel, parts: ServerDialOptions): Link {
 			baseRecipe: digest => book.bases.get(digest),
 			locateThere: chunk => book.remote.at(view.tree).locate(chunk),
 			onProgress,
-			...limiter,
+			limiter: paces.up,
 		}),
 		receiver: createReceiver({
 			stage: book.received.watch(local.replica.stage),
@@ -92,7 +93,7 @@ function openLink({connection}: Channel, parts: ServerDialOptions): Link {
 			},
 			onTrouble,
 			onProgress,
-			...limiter,
+			limiter: paces.down,
 		}),
 	});
 }

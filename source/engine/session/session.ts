@@ -6,7 +6,8 @@ import {inspect} from '../disk/inspect.js';
 import {openFileSystem} from '../disk/node-file-system.js';
 import type {PowerCut} from '../disk/power-cut.js';
 import {usualRetention} from '../disk/trash-tidy.js';
-import {assembleSession} from './assemble-session.js';
+import type {TransferName} from '../transfer/progress.js';
+import {assembleSession, type Assembled} from './assemble-session.js';
 import {claimRoot} from './claim-root.js';
 import type {
 	Choice,
@@ -40,12 +41,13 @@ class RunningSession implements Session {
 	#session: FolderSession | undefined;
 	#reasons: Reasons | undefined;
 	#desk: ConflictDesk | undefined;
+	#paces: Assembled['paces'] | undefined;
 
 	constructor(options: SessionOptions, ground: Ground) {
 		this.#options = options;
 		this.#ground = ground;
-		const {clock, onEvent, store, mode} = options;
-		this.#board = new SessionBoard(emptySessionState(store.record, mode, clock), clock);
+		const {clock, onEvent, store, mode, limitBytesPerSecond} = options;
+		this.#board = new SessionBoard({...emptySessionState(store.record, mode, clock), ...(limitBytesPerSecond !== undefined && {limitBytesPerSecond})}, clock);
 		this.#reporter = new Reporter({clock, board: this.#board, onEvent});
 	}
 
@@ -69,10 +71,20 @@ class RunningSession implements Session {
 		this.#session?.syncNow(paths);
 	}
 
-	cancelTransfer(id: number): void {
+	cancelTransfer(transfer: TransferName): void {
 		this.#session?.decide(({line}) => {
-			line?.link.cancel(id);
+			line?.link.cancel(transfer);
 		});
+	}
+
+	limit(bytesPerSecond: number | undefined): void {
+		this.#paces?.up.set(bytesPerSecond);
+		this.#paces?.down.set(bytesPerSecond);
+		if (bytesPerSecond === undefined) {
+			this.#board.clear('limitBytesPerSecond');
+		} else {
+			this.#board.patch({limitBytesPerSecond: bytesPerSecond});
+		}
 	}
 
 	rescan(): void {
@@ -140,12 +152,13 @@ class RunningSession implements Session {
 		const {clock, run} = this.#options;
 		const started = clock.monotonicMilliseconds();
 		const tidying = this.#tidying(replica);
-		const {session, gauge, reasons, desk} = await assembleSession({
+		const {session, gauge, reasons, desk, paces} = await assembleSession({
 			options: this.#options, ground: this.#ground, board: this.#board, reporter: this.#reporter, replica,
 		}, {tidying, cut});
 		this.#session = session;
 		this.#reasons = reasons;
 		this.#desk = desk;
+		this.#paces = paces;
 		if (run === 'watch') {
 			gauge.start();
 			tidying.start();

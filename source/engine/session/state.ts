@@ -4,7 +4,7 @@ import type {Problem, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Explanation} from '../core/why-facts.js';
 import type {HaltAnswer} from '../core/verdict.js';
-import type {TransferProgress} from '../transfer/progress.js';
+import type {TransferName, TransferProgress} from '../transfer/progress.js';
 import type {IgnoredPaths} from './ignore-change.js';
 import type {
 	Choice,
@@ -137,6 +137,8 @@ export type SessionState = {
 	readonly phase: SessionPhase;
 	/** Since when it has been in this phase, by the calendar. */
 	readonly phaseSinceMilliseconds?: number;
+	/** Somebody has paused it. What is under way then is finished; after that the phase says so, too, unless the server is away. */
+	readonly isPaused: boolean;
 	/** What the phase is about, in a few words (`41 %`, `retry in 12 s`). */
 	readonly detail?: string;
 	/** Set while offline: when the next attempt starts (Clock.monotonicMilliseconds) and why the last one failed. */
@@ -147,13 +149,16 @@ export type SessionState = {
 	/** When the server was heard last, by the calendar; set once a connection has been lost. */
 	readonly lastContactMilliseconds?: number;
 	readonly peer?: Peer;
-	/** Sorted by deadline, `pendingCount` of them. */
+	/** Sorted by deadline. */
 	readonly pending: LongList<PendingChange>;
-	readonly pendingCount: number;
+	/** Content bytes a second, each way; absent: no limit. */
+	readonly limitBytesPerSecond?: number;
 	readonly transfers: readonly Transfer[];
 	/** Contents of the plan under way that have neither come nor begun. */
 	readonly queuedTransfers: number;
 	readonly conflicts: readonly OpenConflict[];
+	/** Something was decided about conflicts in this run that `undoResolve` has not been asked to take back. */
+	readonly canUndoDecision: boolean;
 	readonly problems: readonly Problem[];
 	readonly halt?: Halt;
 	/** A plan to look at: one that waits for somebody, or that of a dry run. */
@@ -201,8 +206,10 @@ export type SessionControl = {
 	resume(): void;
 	/** Sends what waits without waiting for quiet: everything, or these paths alone. */
 	syncNow(paths?: readonly Path[]): void;
-	/** Ends the sending of a file, by its transfer's number; it is a problem of its path then, and is tried again minutes later or with `syncNow`. */
-	cancelTransfer(id: number): void;
+	/** Ends the transfer of a file, whichever way it goes; it is a problem of its path then, and is tried again minutes later or with `syncNow`. */
+	cancelTransfer(transfer: TransferName): void;
+	/** Content bytes a second from now on, each way, as long as the session runs; undefined: no limit. */
+	limit(bytesPerSecond: number | undefined): void;
 	/** Scans everything again. */
 	rescan(): void;
 	/** Retries the connection now. */

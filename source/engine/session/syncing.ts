@@ -10,7 +10,7 @@ import type {Plan} from '../core/plan.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
 import type {HaltAnswer} from '../core/verdict.js';
-import {showPlan, showScanning} from './activity.js';
+import {showPlan, showScanned, showScanning} from './activity.js';
 import type {Board} from './board.js';
 import type {ContentBook} from './content-book.js';
 import type {Carried} from './carry-out.js';
@@ -130,7 +130,7 @@ export class Syncing {
 		const before = this.#ignoreNews.before();
 		try {
 			const {scan, seconds} = await local.scan(look, signal, showScanning(board));
-			board.clear('detail');
+			showScanned(board);
 			this.#busy = scan.busy;
 			this.#ancestor = recoverLosses(this.#ancestor, local, reporter);
 			reporter.scanned(scan, seconds, look === 'all');

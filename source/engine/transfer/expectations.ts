@@ -1,7 +1,7 @@
 import type {Digest} from '../core/node.js';
 
-/** How a content that was asked for ended: in the stage; gone on the other side; wrong or broken off; or there was no room for it. */
-export type Settlement = 'staged' | 'unavailable' | 'failed' | 'no-space';
+/** How a content that was asked for ended: in the stage; gone on the other side; wrong or broken off; there was no room for it; or somebody here has cancelled it. */
+export type Settlement = 'staged' | 'unavailable' | 'failed' | 'no-space' | 'cancelled';
 
 type Settlements = ReadonlyMap<Digest, Settlement>;
 

@@ -40,6 +40,8 @@ export class FileIntake {
 	readonly #digests = new Set<Digest>();
 	/** Transfers that were told as an edit of something we do not have, and wait for their whole recipe. */
 	readonly #waiting = new Map<number, Digest>();
+	/** Transfers that were cancelled here and whose end the sender has not told: what comes of them is passed over. */
+	readonly #cancelled = new Set<number>();
 	#recipeBytes = 0;
 
 	constructor(options: FileIntakeOptions) {
@@ -98,6 +100,27 @@ export class FileIntake {
 		}
 	}
 
+	/** Gives an open file up, and tells the sender; another transfer is none of ours (any more). */
+	async cancel(transfer: number): Promise<void> {
+		const file = this.#files.get(transfer);
+		if (!file || this.#cancelled.has(transfer)) {
+			return;
+		}
+
+		this.#cancelled.add(transfer);
+		await Promise.all([file.abandon(true), this.#options.send({type: 'cancel', transfer})]);
+	}
+
+	/** Whether a message continues a transfer that was cancelled here; after its `finish` nothing does. */
+	isPassedOver(message: {readonly type: string; readonly transfer?: number}): boolean {
+		const {type, transfer} = message;
+		if (transfer === undefined || type === 'init') {
+			return false;
+		}
+
+		return type === 'finish' ? this.#cancelled.delete(transfer) : this.#cancelled.has(transfer);
+	}
+
 	/** Gives up all files; what was verified stays in the stage. */
 	abandonAll(): void {
 		for (const file of this.#files.values()) {
@@ -109,7 +132,7 @@ export class FileIntake {
 	#admit({transfer, digest, base}: Init): void {
 		const waiting = this.#waiting.get(transfer);
 		const isSecondTelling = waiting === digest && base === undefined;
-		if (this.#files.has(transfer) || (waiting !== undefined && !isSecondTelling)) {
+		if (this.#files.has(transfer) || this.#cancelled.has(transfer) || (waiting !== undefined && !isSecondTelling)) {
 			throw malformed(`an init for transfer ${transfer}, which is open`);
 		}
 

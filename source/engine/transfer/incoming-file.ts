@@ -110,6 +110,10 @@ export class IncomingFile {
 
 	/** Makes and writes chunks that were accepted. */
 	async patch(message: DeltaMessage, patches: readonly ChunkPatch[]): Promise<void> {
+		if (this.#isEnded()) {
+			return;
+		}
+
 		await this.#staging.patch(message, patches);
 	}
 
@@ -132,6 +136,10 @@ export class IncomingFile {
 
 	/** Writes chunks that were accepted. */
 	async write(message: DataMessage): Promise<void> {
+		if (this.#isEnded()) {
+			return;
+		}
+
 		await this.#staging.put(message);
 	}
 
@@ -173,8 +181,8 @@ export class IncomingFile {
 		await this.abandon();
 	}
 
-	/** Gives the file up. */
-	async abandon(): Promise<void> {
+	/** Gives the file up; `isCancelled`: because somebody here does not want it now. */
+	async abandon(isCancelled = false): Promise<void> {
 		if (this.#isEnded()) {
 			return;
 		}
@@ -183,7 +191,7 @@ export class IncomingFile {
 		try {
 			await this.#staging.abandon();
 		} finally {
-			this.#end(this.#staging.isFull ? 'no-space' : 'failed');
+			this.#end(isCancelled ? 'cancelled' : (this.#staging.isFull ? 'no-space' : 'failed'));
 		}
 	}
 

@@ -22,7 +22,7 @@ import {SignedChunks, type SignedPart} from './signed-chunks.js';
 export type Offer = Content & {readonly base?: Digest};
 
 /**
-How an offer ended: the receiver has it; the file is no longer what the node says; somebody here has cancelled it; it arrived wrong three times; this side lacks the
+How an offer ended: the receiver has it; the file is no longer what the node says; somebody on either side has cancelled it; it arrived wrong three times; this side lacks the
 recipe that it needs to read it; or the receiver does not want it.
 */
 export type OfferResult = 'sent' | 'changed' | 'cancelled' | 'corrupt' | 'unreadable' | `refused:${'no-space' | 'too-large' | 'io'}`;
@@ -38,6 +38,9 @@ const longestRecipeBytes = limits.messageBytes - initOverheadBytes;
 /** What a receiver answers. */
 export type Response = InitResponse | SignaturesMessage | CheckHashResponse;
 
+/** Ends a conversation in which the receiver says nothing more. */
+class Refused extends Error {}
+
 /** The sender's half of one file's conversation: init, the chunks asked for, the check, and the end. */
 export class OutgoingFile {
 	readonly #id: number;
@@ -46,6 +49,8 @@ export class OutgoingFile {
 	readonly #context: OutgoingContext;
 	readonly #progress: FileProgress;
 	#isCancelled = false;
+	/** The receiver has cancelled it, and answers nothing any more. */
+	#isRefused = false;
 	#awaited: {readonly type: Response['type']; readonly resolve: (message: Response) => void; readonly reject: (reason: Error) => void} | undefined;
 
 	constructor(id: number, offer: Offer & {node: FileNode & {recipe: Uint8Array}}, parts: {readonly context: OutgoingContext; readonly progress: FileProgress}) {
@@ -65,8 +70,16 @@ export class OutgoingFile {
 			return result;
 		} catch (error) {
 			this.#progress.end(false);
+			if (error instanceof Refused) {
+				return this.#giveUp('cancelled');
+			}
+
 			throw error;
 		}
+	}
+
+	get digest(): Digest {
+		return this.#offer.node.digest;
 	}
 
 	/** Throws when the answer is not to a question of ours. */
@@ -83,6 +96,13 @@ export class OutgoingFile {
 	/** Ends it at the next piece; what has arrived there stays for another time. */
 	cancel(): void {
 		this.#isCancelled = true;
+	}
+
+	/** The receiver does not want it any more: ends it at the next piece, or at once where an answer is awaited. */
+	refuse(): void {
+		this.#isCancelled = true;
+		this.#isRefused = true;
+		this.#awaited?.reject(new Refused());
 	}
 
 	close(reason: Error): void {
@@ -229,6 +249,10 @@ export class OutgoingFile {
 
 	/** Sends a message and waits for its answer. */
 	async #ask<Type extends Response['type']>(message: Message, type: Type): Promise<Extract<Response, {type: Type}>> {
+		if (this.#isRefused) {
+			throw new Refused();
+		}
+
 		const {promise, resolve, reject} = Promise.withResolvers<Response>();
 		// When sending fails nobody waits for the answer, and its refusal is no news.
 		promise.catch(() => undefined);

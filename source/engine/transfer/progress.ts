@@ -6,11 +6,11 @@ import {chunkState, type ChunkState} from './chunk-state.js';
 
 export type Direction = 'up' | 'down';
 
+/** Which transfer of a connection: each side counts those that it sends, from 1. */
+export type TransferName = {readonly id: number; readonly direction: Direction};
+
 /** A file on its way, as a screen shows it. */
-export type TransferProgress = {
-	/** Counted by the sender, from 1 on each connection. */
-	readonly id: number;
-	readonly direction: Direction;
+export type TransferProgress = TransferName & {
 	readonly path: Path;
 	readonly size: number;
 	readonly sentBytes: number;

@@ -63,6 +63,11 @@ export type Receiver = {
 	handle(message: ContentMessage): Promise<void>;
 	/** Resolves when each of these contents has come, or cannot; call it before asking for them. Rejects when the connection ends. */
 	expect(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Settlement>>;
+	/**
+	Ends the receiving of a file of several chunks at once, by the number that its progress has: it is settled as `cancelled`, and what was verified stays in the stage. A number
+	that is not known (any more) is none.
+	*/
+	cancel(transfer: number): void;
 	/** Resolves when whatever of these contents is on its way has been staged or has failed. Rejects when the connection ends. */
 	settled(digests: readonly Digest[]): Promise<void>;
 	/** The connection has ended: what was verified stays in the stage for the next one. */
@@ -101,6 +106,42 @@ class ContentReceiver implements Receiver {
 			throw this.#closed;
 		}
 
+		if (!this.#files.isPassedOver(message)) {
+			await this.#take(message);
+		}
+	}
+
+	async expect(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Settlement>> {
+		if (this.#closed) {
+			throw this.#closed;
+		}
+
+		return this.#expectations.expect(digests);
+	}
+
+	cancel(transfer: number): void {
+		this.#background(this.#files.cancel(transfer));
+	}
+
+	async settled(digests: readonly Digest[]): Promise<void> {
+		await Promise.all([...this.#storing, this.#files.ended(new Set(digests))]);
+		if (this.#closed) {
+			throw this.#closed;
+		}
+	}
+
+	close(reason: Error = new FsyncError('unreachable', 'The connection ended while contents were being received. The rest comes on the next one.')): void {
+		if (this.#closed) {
+			return;
+		}
+
+		this.#closed = reason;
+		this.#room.close(reason);
+		this.#expectations.close(reason);
+		this.#files.abandonAll();
+	}
+
+	async #take(message: ContentMessage): Promise<void> {
 		switch (message.type) {
 			case 'pack': {
 				await this.#pack(message);
@@ -146,32 +187,6 @@ class ContentReceiver implements Receiver {
 				this.#expectations.settle(message.digest, 'unavailable');
 			}
 		}
-	}
-
-	async expect(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Settlement>> {
-		if (this.#closed) {
-			throw this.#closed;
-		}
-
-		return this.#expectations.expect(digests);
-	}
-
-	async settled(digests: readonly Digest[]): Promise<void> {
-		await Promise.all([...this.#storing, this.#files.ended(new Set(digests))]);
-		if (this.#closed) {
-			throw this.#closed;
-		}
-	}
-
-	close(reason: Error = new FsyncError('unreachable', 'The connection ended while contents were being received. The rest comes on the next one.')): void {
-		if (this.#closed) {
-			return;
-		}
-
-		this.#closed = reason;
-		this.#room.close(reason);
-		this.#expectations.close(reason);
-		this.#files.abandonAll();
 	}
 
 	async #pack(message: PackMessage): Promise<void> {

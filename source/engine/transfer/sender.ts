@@ -4,6 +4,7 @@ import type {Digest, FileNode} from '../core/node.js';
 import type {Replica} from '../disk/replica.js';
 import {FsyncError} from '../fault.js';
 import {malformed} from '../protocol/malformed.js';
+import type {Cancel} from '../protocol/messages.js';
 import {Budget} from './budget.js';
 import type {Send} from './chunk-sender.js';
 import {elsewhere, type Locate} from './locate.js';
@@ -45,7 +46,7 @@ export type Sender = {
 	*/
 	offer(contents: readonly Offer[]): Promise<OfferResults>;
 	/** Never waits for the disk or the wire. Throws `FsyncError` (protocol) for an answer that nothing asked for. */
-	handle(message: Response): void;
+	handle(message: Response | Cancel): void;
 	/** Ends the sending of a file of several chunks, by the number that its progress has; a number that is not known (any more) is none. */
 	cancel(transfer: number): void;
 	/** Contents that wait or are on their way. */
@@ -84,7 +85,15 @@ class ContentSender implements Sender {
 		this.#options = options;
 		const {reader, send, baseRecipe, limiter} = options;
 		this.#context = {
-			reader, send, baseRecipe, limiter, buffer: new Budget(bufferBytes), pieceBytes: limiter?.pieceBytes ?? messageBytes,
+			reader,
+			send,
+			baseRecipe,
+			limiter,
+			buffer: new Budget(bufferBytes),
+			// The limit may change while the connection lasts.
+			get pieceBytes() {
+				return limiter?.pieceBytes ?? messageBytes;
+			},
 		};
 	}
 
@@ -112,18 +121,25 @@ class ContentSender implements Sender {
 			throw error;
 		} finally {
 			for (const {node} of fresh) {
-				this.#underway.delete(node.digest);
+				if (this.#underway.get(node.digest) === promise) {
+					this.#underway.delete(node.digest);
+				}
 			}
 		}
 	}
 
-	handle(message: Response): void {
+	handle(message: Response | Cancel): void {
 		const file = this.#files.get(message.transfer);
-		if (!file) {
-			throw malformed(`a ${message.type} for transfer ${message.transfer}, which is not open`);
+		if (file) {
+			this.#answered(file, message);
+			return;
 		}
 
-		file.handle(message);
+		// RACE: a cancel may cross the end of its transfer on the way.
+		const isLate = message.type === 'cancel' && message.transfer > 0 && message.transfer < this.#nextTransfer;
+		if (!isLate) {
+			throw malformed(`a ${message.type} for transfer ${message.transfer}, which is not open`);
+		}
 	}
 
 	cancel(transfer: number): void {
@@ -143,6 +159,17 @@ class ContentSender implements Sender {
 		for (const file of this.#files.values()) {
 			file.close(reason);
 		}
+	}
+
+	#answered(file: OutgoingFile, message: Response | Cancel): void {
+		if (message.type !== 'cancel') {
+			file.handle(message);
+			return;
+		}
+
+		file.refuse();
+		// The receiver has done with this transfer: whoever asks for the content from here on gets it in another one.
+		this.#underway.delete(file.digest);
 	}
 
 	/** Parts what nobody sends yet (and notes that this call does) from what another call is sending. */

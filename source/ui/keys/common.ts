@@ -260,4 +260,4 @@ const program: readonly Common[] = [
 ];
 
 /** The keys of every screen. */
-export const commonKeys: readonly Common[] = [...program, ...moves, ...filters, ...zooms, ...selections];
+export const commonKeys: readonly Common[] = [...program, ...[...moves, ...filters, ...zooms, ...selections].map(binding => ({...binding, isForLists: true as const}))];

@@ -3,7 +3,9 @@ import {currentSession} from '../state/cockpit-source.js';
 import {chosenOf} from '../state/marks.js';
 import {isBlocked} from '../state/phase.js';
 import {listViewOf, withList, withTop} from '../state/view-state.js';
+import {formatRate} from '../text/bytes.js';
 import {formatCounted} from '../text/count.js';
+import {readBytes} from '../text/read-bytes.js';
 import type {CockpitState, SessionWorld} from '../state/world.js';
 import type {Conditions, Helm, KeyBinding} from '../screen.js';
 import type {SessionControl} from '../contract.js';
@@ -33,7 +35,7 @@ type Is = Conditions<SessionCondition>;
 export function sessionConditions({current, sessions}: CockpitState): Conditions<SessionFact> {
 	const working = sessions.filter(({state}) => !isBlocked(state));
 	return {
-		isPaused: current.phase === 'paused',
+		isPaused: current.isPaused,
 		isOffline: current.phase === 'offline',
 		isBlocked: isBlocked(current),
 		isStopped: current.phase === 'stopped',
@@ -42,7 +44,7 @@ export function sessionConditions({current, sessions}: CockpitState): Conditions
 		hasConflicts: current.conflicts.length > 0,
 		isRunning: sessions.some(({state, isRunning}) => state === current && isRunning),
 		hasSeveral: sessions.length > 1,
-		areAllPaused: working.length > 0 && working.every(({state}) => state.phase === 'paused'),
+		areAllPaused: working.length > 0 && working.every(({state}) => state.isPaused),
 	};
 }
 
@@ -113,6 +115,25 @@ function syncNow(helm: Helm<SessionWorld>): void {
 	helm.say(`Syncing ${formatCounted(marked.length, 'marked change')} now; the rest goes on waiting.`);
 }
 
+/** How quickly contents may travel from now on; an empty answer takes the limit away. */
+function askForLimit(helm: Helm<SessionWorld>): void {
+	helm.write({
+		label: 'Bytes a second each way (500K, 5M; empty: no limit):',
+		onEnter(text) {
+			const bytes = text.trim() === '' ? undefined : readBytes(text.trim());
+			if (bytes !== undefined && !(bytes >= 1)) {
+				helm.say(`'${text}' is no number of bytes, such as 500K or 5M: nothing was changed.`, 'warning');
+				return;
+			}
+
+			onSession(session => {
+				session.limit(bytes);
+			})(helm);
+			helm.say(bytes === undefined ? 'There is no limit any more.' : `The limit is ${formatRate(bytes)} each way, until this session ends.`);
+		},
+	});
+}
+
 /** The keys that every screen of a cockpit has. */
 export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, SessionCondition>> = [
 	{
@@ -164,6 +185,9 @@ export const sessionKeys: ReadonlyArray<KeyBinding<SessionWorld, unknown, Sessio
 	},
 	{
 		action: 'sync', chords: ['s'], group: 'SESSION', label: 'sync now', help: 'sync now, or what is marked', isValid: is => canWork(is) && !is.isPaused && !is.isOffline, run: syncNow,
+	},
+	{
+		action: 'limit', chords: [], group: 'SESSION', help: 'limit bytes a second (asks)', isValid: is => is.isRunning && !is.isClosing, run: askForLimit,
 	},
 	{
 		action: 'rescan', chords: ['S'], group: 'SESSION', label: 'rescan', help: 'scan the whole folder again', isValid: is => !is.isStopped && !is.isClosing, run(helm) {

@@ -27,7 +27,8 @@ export function tableOf(screen: Screen, {shared, screens, remapping = {}}: Table
 	const own = screen.keys.map(binding => remap(binding));
 	const entrances = screens.filter(other => other.name !== screen.name).flatMap(other => other.entrances ?? []);
 	const taken = new Set(own.flatMap(binding => binding.chords));
-	const others = [...entrances, ...shared].filter(({group}) => !screen.isOverlay || group === 'APP').map(binding => remap(binding));
+	const isOffered = ({group, isForLists}: KeyBinding) => (!screen.isOverlay || group === 'APP') && !(isForLists && screen.panels.length === 0);
+	const others = [...entrances, ...shared].filter(binding => isOffered(binding)).map(binding => remap(binding));
 	return [...own, ...others.map(binding => yielding(binding, taken)).filter((binding, index) => binding.chords.length > 0 || others[index]?.chords.length === 0)];
 }
 

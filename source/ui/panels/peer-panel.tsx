@@ -7,7 +7,7 @@ import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
 import {sparkline} from '../text/sparkline.js';
 import {useSession, useShared} from '../state/screen.js';
-import type {Peer, SessionState} from '../contract.js';
+import {shownId, type Peer, type SessionState} from '../contract.js';
 
 /** Who is at the other end, and how the way there is. */
 export const PeerPanel = memo(({box}: {readonly box: PanelBox}) => {
@@ -35,7 +35,7 @@ const peerFacts = (peer: Peer, place: {isConnected: boolean; spark: string; widt
 	{label: 'clock', text: peer.skewMilliseconds === undefined ? 'not known' : formatSkew(peer.skewMilliseconds)},
 	{label: 'disk', text: diskOf(peer)},
 	{label: 'share', text: `generation ${formatCount(peer.generation)}`},
-	{label: 'device', text: peer.device},
+	{label: 'device', text: shownId(peer.device)},
 ];
 
 const diskOf = ({freeBytes, diskBytes}: Peer) =>

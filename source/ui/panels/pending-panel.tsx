@@ -34,7 +34,7 @@ export const PendingPanel = memo(({box}: PanelPlace) => {
 
 function summaryOf(state: SessionState): string {
 	const summary = pendingSummary(state);
-	if (state.phase !== 'paused') {
+	if (!state.isPaused) {
 		return summary;
 	}
 
@@ -44,12 +44,12 @@ function summaryOf(state: SessionState): string {
 type PendingRowProps = {readonly change: PendingChange; readonly width: number; readonly isSelected: boolean; readonly isMarked: boolean};
 
 /** Nothing that waits goes anywhere while the session is paused or offline, whatever it waits for otherwise. */
-const heldReason = (phase: SessionState['phase']) => phase === 'paused' || phase === 'offline' ? phase : undefined;
+const heldReason = ({phase, isPaused}: SessionState) => isPaused ? 'paused' : (phase === 'offline' ? phase : undefined);
 
 /** Only rows whose debounce still runs look at the time. */
 const PendingRow = memo(({change, width, isSelected, isMarked}: PendingRowProps) => {
 	const {look} = useShared();
-	const reason = useSession(({phase}) => heldReason(phase)) ?? change.reason;
+	const reason = useSession(heldReason) ?? change.reason;
 	const shown = reason === change.reason ? change : {...change, reason};
 	const now = useSession((_, now) => isCounting(shown, now) ? now : change.deadlineMilliseconds);
 	return (

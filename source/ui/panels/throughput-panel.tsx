@@ -4,7 +4,7 @@ import {formatBytes, formatRate, rateWidth} from '../text/bytes.js';
 import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {Panel} from '../parts/panel.js';
 import {Rows} from '../parts/row.js';
-import {savingLines, sentLine} from '../rows/totals-lines.js';
+import {savingLines, sentLine, totalsOf} from '../rows/totals-lines.js';
 import {sparkline} from '../text/sparkline.js';
 import {useSession, useShared} from '../state/screen.js';
 import type {Rate} from '../contract.js';
@@ -17,7 +17,8 @@ export const ThroughputPanel = memo(({box}: {readonly box: PanelBox}) => {
 	const {look} = useShared();
 	const up = useSession(state => state.up);
 	const down = useSession(state => state.down);
-	const totals = useSession(state => state.totals);
+	const totals = useSession(totalsOf);
+	const limit = useSession(state => state.limitBytesPerSecond);
 	const width = innerColumns(box);
 	const lines = [
 		...rateLines('up', up, {width, look}),
@@ -26,7 +27,7 @@ export const ThroughputPanel = memo(({box}: {readonly box: PanelBox}) => {
 		...savingLines(totals, Math.min(width, mostColumns), look),
 	];
 	return (
-		<Panel box={box} title='Throughput' summary={`${formatBytes(totals.wireSentBytes)} sent, 60 s`}>
+		<Panel box={box} title='Throughput' summary={limit === undefined ? `${formatBytes(totals.wireSentBytes)} sent, 60 s` : `limit ${formatRate(limit)}`}>
 			<Rows lines={lines.slice(0, innerRows(box))}/>
 		</Panel>
 	);

@@ -13,6 +13,7 @@ import {estimateAfterMilliseconds} from '../state/countdown.js';
 import {formatCount} from '../text/count.js';
 import {innerColumns, innerRows, type PanelBox} from '../layout.js';
 import {noticeOf} from '../state/notice.js';
+import {queuedOf} from '../state/phase.js';
 import {Panel} from '../parts/panel.js';
 import {Row} from '../parts/row.js';
 import {
@@ -31,7 +32,7 @@ type PanelPlace = {readonly box: PanelBox};
 export const TransfersPanel = memo(({box}: PanelPlace) => {
 	const number = usePanelNumber(box.name);
 	const transfers = useSession(state => state.transfers);
-	const queued = useSession(state => Math.max(0, state.queuedTransfers - state.transfers.length));
+	const queued = useSession(queuedOf);
 	const idleText = useSession(state => idleTextOf(state));
 	const hasNotice = useSession((state, now) => noticeOf(state, now) !== undefined);
 	return hasNotice && box.height > 1
@@ -66,7 +67,7 @@ export function TransferList({
 			{items.map((transfer, index) => (
 				<TransferRows key={transferKey(transfer)} transfer={transfer} detail={details[index] ?? 'line'} width={width} isSelected={start + index === selected}/>
 			))}
-			{hasLegend && <Row line={composeIndented(width, inner => legendRow(inner, look))}/>}
+			{hasLegend && <Row line={composeIndented(width, inner => legendRow(items, inner, look))}/>}
 		</Panel>
 	);
 }

@@ -1,5 +1,6 @@
 import {bytesWidth, formatBytes} from '../text/bytes.js';
 import {formatTimeOfDay} from '../text/duration.js';
+import {inShort} from '../text/in-short.js';
 import {remembered} from '../state/remembered.js';
 import {
 	composeLine,
@@ -77,13 +78,17 @@ function contentOf(node: TreeNode | undefined): string {
 	return node.kind === 'symlink' ? 'link' : 'folder';
 }
 
+/** What a problem's row has beside its path and its message, with the gaps. */
+const besidePathColumns = 14;
+
 function problemRow(problem: Problem, {width, look, isSelected, isMarked = false}: RowPlace): Line {
+	const pathWidth = Math.floor(width * 0.35);
 	return composeLine([
 		{text: isSelected ? look.glyphs.cursor : ' ', gap: 0},
 		{text: isMarked ? look.glyphs.mark : ' ', tone: 'key', gap: 0},
 		{text: look.glyphs.error, tone: 'bad', gap: 1},
-		{text: problem.path, width: Math.floor(width * 0.35), cut: 'path'},
+		{text: problem.path, width: pathWidth, cut: 'path'},
 		{text: problem.side, width: 6, tone: 'muted'},
-		{text: problem.message, grows: true, tone: 'bad'},
+		{text: inShort(problem.message, width - pathWidth - besidePathColumns), grows: true, tone: 'bad'},
 	], width, look);
 }

@@ -31,7 +31,8 @@ export function compactLines(frame: Frame<SessionState>, {columns, rows}: Size, 
 			{
 				text: line.topic, width: 8, tone: 'muted', gap: 1,
 			},
-			{text: line.path ?? line.message, grows: true, cut: line.path === undefined ? 'end' : 'path'},
+			...(line.path === undefined ? [] : [{text: line.path, width: Math.floor(columns * 0.4), cut: 'path'} as const]),
+			{text: line.message, grows: true},
 		], columns, look)),
 	].slice(0, room);
 	const empty = Array.from({length: room - body.length}, () => composeLine([], columns, look));
@@ -56,7 +57,7 @@ function compactHeader({state, now}: Frame<SessionState>, columns: number, look:
 }
 
 function noticeLines({state, now}: Frame<SessionState>, columns: number, look: Look): Line[] {
-	const sentences: readonly Sentence[] = noticeOf(state, now)?.sentences ?? (state.pendingCount === 0 ? [pendingSentence(state)] : []);
+	const sentences: readonly Sentence[] = noticeOf(state, now)?.sentences ?? (state.pending.length === 0 ? [pendingSentence(state)] : []);
 	return sentences.filter(sentence => sentence.text !== '').flatMap(({text, tone}) =>
 		wrapWords(cleanText(text, look.isAsciiOnly), columns).map(row => composeLine([{text: row, tone, isClean: true}], columns, look)));
 }
@@ -86,7 +87,7 @@ function pendingLines({state, now}: Frame<SessionState>, most: number, {columns,
 
 	const next = isCounting(first, now) ? ` (next in ${formatCountdown(goesAt(first) - now)})` : '';
 	return [
-		composeLine([{text: `pending ${formatCount(state.pendingCount)}${next}`, tone: 'strong'}], columns, look),
+		composeLine([{text: `pending ${formatCount(state.pending.length)}${next}`, tone: 'strong'}], columns, look),
 		...state.pending.slice(0, most).map(change => composeLine([
 			{text: ' ', gap: 0},
 			{text: change.path, grows: true, cut: 'path'},

@@ -52,9 +52,13 @@ export const questionKeysRow = ({yes}: Question, width: number, look: Look): Lin
 	{text: ' ', gap: 0}, {text: 'y', tone: 'key', gap: 1}, {text: yes}, {text: 'any other key', tone: 'key', gap: 1}, {text: 'no'},
 ], width, look);
 
+const leastFieldColumns = 24;
+
 /** A line being written, with the cursor as a cell in reverse; its end is what stays when it is too long. */
 export function fieldRow({label, text, cursor}: Pick<TextField, 'label' | 'text' | 'cursor'>, width: number, look: Look): Line {
-	const room = Math.max(1, width - widthOf(label) - 5);
+	// However long the question is, there is room for the answer.
+	const labelWidth = Math.min(widthOf(label), Math.max(1, width - leastFieldColumns));
+	const room = Math.max(1, width - labelWidth - 5);
 	let from = 0;
 	while (from < cursor && widthOf(text.slice(from, cursor)) > room - 1) {
 		from++;
@@ -63,7 +67,9 @@ export function fieldRow({label, text, cursor}: Pick<TextField, 'label' | 'text'
 	const [at = ' '] = text.slice(cursor);
 	return composeLine([
 		{text: ' ', gap: 0},
-		{text: label, tone: 'key', gap: 1},
+		{
+			text: label, tone: 'key', width: labelWidth, gap: 1,
+		},
 		{text: text.slice(from, cursor), gap: 0},
 		{text: at, tone: 'escape', gap: 0},
 		{text: text.slice(cursor + at.length), grows: true},

@@ -8,44 +8,47 @@ import type {KeyBinding, KeyGroup} from '../screen.js';
 import type {Glyphs} from '../glyphs.js';
 import type {Tone} from '../theme.js';
 
-/** Columns of the chords: those that move have longer names. */
-const chordsWidths: Readonly<Record<'left' | 'right', number>> = {left: 13, right: 8};
-
-const leftGroups: readonly KeyGroup[] = ['MOVE', 'SELECTION'];
-const rightGroups: readonly KeyGroup[] = ['SCREEN', 'SESSION', 'VIEW', 'APP'];
+/** Which groups stand below each other: those that move have short descriptions, and go into the narrow column where there are two. */
+const arrangements: ReadonlyArray<{readonly from: number; readonly columns: ReadonlyArray<{readonly groups: readonly KeyGroup[]; readonly share: number}>}> = [
+	{from: 120, columns: [{groups: ['MOVE', 'SELECTION'], share: 0.28}, {groups: ['SCREEN', 'SESSION'], share: 0.36}, {groups: ['VIEW', 'APP'], share: 0.36}]},
+	{from: 72, columns: [{groups: ['MOVE', 'SELECTION'], share: 0.43}, {groups: ['SCREEN', 'SESSION', 'VIEW', 'APP'], share: 0.57}]},
+	{from: 0, columns: [{groups: ['MOVE', 'SELECTION', 'SCREEN', 'SESSION', 'VIEW', 'APP'], share: 1}]},
+];
+const widestChords = 14;
 
 /** Everything the help says of a table, for a width: all keys by group, side by side where there is room, then what the signs mean. */
 export function helpLines(table: readonly KeyBinding[], width: number, look: Look): readonly Line[] {
-	const left = leftGroups.flatMap(group => groupLines(table, group, 'left'));
-	const right = rightGroups.flatMap(group => groupLines(table, group, 'right'));
-	const rows = width >= 72 ? besideEachOther(left, right, width) : [...left, ...right];
-	return [...rows, ...signCells(look, width)].map(cells => composeLine(cells, width, look));
-}
-
-/** A group's title and keys, and an empty line after them. */
-function groupLines(table: readonly KeyBinding[], group: KeyGroup, side: 'left' | 'right'): Cell[][] {
-	// Two bindings of one key that do the same are told once.
-	const bindings = table.filter((binding, index) => binding.group === group && table.findIndex(each => each.action === binding.action) === index);
-	return bindings.length === 0 ? [] : [[{text: group, tone: 'strong'}], ...bindings.map(binding => bindingCells(binding, side)), []];
-}
-
-const bindingCells = ({chords, help}: KeyBinding, side: 'left' | 'right'): Cell[] => [
-	{
-		text: ` ${chords.join(' ')}`, width: chordsWidths[side], tone: 'key', gap: 1,
-	},
-	{text: help, grows: true},
-];
-
-function besideEachOther(left: readonly Cell[][], right: readonly Cell[][], width: number): Cell[][] {
-	const half = Math.max(chordsWidths.left + 18, Math.floor((width - 2) * 0.42));
-	return Array.from({length: Math.max(left.length, right.length)}, (_, index) => {
-		const [first = {text: ''}, help] = left[index] ?? [];
-		const cells: Cell[] = help === undefined
-			? [{...first, width: half}]
-			: [first, {text: help.text, width: half - chordsWidths.left - 1}];
-		return [...cells, ...(right[index] ?? [])];
+	const {columns} = arrangements.find(({from}) => width >= from)!;
+	const parts = columns.map(({groups, share}, index) => {
+		const isLast = index === columns.length - 1;
+		return columnRows(groups.map(group => ({group, bindings: bindingsOf(table, group)})), Math.floor(width * share) - (isLast ? 0 : 2));
 	});
+	return [...besideEachOther(parts), ...signCells(look, width)].map(cells => composeLine(cells, width, look));
 }
+
+/** Two bindings of one key that do the same are told once. */
+const bindingsOf = (table: readonly KeyBinding[], group: KeyGroup) =>
+	table.filter((binding, index) => binding.group === group && table.findIndex(each => each.action === binding.action) === index);
+
+type Group = {readonly group: KeyGroup; readonly bindings: readonly KeyBinding[]};
+/** Rows of cells that are as wide as the column together. */
+type Column = {readonly width: number; readonly rows: readonly Cell[][]};
+
+/** Groups with their titles, each with an empty line after it. */
+function columnRows(groups: readonly Group[], width: number): Column {
+	const shown = groups.filter(({bindings}) => bindings.length > 0);
+	const chordsWidth = Math.min(widestChords, 1 + Math.max(0, ...shown.flatMap(({bindings}) => bindings.map(({chords}) => chords.join(' ').length))));
+	const rowOf = ({chords, help}: KeyBinding): Cell[] => [
+		{
+			text: ` ${chords.join(' ')}`, width: chordsWidth, tone: 'key', gap: 1,
+		},
+		{text: help, width: width - chordsWidth - 1},
+	];
+	return {width, rows: shown.flatMap(({group, bindings}) => [[{text: group, width, tone: 'strong' as const}], ...bindings.map(binding => rowOf(binding)), [{text: '', width}]])};
+}
+
+const besideEachOther = (columns: readonly Column[]): Cell[][] =>
+	Array.from({length: Math.max(...columns.map(({rows}) => rows.length))}, (_, index) => columns.flatMap(({width, rows}) => rows[index] ?? [{text: '', width}]));
 
 type Sign = readonly [glyph: keyof Glyphs, word: string, tone: Tone];
 

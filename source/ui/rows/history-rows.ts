@@ -51,7 +51,7 @@ export const historyHead = (width: number, look: Look): Line => composeLine(colu
 /** What stands there now: not a version that can be put back. */
 export function presentRow({present}: PathHistory, width: number, look: Look): Line {
 	return composeLine(columns({
-		sign: '', number: '', when: 'now', who: look.glyphs.dash, what: {text: present ? 'current' : 'gone', tone: present ? 'good' : 'muted'}, size: present?.kind === 'file' ? formatBytes(present.size) : '', until: '', remark: present ? `since ${formatMoment(present.modifiedMilliseconds)}` : '',
+		sign: '', number: '', when: 'now', who: look.glyphs.dash, what: {text: present ? 'current' : 'gone', tone: present ? 'good' : 'muted'}, size: present?.kind === 'file' ? formatBytes(present.size) : '', until: '', remark: present ? formatMoment(present.modifiedMilliseconds).trim() : '',
 	}), width, look);
 }
 
@@ -69,13 +69,13 @@ export function historyRow(row: PastRow, path: string, {width, look, isSelected}
 		what: {text: row.isRestore ? 'restored' : row.what, tone: tones[row.what]},
 		size: row.size === undefined ? (row.kind === 'folder' ? 'folder' : '') : formatBytes(row.size),
 		until: row.keptUntilMilliseconds === undefined ? '' : formatDay(row.keptUntilMilliseconds),
-		remark: remarkOf(row, path),
+		remark: remarkOf(row, path, look),
 	}), width, look);
 }
 
-function remarkOf({from, path: at, what, kind, number}: PastRow, path: string): string {
+function remarkOf({from, path: at, what, kind, number}: PastRow, path: string, {glyphs}: Look): string {
 	if (from !== undefined) {
-		return `from ${from}`;
+		return at === path ? `from ${from}` : `${from} ${glyphs.move} ${at}`;
 	}
 
 	const isGone = kind !== undefined && kind !== 'folder' && number === undefined && (what === 'replaced' || what === 'deleted') && at === path;

@@ -1,4 +1,5 @@
 import {formatTimeOfDay} from '../text/duration.js';
+import {inShort} from '../text/in-short.js';
 import {
 	composeLine,
 	type Cell,
@@ -47,17 +48,23 @@ const isQuiet = (level: LogLevel) => level === 'info' || level === 'ok' || level
 
 const markOf = ({level, topic}: LogLine): Mark => (isQuiet(level) ? topicMarks[topic] : undefined) ?? levelMarks[level];
 
+const topicWidth = 15;
+/** The cursor's place, the time and the glyph. */
+const frontWidth = 14;
+
 /** One line of the log: time, glyph, topic (where there is room), path, message. */
 export function logRow(line: LogLine, {width, look, isSelected}: RowPlace): Line {
 	const mark = markOf(line);
-	const topic: Cell[] = width >= 90 ? [{text: line.topic, width: 11, tone: isQuiet(line.level) ? 'muted' : mark.tone}] : [];
+	const topic: Cell[] = width >= 90 ? [{text: line.topic, width: topicWidth, tone: isQuiet(line.level) ? 'muted' : mark.tone}] : [];
 	const cells: Cell[] = [
 		{text: isSelected ? look.glyphs.cursor : ' ', gap: 1},
 		{text: formatTimeOfDay(line.wallMilliseconds), tone: 'muted'},
 		{text: look.glyphs[mark.glyph], tone: mark.tone, gap: 1},
 		...topic,
 	];
-	const message: Cell = {text: line.message, grows: true, tone: isQuiet(line.level) ? 'plain' : mark.tone};
-	const path: Cell[] = line.path === undefined ? [] : [{text: line.path, width: Math.floor(width * 0.32), cut: 'path'}];
+	const pathWidth = Math.floor(width * 0.32);
+	const path: Cell[] = line.path === undefined ? [] : [{text: line.path, width: pathWidth, cut: 'path'}];
+	const room = width - frontWidth - (topic.length > 0 ? topicWidth + 2 : 0) - (path.length > 0 ? pathWidth + 2 : 0);
+	const message: Cell = {text: inShort(line.message, room), grows: true, tone: isQuiet(line.level) ? 'plain' : mark.tone};
 	return composeLine([...cells, ...path, message], width, look);
 }

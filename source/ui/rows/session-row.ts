@@ -9,8 +9,8 @@ import {
 } from '../line.js';
 import type {SessionEntry} from '../state/world.js';
 
-/** `SCANNING 41 %` and `OFFLINE retry 12s` are the longest that are worth their room. */
-const phaseWidth = 17;
+/** `PAUSED since 14:02` is the longest that is worth its room; what is longer is in the header. */
+const phaseWidth = 18;
 
 /** One session of a cockpit: which it is, how it is going, what needs a person, what it does. The current one is marked. */
 export function sessionRow({name, state}: SessionEntry, now: number, {width, look, isSelected, isCurrent}: RowPlace & {readonly isCurrent: boolean}): Line {
@@ -34,9 +34,9 @@ export function sessionRow({name, state}: SessionEntry, now: number, {width, loo
 	], width, look);
 }
 
-const busyCells = ({pendingCount, transfers}: SessionEntry['state']): Cell[] => [
+const busyCells = ({pending, transfers}: SessionEntry['state']): Cell[] => [
 	{
-		text: `${formatCount(pendingCount)} pending`, width: 14, align: 'right', tone: 'muted',
+		text: `${formatCount(pending.length)} pending`, width: 14, align: 'right', tone: 'muted',
 	},
 	{
 		text: `${formatCount(transfers.length)} active`, width: 10, align: 'right', tone: 'muted',

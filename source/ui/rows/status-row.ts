@@ -5,6 +5,7 @@ import {
 	type Look,
 } from '../line.js';
 import {formatCount, formatCounted} from '../text/count.js';
+import {queuedOf} from '../state/phase.js';
 import type {SessionState} from '../contract.js';
 
 /** The line above the keys: what needs a person, what waits, what travels, and how much is well. Each count has its place. */
@@ -15,9 +16,9 @@ export function statusRow(state: SessionState, width: number, look: Look): Line 
 	return composeLine([
 		{text: ` ${conflict} ${formatCounted(conflicts, 'conflict')}`, width: 16, tone: conflicts > 0 ? 'warning' : 'muted'},
 		{text: `${error} ${formatCounted(problems, 'problem')}`, width: 14, tone: problems > 0 ? 'bad' : 'muted'},
-		count(state.pendingCount, 'pending'),
+		count(state.pending.length, 'pending'),
 		...(width >= 70 ? [count(state.transfers.length, 'active')] : []),
-		...(width >= 100 ? [count(state.queuedTransfers, 'queued')] : []),
+		...(width >= 100 ? [count(queuedOf(state), 'queued')] : []),
 		{
 			text: formatCounted(state.tree.files, 'file'), grows: true, align: 'right', tone: 'muted', gap: 0,
 		},

@@ -6,7 +6,18 @@ import {
 	type Look,
 } from '../line.js';
 import {formatPercent} from '../text/count.js';
-import type {Totals} from '../contract.js';
+import {remembered} from '../state/remembered.js';
+import type {SessionState, Totals, Transfer} from '../contract.js';
+
+const withTransfers = remembered((totals: Totals, transfers: readonly Transfer[]): Totals => transfers.reduce<Totals>((sum, {sentBytes, reusedBytes, borrowedBytes}) => ({
+	...sum,
+	literalBytes: sum.literalBytes + sentBytes,
+	reusedBytes: sum.reusedBytes + reusedBytes,
+	saved: {...sum.saved, deltaBytes: sum.saved.deltaBytes + reusedBytes - borrowedBytes, dedupBytes: sum.saved.dedupBytes + borrowedBytes},
+}), totals));
+
+/** The totals with what is under way, which counts in them only when it is over. The same state gives the same totals. */
+export const totalsOf = ({totals, transfers}: Pick<SessionState, 'totals' | 'transfers'>): Totals => withTransfers(totals, transfers);
 
 /** All that did not have to travel, of all that would have had to. */
 export function savedPercent({literalBytes, saved}: Totals): string {

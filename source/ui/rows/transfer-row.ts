@@ -113,9 +113,9 @@ export function chunkFiguresRow(transfer: Transfer, {width, look}: Pick<RowPlace
 
 const optional = (isShown: boolean, cell: Cell): Cell[] => isShown ? [cell] : [];
 
-/** What the cells of a chunk map mean; where there is no room for all, without that of deltas. */
-export function legendRow(width: number, look: Look): Line {
-	const order = width >= 74 ? legendOrder : legendOrder.filter(state => state !== chunkState.patched);
+/** What the cells of a chunk map mean; where there is no room for all, of those that are there. */
+export function legendRow(transfers: readonly Transfer[], width: number, look: Look): Line {
+	const order = width >= 74 ? legendOrder : legendOrder.filter(state => transfers.some(({chunks}) => chunks.includes(state)));
 	const cells = order.flatMap((state): Cell[] => {
 		const {glyph, tone, word} = looks[state];
 		return [{text: look.glyphs[glyph], tone, gap: 1}, {text: word, tone: 'muted'}];

@@ -15,7 +15,7 @@ Milliseconds until a session's screen changes by time alone: tenths of a second 
 connect. Undefined when nothing counts down. Only the first pending ones count, for only they are visible.
 */
 export function nextSessionChange({state, now}: Frame<SessionState>): number | undefined {
-	const isDebouncing = state.phase !== 'paused' && state.phase !== 'offline' && state.pending.slice(0, 100).some(change => isCounting(change, now));
+	const isDebouncing = !state.isPaused && state.phase !== 'offline' && state.pending.slice(0, 100).some(change => isCounting(change, now));
 	if (isDebouncing) {
 		return 100;
 	}

@@ -18,7 +18,7 @@ export type FrameOptions<State> = {
 	readonly clock: Clock;
 	/** Milliseconds until something on the screen changes by time alone; undefined when nothing does. */
 	readonly nextChange: (frame: Frame<State>) => number | undefined;
-	/** No two frames are closer than this because of time. */
+	/** No two frames are closer than this because of time or of news; what somebody does on the screen is shown at once. */
 	readonly leastMilliseconds: number;
 };
 
@@ -29,25 +29,42 @@ nothing does, nothing is drawn.
 export function createFrameStore<State>(source: Source<State>, {clock, nextChange, leastMilliseconds}: FrameOptions<State>): FrameStore<State> {
 	const store = createStore<Frame<State>>({state: source.state(), now: clock.monotonicMilliseconds()});
 	let cancelTimer: (() => void) | undefined;
+	let refreshedMilliseconds = -Infinity;
+	/** There are news that came too soon after the last frame. */
+	let isNewsWaiting = false;
 
-	const schedule = () => {
+	const schedule = (wait: number | undefined) => {
 		cancelTimer?.();
+		cancelTimer = wait === undefined ? undefined : clock.after(wait, refresh);
+	};
+
+	const scheduleChange = () => {
 		const wait = nextChange(store.get());
-		cancelTimer = wait === undefined ? undefined : clock.after(Math.max(leastMilliseconds, wait), refresh);
+		schedule(wait === undefined ? undefined : Math.max(leastMilliseconds, wait));
 	};
 
 	function refresh(): void {
-		store.set({state: source.state(), now: clock.monotonicMilliseconds()});
-		schedule();
+		refreshedMilliseconds = clock.monotonicMilliseconds();
+		isNewsWaiting = false;
+		store.set({state: source.state(), now: refreshedMilliseconds});
+		scheduleChange();
 	}
 
 	const unsubscribe = source.subscribe(() => {
 		// A source may tell of news that are none: nothing is drawn for them.
-		if (source.state() !== store.get().state) {
+		if (isNewsWaiting || source.state() === store.get().state) {
+			return;
+		}
+
+		const wait = refreshedMilliseconds + leastMilliseconds - clock.monotonicMilliseconds();
+		if (wait > 0) {
+			isNewsWaiting = true;
+			schedule(wait);
+		} else {
 			refresh();
 		}
 	});
-	schedule();
+	scheduleChange();
 	return {
 		get: store.get,
 		subscribe: store.subscribe,

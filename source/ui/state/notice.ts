@@ -3,7 +3,7 @@ import {formatCounted} from '../text/count.js';
 import {formatWait, formatTimeOfDay} from '../text/duration.js';
 import type {Halt, SessionPhase, SessionState} from '../contract.js';
 import type {Tone} from '../theme.js';
-import {sinceText} from './phase.js';
+import {progressOf, sinceText} from './phase.js';
 import {remembered} from './remembered.js';
 
 /** Sentences that stand in a panel's place while there is something to be said instead of shown. */
@@ -104,7 +104,7 @@ const lastContact = ({lastContactMilliseconds}: SessionState): Sentence[] =>
 const lastInSync = (state: SessionState): Sentence[] =>
 	state.lastInSyncMilliseconds === undefined ? [] : [say(`Last in sync at ${formatTimeOfDay(state.lastInSyncMilliseconds)}.`, 'muted')];
 
-const waitingOf = (state: SessionState) => state.pendingCount === 0
+const waitingOf = (state: SessionState) => state.pending.length === 0
 	? 'changes made now are sent when the peer is back'
 	: `what waits here is sent when the peer is back (${pendingSummary(state)})`;
 
@@ -114,17 +114,17 @@ const mostSummed = 1000;
 const bytesOf = remembered((pending: SessionState['pending']) => pending.slice(0, mostSummed).reduce((sum, change) => sum + (change.size ?? 0), 0));
 
 /** How many changes wait and how large they are, where that is known; with a `+` when only the first ones of many are. */
-export function pendingSummary({pending, pendingCount}: SessionState): string {
+export function pendingSummary({pending}: Pick<SessionState, 'pending'>): string {
 	const bytes = bytesOf(pending);
-	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pendingCount > Math.min(mostSummed, pending.length) ? '+' : ''}`;
-	return pendingCount === 0 ? '' : `${formatCounted(pendingCount, 'change')}${size}`;
+	const size = bytes === 0 ? '' : `, ${formatBytes(bytes)}${pending.length > mostSummed ? '+' : ''}`;
+	return pending.length === 0 ? '' : `${formatCounted(pending.length, 'change')}${size}`;
 }
 
 const filesSoFar = (state: SessionState) => state.tree.files === 0 ? '' : formatCounted(state.tree.files, 'file');
 
 const phaseSentences: Partial<Readonly<Record<SessionPhase, (state: SessionState) => Sentence>>> = {
 	starting: () => say('Getting ready.'),
-	scanning: state => say(`${['Looking through the folder', state.detail, filesSoFar(state)].filter(Boolean).join(', ')}.`),
+	scanning: state => say(`${['Looking through the folder', progressOf(state), filesSoFar(state)].filter(Boolean).join(', ')}.`),
 	connecting: state => say(`Connecting to ${state.remote}.`),
 	syncing: () => say('Nothing waits; the last changes are on their way.'),
 	paused: () => say('Paused. Changes are noticed, but nothing is sent or applied until you press p.'),

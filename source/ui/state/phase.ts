@@ -1,3 +1,4 @@
+import {formatCount} from '../text/count.js';
 import {formatTimeOfDay, formatWait} from '../text/duration.js';
 import type {Glyphs} from '../glyphs.js';
 import type {SessionPhase, SessionState} from '../contract.js';
@@ -21,10 +22,18 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 /** It ended by itself, and not as it should. */
 const failed: PhaseLook = {word: 'FAILED', glyph: 'halted', tone: 'bad'};
 
+/** Somebody has paused it, and what was under way is being finished. */
+const pausing: PhaseLook = {word: 'PAUSING', glyph: 'paused', tone: 'warning'};
+const workingPhases: ReadonlySet<SessionPhase> = new Set(['starting', 'scanning', 'connecting', 'syncing', 'live']);
+
 /** It has said what would be done, and nothing more was to be done. */
 const planned: PhaseLook = {word: 'DRY RUN', glyph: 'paused', tone: 'accent'};
 
-function lookOf({phase, lastError, plan}: SessionState): PhaseLook {
+function lookOf({phase, lastError, plan, isPaused}: SessionState): PhaseLook {
+	if (isPaused && workingPhases.has(phase)) {
+		return pausing;
+	}
+
 	if (phase !== 'stopped') {
 		return phaseLooks[phase];
 	}
@@ -41,12 +50,15 @@ export function phaseLook(state: SessionState, now: number): PhaseLook & {readon
 export const sinceText = ({phaseSinceMilliseconds}: SessionState): string =>
 	phaseSinceMilliseconds === undefined ? '' : `since ${formatTimeOfDay(phaseSinceMilliseconds).slice(0, 5)}`;
 
+/** How far it has come, with numbers as people read them. */
+export const progressOf = ({detail = ''}: Pick<SessionState, 'detail'>): string => detail.replaceAll(/\d{4,}/gv, digits => formatCount(Number(digits)));
+
 function detailOf(state: SessionState, now: number): string {
 	if (state.phase === 'offline' && state.retryAtMilliseconds !== undefined) {
-		return `retry ${formatWait(state.retryAtMilliseconds - now)}`;
+		return `${state.isPaused ? 'paused, ' : ''}retry ${formatWait(state.retryAtMilliseconds - now)}`;
 	}
 
-	if (state.phase === 'live' && isInSync(state)) {
+	if (state.phase === 'live' && !state.isPaused && isInSync(state)) {
 		return 'in sync';
 	}
 
@@ -54,12 +66,15 @@ function detailOf(state: SessionState, now: number): string {
 		return sinceText(state);
 	}
 
-	return state.phase === 'scanning' ? state.detail ?? '' : '';
+	return state.phase === 'scanning' ? progressOf(state) : '';
 }
 
 /** Nothing waits, nothing travels, nothing is in conflict or in trouble. */
 export const isInSync = (state: SessionState): boolean =>
-	state.pendingCount === 0 && state.transfers.length === 0 && state.queuedTransfers === 0 && !hasAttention(state);
+	state.pending.length === 0 && state.transfers.length === 0 && state.queuedTransfers === 0 && !hasAttention(state);
+
+/** How many contents wait for their turn behind those that are on their way. */
+export const queuedOf = ({queuedTransfers, transfers}: SessionState): number => Math.max(0, queuedTransfers - transfers.length);
 
 /** Whether there is anything that a person should look at. */
 export const hasAttention = (state: SessionState): boolean => state.conflicts.length > 0 || state.problems.length > 0;

@@ -120,6 +120,7 @@ export const messageArbitraries: {readonly [Type in MessageType]: fc.Arbitrary<E
 	'check-hash': fc.record({type: fc.constant('check-hash'), transfer: natural}),
 	'check-hash-response': fc.record({type: fc.constant('check-hash-response'), transfer: natural, again: fc.array(small)}),
 	finish: fc.record({type: fc.constant('finish'), transfer: natural, isOk: fc.boolean()}),
+	cancel: fc.record({type: fc.constant('cancel'), transfer: natural}),
 	unavailable: fc.record({
 		type: fc.constant('unavailable'), path, digest, reason: fc.constantFrom('changed', 'unreadable'),
 	}),

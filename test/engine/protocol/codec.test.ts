@@ -48,7 +48,7 @@ for (const [type, arbitrary] of Object.entries(messageArbitraries)) {
 const typeCodes: Readonly<Record<MessageType, number>> = {
 	hello: 1, welcome: 2, refusal: 3, commits: 4, listing: 5, want: 6, pack: 7, init: 8, 'init-response': 9, data: 10, 'check-hash': 11,
 	'check-hash-response': 12, finish: 13, unavailable: 14, apply: 15, applied: 16, acknowledge: 17, ping: 18, pong: 19, bye: 20, 'want-signatures': 21,
-	signatures: 22, delta: 23,
+	signatures: 22, delta: 23, cancel: 24,
 };
 
 /** What became of one frame. */

@@ -2,7 +2,7 @@ import test from 'ava';
 import {CancelledContents} from '../../../source/engine/session/cancelled-contents.js';
 import {ManualClock} from '../transfer/manual-clock.js';
 
-test('a content whose sending is cancelled is not sent for five minutes, or until somebody wants everything sent', t => {
+test('a content whose transfer is cancelled does not travel for five minutes, or until somebody wants everything to', t => {
 	const clock = new ManualClock();
 	const cancelled = new CancelledContents(clock);
 	cancelled.add('a');

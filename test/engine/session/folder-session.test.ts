@@ -28,6 +28,7 @@ function sessionWith({
 	dial = async () => openLine(), pass, onLost, onClosed, onWait, onPhase,
 }: Partial<Script>): FolderSession {
 	let phase = 'starting';
+	let isPaused = false;
 	const clock: Clock = {
 		monotonicMilliseconds: () => 0,
 		wallMilliseconds: () => 0,
@@ -56,10 +57,11 @@ function sessionWith({
 		backOff: new BackOff(() => 0.5),
 		clock,
 		board: {
-			state: () => ({phase}),
-			patch(change: {readonly phase: string}) {
-				phase = change.phase;
-				onPhase?.(phase);
+			state: () => ({phase, isPaused}),
+			patch(change: {readonly phase?: string; readonly isPaused?: boolean}) {
+				phase = change.phase ?? phase;
+				isPaused = change.isPaused ?? isPaused;
+				onPhase?.(change.isPaused === undefined ? phase : `paused: ${change.isPaused}`);
 			},
 		},
 		reporter: {
@@ -156,4 +158,27 @@ test('a session that is live stays so in a pass that has nothing to do', async t
 	await session.watch(ending.signal);
 	t.is(passes, 3);
 	t.deepEqual(phases, ['connecting', 'syncing', 'live', 'live', 'live']);
+});
+
+test('a session that is paused in the middle of a pass says so at once, finishes the pass, and then rests', async t => {
+	const ending = new AbortController();
+	const phases: string[] = [];
+	let passes = 0;
+	const session = sessionWith({
+		async pass() {
+			passes++;
+			session.pause();
+			return {isStale: false, hasFailed: false};
+		},
+		onPhase(phase) {
+			phases.push(phase);
+			if (phase === 'paused') {
+				session.resume();
+				ending.abort();
+			}
+		},
+	});
+	await session.watch(ending.signal);
+	t.is(passes, 1);
+	t.deepEqual(phases.slice(-5), ['syncing', 'paused: true', 'live', 'paused', 'paused: false']);
 });

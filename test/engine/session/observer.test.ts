@@ -1,5 +1,6 @@
 import test from 'ava';
 import {emptyTree, type Tree} from '../../../source/engine/core/tree.js';
+import type {FileStat, FileSystem} from '../../../source/engine/disk/file-system.js';
 import type {Watcher, WatchHandlers} from '../../../source/engine/disk/watcher.js';
 import {Observer} from '../../../source/engine/session/observer.js';
 import type {LongList, PendingChange} from '../../../source/engine/session/state.js';
@@ -9,7 +10,9 @@ import {file, folder} from './trees.js';
 /** An observer of a folder that is never looked at, and what it says. */
 function observerOver(
 	writing: () => readonly string[] = () => [],
-	{tree = () => folder({known: file('known', {size: 7})}), add = async () => {/* Nothing to watch. */}}: {tree?: () => Tree; add?: Watcher['add']} = {},
+	{
+		tree = () => folder({known: file('known', {size: 7})}), add = async () => {/* Nothing to watch. */}, peek = () => undefined,
+	}: {tree?: () => Tree; add?: Watcher['add']; peek?: FileSystem['peek']} = {},
 ) {
 	const clock = new ManualClock();
 	const lists: Array<LongList<PendingChange>> = [];
@@ -24,7 +27,7 @@ function observerOver(
 			remove() {/* Nothing is watched. */},
 			async close() {/* Nothing is open. */},
 		}),
-		files: {peek: () => undefined},
+		files: {peek},
 		rules: {ignores: () => false},
 		clock,
 		quietMilliseconds: 300,
@@ -165,5 +168,22 @@ test('what lies in a folder that nobody watches yet is looked at with all that w
 	});
 	observer.flush();
 	t.is(observer.take(), undefined);
+	await observer.close();
+});
+
+test('a new file that waits is shown with its size, which nobody looks at before somebody looks at the list', async t => {
+	const looked: string[] = [];
+	const peek = (path: string) => {
+		looked.push(path);
+		return path === 'fresh' ? {...({} as FileStat), kind: 'file' as const, size: 12} : undefined;
+	};
+
+	const {clock, observer, started, lists} = observerOver(undefined, {peek});
+	const handlers = await started;
+	handlers.onDirty('fresh', 'created');
+	clock.advance(50);
+	t.deepEqual(looked, []);
+	t.like(lists.at(-1)?.slice(0), [{path: 'fresh', size: 12}]);
+	t.is(lists.at(-1)?.length, 1);
 	await observer.close();
 });

@@ -24,7 +24,7 @@ export type RunningPair = {
 };
 
 /** A folder and the vault that it is synced into, with a session that runs in this process. */
-export async function runningPair(t: ExecutionContext, files: Readonly<Record<string, string>>, {isMerging = false}: {isMerging?: boolean} = {}): Promise<RunningPair> {
+export async function runningPair(t: ExecutionContext, files: Readonly<Record<string, string>>, {isMerging = false, limitBytesPerSecond}: {isMerging?: boolean; limitBytesPerSecond?: number} = {}): Promise<RunningPair> {
 	const root = mkdtempSync(join(tmpdir(), 'fsync-tui-pair-'));
 	const home = {config: join(root, 'config'), data: join(root, 'data')};
 	const here = join(root, 'here');
@@ -42,7 +42,7 @@ export async function runningPair(t: ExecutionContext, files: Readonly<Record<st
 		id: 'a'.repeat(32), folder: here, remote: 'vault:pair', createdMilliseconds: 0,
 	});
 	const session = createSession({
-		...tuning, store, identity, deviceName: 'laptop', remote: vault.address, mode: 'two-way', prefer: 'hold', run: 'watch', ignorePatterns: [], useGitignore: false, acceptDeletions: false, isMerging, clock: systemClock, onEvent: () => undefined,
+		...tuning, store, identity, deviceName: 'laptop', remote: vault.address, mode: 'two-way', prefer: 'hold', run: 'watch', ignorePatterns: [], useGitignore: false, acceptDeletions: false, isMerging, clock: systemClock, onEvent: () => undefined, ...(limitBytesPerSecond !== undefined && {limitBytesPerSecond}),
 	});
 	const stop = new AbortController();
 	const running = session.start(stop.signal);

@@ -15,7 +15,7 @@ test('a board says since when its session has been in its phase', t => {
 	board.patch({phase: 'live'});
 	t.is(since(), started + 1000);
 	clock.advance(1000);
-	board.patch({phase: 'live', pendingCount: 3});
+	board.patch({phase: 'live', queuedTransfers: 3});
 	t.is(since(), started + 1000);
 	board.patch({phase: 'paused'});
 	t.is(since(), started + 2000);

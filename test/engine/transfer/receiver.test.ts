@@ -264,3 +264,83 @@ test('what the peer no longer has is of no interest to who did not ask', async t
 	});
 	t.deepEqual(failures, []);
 });
+
+const cancelled = {type: 'cancel', transfer: 1} as const;
+
+test('a file that is cancelled here is settled at once, keeps what has come, and what still comes of it is passed over until its end', async t => {
+	const {receiver, send, sent, stage, failures} = receive('answers');
+	const expected = receiver.expect([node.digest]);
+	await send(init);
+	await send(data([0]));
+	receiver.cancel(1);
+	receiver.cancel(1);
+	const settlements = await expected;
+	t.is(settlements.get(node.digest), 'cancelled');
+	t.deepEqual(sent.filter(({type}) => type === 'cancel'), [cancelled]);
+	for (const message of [data([1]), data([0]), {type: 'want-signatures', transfer: 1} as const, check, finish(true)]) {
+		await send(message);
+	}
+
+	t.is(sent.at(-1)?.type, 'cancel');
+	t.deepEqual([...stage.parts.get(node.digest)!.present], [0]);
+	t.false(stage.begun.has(node.digest));
+	t.deepEqual(failures, []);
+	await t.throwsAsync(send(data([1])), {code: 'protocol'}, 'its end was its end');
+});
+
+test('a file can be asked for again before the sender has told the end of the transfer that was cancelled', async t => {
+	const {receiver, send, stage} = receive('answers');
+	const first = receiver.expect([node.digest]);
+	await send(init);
+	await send(data([0, 1]));
+	receiver.cancel(1);
+	await first;
+	const second = receiver.expect([node.digest]);
+	await send({...init, transfer: 2});
+	await send(finish(false));
+	await send({...data(allChunks.slice(2)), transfer: 2});
+	await send({...check, transfer: 2});
+	await send({...finish(true), transfer: 2});
+	t.is((await second).get(node.digest), 'staged');
+	t.is(Buffer.compare(stage.whole.get(node.digest)!, bytes), 0);
+});
+
+test('a file can be cancelled while the disk still looks what there is of it', async t => {
+	const {receiver, send, sent, stage, failures} = receive('answers');
+	const expected = receiver.expect([node.digest]);
+	await receiver.handle(init);
+	receiver.cancel(1);
+	const settlements = await expected;
+	t.is(settlements.get(node.digest), 'cancelled');
+	await send(finish(false));
+	t.deepEqual(sent, [cancelled]);
+	t.false(stage.begun.has(node.digest));
+	t.deepEqual(failures, []);
+});
+
+test('a file can be cancelled while its chunks wait to be written', async t => {
+	const {receiver, send, stage, failures, sent} = receive('answers');
+	const expected = receiver.expect([node.digest]);
+	const gate = Promise.withResolvers<void>();
+	stage.faults.gate = async () => gate.promise;
+	await send(init);
+	await Promise.all([0, 1, 2, 3].map(async index => receiver.handle(data([index]))));
+	const waiting = receiver.handle(data([4]));
+	receiver.cancel(1);
+	gate.resolve();
+	await waiting;
+	t.is((await expected).get(node.digest), 'cancelled');
+	await send(finish(false));
+	t.deepEqual(failures, []);
+	t.false(sent.some(({type}) => type === 'check-hash-response'));
+});
+
+test('cancelling a transfer that is not open is nothing, and its number stays taken until its end', async t => {
+	const {receiver, send, sent, failures} = receive();
+	receiver.cancel(1);
+	await send(init);
+	receiver.cancel(1);
+	await t.throwsAsync(receiver.handle(init), {code: 'protocol'});
+	t.is(sent.filter(({type}) => type === 'cancel').length, 1);
+	t.deepEqual(failures, []);
+});

@@ -212,3 +212,68 @@ test('a limit paces the messages', async t => {
 	t.is(sent.length, 4);
 	t.deepEqual(taken, sent.map(message => message.type === 'pack' ? message.payload.length : 0));
 });
+
+test('a receiver that cancels gets the end of the transfer at once, and is not asked for an answer any more', async t => {
+	const moments: ReadonlyArray<readonly [title: string, reach: (one: ReturnType<typeof offerOne>) => Promise<void>]> = [
+		['while the init is answered', async ({until}) => until('init')],
+		['while chunks are sent', async ({until, sender}) => {
+			await until('init');
+			sender.handle(missing([0, count]));
+		}],
+		['while the whole file is checked', async ({until, sender}) => {
+			await until('init');
+			sender.handle(missing());
+			await until('check-hash');
+		}],
+	];
+	for (const [title, reach] of moments) {
+		const one = offerOne();
+		await reach(one);
+		one.sender.handle({type: 'cancel', transfer: 1});
+		one.sender.handle({type: 'cancel', transfer: 1});
+		t.is(one.sender.queued(), 0, title);
+		const results = await one.offered;
+		t.is(results.get(one.content.node.digest), 'cancelled', title);
+		t.like(one.sent.at(-1), {type: 'finish', transfer: 1, isOk: false}, title);
+		t.is(one.sent.filter(({type}) => type === 'finish').length, 1, title);
+		t.throws(() => {
+			one.sender.handle(again());
+		}, {code: 'protocol'}, title);
+	}
+});
+
+test('a cancel that crosses the end of its transfer means nothing, one of a transfer that never was is a violation', async t => {
+	const {sender, offered, until} = offerOne();
+	await until('init');
+	sender.handle(missing());
+	await until('check-hash');
+	sender.handle(again());
+	await offered;
+	sender.handle({type: 'cancel', transfer: 1});
+	for (const transfer of [0, 2, 2 ** 40]) {
+		t.throws(() => {
+			sender.handle({type: 'cancel', transfer});
+		}, {code: 'protocol'});
+	}
+});
+
+test('a content that is offered again after its receiver has cancelled it travels anew, even before the end of the first transfer', async t => {
+	const {sender, offered, until, sent, content} = offerOne();
+	await until('init');
+	sender.handle({type: 'cancel', transfer: 1});
+	const second = sender.offer([content]);
+	t.is(sender.queued(), 1);
+	t.is((await offered).get(content.node.digest), 'cancelled');
+	t.is(sender.queued(), 1);
+	while (sent.every(message => message.type !== 'init' || message.transfer !== 2)) {
+		await new Promise(resolve => {
+			setImmediate(resolve);
+		});
+	}
+
+	sender.handle({...missing(), transfer: 2});
+	await until('check-hash');
+	sender.handle({...again(), transfer: 2});
+	t.is((await second).get(content.node.digest), 'sent');
+	t.is(sender.queued(), 0);
+});

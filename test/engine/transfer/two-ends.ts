@@ -165,7 +165,7 @@ function makeEnd({replica, send, takes, direction, fail, locks}: EndOptions): En
 			arrived.push(message);
 			if (message.type === 'want') {
 				answer(message);
-			} else if (message.type === 'init-response' || message.type === 'signatures' || message.type === 'check-hash-response') {
+			} else if (message.type === 'init-response' || message.type === 'signatures' || message.type === 'check-hash-response' || message.type === 'cancel') {
 				sender.handle(message);
 			} else {
 				await receiver.handle(message as ContentMessage);

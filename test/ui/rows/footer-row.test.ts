@@ -20,3 +20,7 @@ test('a line that is written keeps its cursor in sight', t => {
 	t.is(textOf(fieldRow({label: '/', text: 'abc', cursor: 3}, 20, look)), ' / abc              ');
 	t.regex(textOf(fieldRow({label: '/', text: `${'x'.repeat(50)}END`, cursor: 53}, 20, look)), /^ \/ x+END\s+$/v);
 });
+
+test('however long a question is, there is room for the answer', t => {
+	t.regex(textOf(fieldRow({label: 'A question that is much longer than the screen is wide:', text: 'the answer', cursor: 10}, 40, look)), /^ A question that… the answer +$/v);
+});

@@ -25,3 +25,13 @@ test('a server\'s help has its keys and not a session\'s', t => {
 	t.true(text.includes('copy the invite line'));
 	t.false(text.includes('pause: nothing is sent'));
 });
+
+test('where there is room for three columns the help of a session fits 140x40 whole', t => {
+	t.true(helpLines(table, 136, unicodeLook).length <= 37);
+});
+
+test('a screen without lists has no keys for lists', t => {
+	const actions = openCockpit().app.table('why').map(({action}) => action);
+	t.false(actions.some(action => ['filter', 'zoom', 'mark', 'down', 'next-panel'].includes(action)));
+	t.true(actions.includes('why-history'));
+});

@@ -16,9 +16,16 @@ test('trouble has its glyph whatever its topic', t => {
 });
 
 test('wide lines name their topic', t => {
-	t.true(textOf(logRow(log[5]!, {...place, width: 94})).includes('↓ down         package.json'));
+	t.true(textOf(logRow(log[5]!, {...place, width: 94})).includes('↓ down             package.json'));
 });
 
 test('a message from a peer cannot act on the terminal', t => {
 	t.true(textOf(logRow({...log[3]!, message: '\u{1B}]0;owned\u{7}'}, place)).includes(String.raw`\x1b]0;owned\x07`));
+});
+
+test('of a message that is too long the first sentence is shown, if it ends before the rest does', t => {
+	const row = (message: string, width: number) => textOf(logRow({...log[0]!, path: 'docs/plan.md', message}, {width, look: unicodeLook, isSelected: false})).trimEnd();
+	t.regex(row('Both sides changed it. Both are kept as they are.', 76), /Both sides changed it$/v);
+	t.regex(row('Both sides changed it. Both are kept as they are.', 136), /as they are\.$/v);
+	t.regex(row('one sentence that goes on and on and has no end of its own', 76), /…$/v);
 });

@@ -8,7 +8,7 @@ import {
 } from '../../../source/ui/rows/transfer-row.js';
 import {transfer} from '../states.js';
 import {asciiLook, textOf, unicodeLook} from '../look.js';
-import type {Transfer} from '../../../source/ui/contract.js';
+import {chunkState, type Transfer} from '../../../source/ui/contract.js';
 
 const place = {width: 76, look: unicodeLook, isSelected: false};
 const small = (id: number) => transfer({id, path: `small-${id}`, chunks: new Uint8Array(1)});
@@ -43,7 +43,12 @@ test('figures name each provenance with its chunks and bytes', t => {
 });
 
 test('the legend names every sign', t => {
-	t.is(textOf(legendRow(84, unicodeLook)).trimEnd(), 'legend  ▓ reused  ▚ delta  ▞ from others  █ sent  ▒ in flight  ░ pending  ╳ failed');
+	t.is(textOf(legendRow([], 84, unicodeLook)).trimEnd(), 'legend  ▓ reused  ▚ delta  ▞ from others  █ sent  ▒ in flight  ░ pending  ╳ failed');
+});
+
+test('where there is little room the legend names the signs that are there', t => {
+	const chunks = Uint8Array.from([chunkState.patched, chunkState.sent, chunkState.pending]);
+	t.is(textOf(legendRow([transfer({id: 1, path: 'x', chunks})], 60, unicodeLook)).trimEnd(), '▚ delta  █ sent  ░ pending');
 });
 
 const plans: ReadonlyArray<readonly [name: string, transfers: Transfer[], rows: number, hasFigures: boolean, details: string[], hasLegend: boolean]> = [

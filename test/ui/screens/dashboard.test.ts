@@ -75,7 +75,7 @@ test('L goes through the levels of the log', t => {
 
 test.serial('what was saved stands beside what was sent, by why', async t => {
 	const {terminal, screen} = await showSession(sessions.live, {columns: 140, rows: 40});
-	t.regex(terminal.text(), /delta +1\.1 GB +dedup +150 MB/v);
+	t.regex(terminal.text(), /delta +2\.1 GB +dedup +190 MB/v);
 	t.regex(terminal.text(), /zstd +9\.0 MB +moves +61\.0 MB/v);
 	t.regex(terminal.text(), /latency +34 ms +▃▄▃▄█▄▄▄/v);
 	t.regex(terminal.text(), /server\.ts .* at most {2}8\.8s/v);
@@ -91,15 +91,18 @@ test.serial('a mark stands before its line', async t => {
 	screen.unmount();
 });
 
-test('X cancels the sending of the selected file after a y, and knows nothing of what comes', t => {
+test('X cancels the transfer of the selected file after a y, whichever way it goes', t => {
 	const {press, session, app} = openCockpit();
 	press('X', '2', 'j', 'X', 'n');
 	t.deepEqual(session.calls, []);
 	press('X');
-	t.regex(app.view.get().question?.text ?? '', /^Cancel sending data\/model\.bin\?/v);
+	t.regex(app.view.get().question?.text ?? '', /^Cancel sending model\.bin\?/v);
 	press('y');
-	t.deepEqual(session.calls, ['cancelTransfer 7']);
+	t.deepEqual(session.calls, ['cancelTransfer up 7']);
 	t.is(app.view.get().message?.text, 'data/model.bin is sent later.');
 	press('j', 'X');
-	t.is(app.view.get().question, undefined);
+	t.regex(app.view.get().question?.text ?? '', /^Cancel receiving video\.mp4\? It goes on in about five minutes, or with s\.$/v);
+	press('y');
+	t.deepEqual(session.calls, ['cancelTransfer up 7', 'cancelTransfer down 9']);
+	t.is(app.view.get().message?.text, 'assets/video.mp4 comes later.');
 });

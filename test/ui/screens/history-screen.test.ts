@@ -98,3 +98,19 @@ test('a preview with nothing to do has no key that does it', async t => {
 	press('R', 'y');
 	t.deepEqual(calls(), []);
 });
+
+test('a time that makes no sense can be said anew, right there', async t => {
+	const {press, top, past} = await open();
+	const asked: unknown[] = [];
+	past.preview = async (_path, time) => {
+		asked.push(time);
+		return preview;
+	};
+
+	press('t', 'never', 'enter');
+	await turn();
+	press('t', 'yesterday', 'enter');
+	await turn();
+	t.is(top().screen, 'tree');
+	t.deepEqual(asked, [{typed: 'never'}, {typed: 'yesterday'}]);
+});

@@ -46,6 +46,24 @@ test('a server has a palette, too', t => {
 	t.is(top().screen, 'help');
 });
 
+test('the palette limits the bandwidth, or takes the limit away', t => {
+	const {press, session, app} = openCockpit();
+	const said = () => app.view.get().message?.text;
+	press(':', 'limit', 'enter', '5M', 'enter');
+	t.is(said(), 'The limit is 5.2 MB/s each way, until this session ends.');
+	press(':', 'limit', 'enter', 'much', 'enter');
+	t.regex(said() ?? '', /'much' is no number of bytes/v);
+	press(':', 'limit', 'enter', 'enter');
+	t.is(said(), 'There is no limit any more.');
+	t.deepEqual(session.calls, ['limit 5242880', 'limit undefined']);
+});
+
+test('the palette asks why for a path that no list has', t => {
+	const {press, top} = openCockpit();
+	press(':', 'why-path', 'enter', './notes/old.md', 'enter');
+	t.like(top(), {screen: 'why', local: {path: 'notes/old.md'}});
+});
+
 for (const size of [{columns: 58, rows: 14}, {columns: 80, rows: 24}, {columns: 140, rows: 40}] as const) {
 	test.serial(`the palette fits ${size.columns}x${size.rows}`, async t => {
 		const {terminal, screen} = await showSession(sessions.live, size);

@@ -10,9 +10,9 @@ test('a cockpit is the same object until one of its sessions changes', t => {
 	const source = cockpitSource(new FakeCockpit(one, two), createStore({} as ViewState));
 	const state = source.state();
 	t.is(source.state(), state);
-	two.patch({pendingCount: 7});
+	two.patch({queuedTransfers: 7});
 	const next = source.state();
 	t.not(next, state);
 	t.is(next.sessions[0], state.sessions[0]);
-	t.is(next.sessions[1]?.state.pendingCount, 7);
+	t.is(next.sessions[1]?.state.queuedTransfers, 7);
 });

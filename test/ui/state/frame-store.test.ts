@@ -22,6 +22,7 @@ test('no timer runs while nothing counts down', t => {
 	t.is(clock.timers, 0);
 	session.patch({pending: [change({path: 'a'})]});
 	t.is(clock.timers, 1);
+	clock.advance(50);
 	session.patch({pending: []});
 	t.is(clock.timers, 0);
 });
@@ -40,7 +41,7 @@ test('a nearer countdown does not wait for the tick of a farther one', t => {
 	session.patch({phase: 'offline', retryAtMilliseconds: now + 60_000});
 	session.patch({retryAtMilliseconds: now + 300});
 	clock.advance(300);
-	t.deepEqual(times, [0, 0, 300]);
+	t.deepEqual(times, [0, 50, 300]);
 });
 
 test('a source that tells of news with nothing new in it makes no frame', t => {
@@ -57,4 +58,22 @@ test('stopping lets go of the source and of the timer', t => {
 	frames.stop();
 	t.is(clock.timers, 0);
 	t.is(session.listeners, 0);
+});
+
+test('news that come too soon after a frame wait together for the next one, what somebody does on the screen does not', t => {
+	const {clock, session, frames, times} = open();
+	session.patch({queuedTransfers: 1});
+	clock.advance(10);
+	session.patch({queuedTransfers: 2});
+	session.patch({queuedTransfers: 3});
+	t.is(frames.get().state.queuedTransfers, 1);
+	t.is(clock.timers, 1);
+	clock.advance(40);
+	t.is(frames.get().state.queuedTransfers, 3);
+	clock.advance(10);
+	session.patch({queuedTransfers: 4});
+	frames.refresh();
+	t.is(frames.get().state.queuedTransfers, 4);
+	t.is(clock.timers, 0);
+	t.deepEqual(times, [0, 50, 60]);
 });

@@ -1,6 +1,11 @@
 import test from 'ava';
 import {noticeOf, pendingSummary, pendingSentence} from '../../../source/ui/state/notice.js';
-import {now, sessions, type Mood} from '../states.js';
+import {
+	now,
+	sessions,
+	waiting,
+	type Mood,
+} from '../states.js';
 import type {SessionState} from '../../../source/ui/contract.js';
 
 const sentences: ReadonlyArray<readonly [mood: Mood, sentence: RegExp]> = [
@@ -48,7 +53,7 @@ test('when all is well there is no notice', t => {
 
 test('the size of what waits says when it is not all of it', t => {
 	t.is(pendingSummary(sessions.busy), '6 changes, 2.4 MB');
-	t.is(pendingSummary(sessions.live), '12 changes, 2.4 MB+');
-	t.is(pendingSummary({...sessions.busy, pending: [], pendingCount: 1}), '1 change');
+	t.is(pendingSummary({pending: waiting(1001)}), '1 001 changes, 900 kB+');
+	t.is(pendingSummary({pending: sessions.busy.pending.slice(4, 5)}), '1 change');
 	t.is(pendingSummary(sessions.inSync), '');
 });

@@ -107,7 +107,7 @@ function useClientLines(state: ServerState, device: string, place: LinePlace): r
 	const rule = composeLine([{text: 'Log', tone: 'strong'}], place.width, place.look);
 	const blank = composeLine([], place.width, place.look);
 	return [
-		factRow({label: 'device', text: `${shownId(first.device)}   ${first.device}`}, place.width, place.look),
+		factRow({label: 'device', text: place.width >= 100 ? `${shownId(first.device)}   ${first.device}` : shownId(first.device)}, place.width, place.look),
 		...clients.flatMap(one => [...factsOf(one, state, wall).map(fact => factRow(fact, place.width, place.look)), blank]),
 		rule,
 		...(log.length === 0 ? [composeLine([{text: 'Nothing yet.', tone: 'muted'}], place.width, place.look)] : log.map(line => logRow(line, {...place, isSelected: false}))),

@@ -39,7 +39,9 @@ export type ConflictsFact =
 	/** Both of its versions are texts, so that there are hunks. */
 	| 'hasHunks'
 	/** The reader is in the diff. */
-	| 'isInDiff';
+	| 'isInDiff'
+	/** Something was decided that can be taken back. */
+	| 'canUndo';
 
 type Key = KeyBinding<SessionWorld, ConflictsLocal, ConflictsFact | SessionCondition>;
 type Is = Conditions<ConflictsFact | SessionCondition>;
@@ -49,6 +51,7 @@ export function conflictsConditions(scene: ConflictsScene): Conditions<Conflicts
 		hasConflict: selectedConflict(scene) !== undefined,
 		hasHunks: regionsFor(currentDetail(scene)).some(({kind}) => kind !== 'same'),
 		isInDiff: scene.visit.focus === 'diff',
+		canUndo: scene.state.current.canUndoDecision,
 	};
 }
 
@@ -132,7 +135,10 @@ const deciding: readonly Key[] = [
 		action: 'keep-both', chords: ['b'], group: 'SCREEN', label: 'keep both', help: 'keep both (asks first)', isValid: onList, run: keep('both'),
 	},
 	{
-		action: 'decide-many', chords: ['a'], group: 'SCREEN', label: 'apply to marked', help: 'decide about all marked, or all', isValid: onList, run: decideMany,
+		action: 'decide-many', chords: ['a'], group: 'SCREEN', label: 'apply to marked', help: 'decide about all marked', isValid: is => onList(is) && is.hasMarks, run: decideMany,
+	},
+	{
+		action: 'decide-all', chords: ['a'], group: 'SCREEN', label: 'decide all', help: 'decide about all', isValid: is => onList(is) && !is.hasMarks, run: decideMany,
 	},
 	{
 		action: 'hunk-local', chords: ['l'], group: 'SCREEN', label: 'local', help: 'take the local lines of this hunk', isValid: onHunk, run: chooseHunk('local'),
@@ -153,7 +159,7 @@ const deciding: readonly Key[] = [
 		action: 'merge', chords: ['m'], group: 'SCREEN', label: 'merge in $EDITOR', help: 'merge in $EDITOR', isValid: is => withHunks(is) && !is.isClosing, run: mergeInEditor,
 	},
 	{
-		action: 'undo-resolve', chords: ['z'], group: 'SCREEN', label: 'undo', help: 'undo the last decision (asks)', isValid: is => !is.isClosing, run: askToUndo,
+		action: 'undo-resolve', chords: ['z'], group: 'SCREEN', label: 'undo', help: 'undo the last decision (asks)', isValid: is => is.canUndo && !is.isClosing, run: askToUndo,
 	},
 ];
 

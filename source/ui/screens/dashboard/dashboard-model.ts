@@ -104,10 +104,10 @@ function contentsOf(name: string, {state: {current, sessions: all}, local}: Dash
 	}
 }
 
-/** The file under the cursor, if it is one that is being sent. */
-export function selectedUpload({state: {current}, visit}: DashboardScene): Transfer | undefined {
+/** The file on its way that the cursor is on. */
+export function selectedTransfer({state: {current}, visit}: DashboardScene): Transfer | undefined {
 	const key = visit.focus === 'transfers' ? visit.lists.transfers?.cursor?.key : undefined;
-	return current.transfers.find(transfer => transfer.direction === 'up' && transferKey(transfer) === key);
+	return current.transfers.find(transfer => transferKey(transfer) === key);
 }
 
 /** What is under the mouse. A transfer takes several rows: its first one is where it can be met. */

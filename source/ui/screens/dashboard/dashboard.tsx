@@ -37,7 +37,7 @@ import {
 	hasDashboardPanel,
 	layoutOf,
 	offersDashboardPanel,
-	selectedUpload,
+	selectedTransfer,
 	type DashboardLocal,
 } from './dashboard-model.js';
 import {haltKeys} from './halt-keys.js';
@@ -55,7 +55,7 @@ export const dashboard: Screen<SessionWorld, DashboardLocal, DashboardFact, Sess
 	hasPanel: hasDashboardPanel,
 	list: dashboardList,
 	at: dashboardAt,
-	conditions: scene => ({isOnSession: scene.visit.focus === 'sessions' && scene.visit.lists.sessions?.cursor !== undefined, isOnUpload: selectedUpload(scene) !== undefined}),
+	conditions: scene => ({isOnSession: scene.visit.focus === 'sessions' && scene.visit.lists.sessions?.cursor !== undefined, isOnTransfer: selectedTransfer(scene) !== undefined}),
 	keys: [...haltKeys, ...viewKeys],
 	nextChange: ({state: {current}, now}) => nextSessionChange({state: current, now}),
 };

@@ -22,7 +22,7 @@ function askToDelete(helm: Helm<SessionWorld>): void {
 	const {halt} = helm.scene().state.current;
 	const other = halt?.side === 'remote' ? 'this folder' : 'the other side';
 	helm.ask({
-		text: `Delete ${formatCounted(halt?.paths.length ?? 0, 'path')} in ${other}, too? They go to the trash there.`,
+		text: `Delete ${formatCounted(halt?.paths.length ?? 0, 'path')} on ${other}, too? They go to the trash there.`,
 		yes: 'delete',
 		typed: folderName(helm.scene().state.current.folder),
 		run() {

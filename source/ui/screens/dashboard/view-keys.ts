@@ -3,7 +3,7 @@ import {onSession, type SessionCondition} from '../../keys/session.js';
 import {withTop} from '../../state/view-state.js';
 import type {Helm, KeyBinding} from '../../screen.js';
 import type {SessionWorld} from '../../state/world.js';
-import {selectedUpload, type DashboardLocal} from './dashboard-model.js';
+import {selectedTransfer, type DashboardLocal} from './dashboard-model.js';
 
 type DashboardHelm = Helm<SessionWorld, DashboardLocal>;
 
@@ -11,8 +11,8 @@ type DashboardHelm = Helm<SessionWorld, DashboardLocal>;
 export type DashboardFact =
 	/** The cursor is on a session. */
 	| 'isOnSession'
-	/** The cursor is on a file that is being sent. */
-	| 'isOnUpload';
+	/** The cursor is on a file on its way. */
+	| 'isOnTransfer';
 
 /** What is looked at on the dashboard: levels of the log, the rates, another session. */
 export const viewKeys: ReadonlyArray<KeyBinding<SessionWorld, DashboardLocal, SessionCondition | DashboardFact>> = [
@@ -20,7 +20,7 @@ export const viewKeys: ReadonlyArray<KeyBinding<SessionWorld, DashboardLocal, Se
 		action: 'choose-session', chords: ['enter'], group: 'SELECTION', label: 'show session', help: 'show this session', isValid: is => is.isOnSession, run: chooseSession,
 	},
 	{
-		action: 'cancel-transfer', chords: ['X'], group: 'SELECTION', label: 'cancel', help: 'cancel it (asks)', isValid: is => is.isOnUpload && !is.isClosing, run: askToCancel,
+		action: 'cancel-transfer', chords: ['X'], group: 'SELECTION', label: 'cancel', help: 'cancel it (asks)', isValid: is => is.isOnTransfer && !is.isClosing, run: askToCancel,
 	},
 	{
 		action: 'log-level', chords: ['L'], group: 'VIEW', help: 'next level of the log', isValid: is => !is.isBlocked, run: nextLogLevel,
@@ -38,19 +38,21 @@ export const viewKeys: ReadonlyArray<KeyBinding<SessionWorld, DashboardLocal, Se
 ];
 
 function askToCancel(helm: DashboardHelm): void {
-	const transfer = selectedUpload(helm.scene());
+	const transfer = selectedTransfer(helm.scene());
 	if (transfer === undefined) {
 		return;
 	}
 
+	const {path, direction} = transfer;
+	const [word, fate] = direction === 'up' ? ['sending', 'is sent'] as const : ['receiving', 'comes'] as const;
 	helm.ask({
-		text: `Cancel sending ${transfer.path}? It is tried again in about five minutes, or with s; what has arrived stays there.`,
+		text: `Cancel ${word} ${path.slice(path.lastIndexOf('/') + 1)}? It goes on in about five minutes, or with s.`,
 		yes: 'cancel it',
 		run() {
 			onSession(session => {
-				session.cancelTransfer(transfer.id);
+				session.cancelTransfer(transfer);
 			})(helm);
-			helm.say(`${transfer.path} is sent later.`);
+			helm.say(`${path} ${fate} later.`);
 		},
 	});
 }

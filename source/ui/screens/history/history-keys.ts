@@ -1,9 +1,10 @@
 import {FsyncError} from '../../contract.js';
 import {formatMoment} from '../../rows/history-rows.js';
-import type {Conditions, Helm, KeyBinding} from '../../screen.js';
+import type {Conditions, KeyBinding} from '../../screen.js';
 import type {Past, PastRow} from '../../past.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
+import {askForTime} from '../tree/ask-for-time.js';
 import {
 	pastOfHelm,
 	selectedRow,
@@ -73,7 +74,7 @@ const withVersion = (use: (parts: {readonly helm: HistoryHelm; readonly past: Pa
 const restoreHere = withVersion(({helm, past, row, number}) => {
 	const {path} = helm.scene().local;
 	helm.ask({
-		text: `Put version ${number} (until ${formatMoment(row.whenMilliseconds)}) back? The present one goes to the trash.`,
+		text: `Put version ${number} (until ${formatMoment(row.whenMilliseconds).trim()}) back? The present one goes to the trash.`,
 		yes: 'yes, put it back',
 		run() {
 			void attempt(helm, async () => await past.restore(path, number) ? `Put back: ${path}.` : `${path} is that version already.`);
@@ -94,18 +95,6 @@ const restoreElsewhere = withVersion(({helm, past, row, number}) => {
 		},
 	});
 });
-
-/** Asks for a time, and shows what the folder (or file) would be like then. */
-export function openTreeAt(helm: Helm<SessionWorld>, path: string): void {
-	helm.write({
-		label: 'As it was at (yesterday, "2 hours ago", 2026-05-06T12:00):',
-		onEnter(text) {
-			if (text.trim() !== '') {
-				helm.open('tree', {path, time: {typed: text.trim()}});
-			}
-		},
-	});
-}
 
 const always = () => true;
 
@@ -138,7 +127,9 @@ export const historyKeys: readonly Key[] = [
 	},
 	{
 		action: 'tree-at', chords: ['t'], group: 'VIEW', label: 'as of a time', help: 'the folder as of a time', isValid: always, run(helm) {
-			openTreeAt(helm, '');
+			askForTime(helm, time => {
+				helm.open('tree', {path: '', time});
+			});
 		},
 	},
 	{

@@ -35,13 +35,14 @@ import type {
 	RestoreStep,
 	TreePreview,
 } from '../../past.js';
+import {askForTime} from './ask-for-time.js';
 import type {SessionCondition} from '../../keys/session.js';
 import type {SessionWorld} from '../../state/world.js';
 import type {Tone} from '../../theme.js';
 
 type TreeLocal = {readonly path: string; readonly time: PastTime; readonly preview: Loaded<TreePreview>; readonly isWorking: boolean};
 type TreeHelm = Helm<SessionWorld, TreeLocal>;
-type TreeFact = 'canPutBack';
+type TreeFact = 'canPutBack' | 'isWorking';
 
 /** One line of a preview: a step, or what cannot or will not be done. */
 type TreeItem = {readonly key: string; readonly word: string; readonly path: string; readonly from?: string; readonly remark: string; readonly tone: Tone};
@@ -151,11 +152,19 @@ export const tree: Screen<SessionWorld, TreeLocal, TreeFact, SessionCondition> =
 	focus: 'steps',
 	hasPanel: (name, scene) => treeList(name, scene) !== undefined,
 	list: treeList,
-	conditions: ({local}) => ({canPutBack: (previewOf(local)?.steps.length ?? 0) > 0 && !local.isWorking}),
+	conditions: ({local}) => ({canPutBack: (previewOf(local)?.steps.length ?? 0) > 0 && !local.isWorking, isWorking: local.isWorking}),
 	onOpen: load,
 	keys: [
 		{
 			action: 'put-tree-back', chords: ['R'], group: 'SCREEN', label: 'put back', help: 'do what the preview shows (asks)', isValid: is => is.canPutBack && !is.isClosing, run: askToPutBack,
+		},
+		{
+			action: 'other-time', chords: ['t'], group: 'SCREEN', label: 'another time', help: 'as of another time', isValid: is => !is.isWorking, run(helm) {
+				askForTime(helm, time => {
+					helm.set({time, preview: loading});
+					load(helm);
+				});
+			},
 		},
 	],
 };

@@ -38,6 +38,19 @@ export const why: Screen<SessionWorld, WhyLocal, WhyFact, SessionCondition> = {
 	keys: whyKeys,
 	entrances: [
 		{
+			action: 'why-path', chords: [], group: 'SELECTION', help: 'why, for a path', isValid: is => !is.isClosing, run(helm) {
+				helm.write({
+					label: 'Path in the folder:',
+					onEnter(text) {
+						const path = text.trim().replaceAll(/^\.?\/+|\/+$/gv, '');
+						if (path !== '') {
+							helm.open('why', {path});
+						}
+					},
+				});
+			},
+		},
+		{
 			action: 'why', chords: ['w'], group: 'SELECTION', label: 'why', help: 'why this state?', isValid: is => is.hasPath, run(helm) {
 				const list = helm.list();
 				const index = list?.selected;

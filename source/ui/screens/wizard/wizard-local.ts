@@ -39,13 +39,16 @@ export const firstLocal: WizardLocal = {
 /** What was found, if it was. */
 export const valueOf = <Look>(found: Found<Look>): Look | undefined => found.status === 'ready' ? found.value : undefined;
 
-/** Every direction, and what it means in a line. */
+/** Whether there is nothing (more) to be written at this step. */
+export const isAnswered = ({step, peer}: WizardLocal): boolean => step === 'direction' || (step === 'peer' && valueOf(peer) !== undefined);
+
+/** Every direction, and what it means in a line of 80 columns. */
 export const directions: ReadonlyArray<readonly [mode: Mode, meaning: string]> = [
-	['two-way', 'both ways; what both sides change is held until you decide'],
+	['two-way', 'both ways; conflicts wait until you decide'],
 	['push', 'from here to the other side; never deletes'],
 	['pull', 'from the other side to here; never deletes'],
-	['mirror-push', 'the other side becomes an exact copy of this one, deletions too'],
-	['mirror-pull', 'this side becomes an exact copy of the other one, deletions too'],
+	['mirror-push', 'the other side becomes a copy of this one, deletions too'],
+	['mirror-pull', 'this side becomes a copy of the other one, deletions too'],
 ];
 
 /** The patterns in a line of them. */

@@ -3,6 +3,7 @@ import type {Helm} from '../../screen.js';
 import type {SetupWorld} from '../../state/setup.js';
 import {
 	directions,
+	isAnswered,
 	patternsOf,
 	steps,
 	valueOf,
@@ -40,9 +41,8 @@ export function goBack(helm: WizardHelm): void {
 
 /** enter where nobody writes: on with the next step, or back to the text of this one. */
 export function goOn(helm: WizardHelm): void {
-	const {local: {step, peer}} = helm.scene();
-	const isDone = step === 'direction' || (step === 'peer' && valueOf(peer) !== undefined);
-	enterStep(helm, isDone ? steps[steps.indexOf(step) + 1]! : step);
+	const {local} = helm.scene();
+	enterStep(helm, isAnswered(local) ? steps[steps.indexOf(local.step) + 1]! : local.step);
 }
 
 export function turnDirection(helm: WizardHelm, by: number): void {

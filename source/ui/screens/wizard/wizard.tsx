@@ -7,7 +7,12 @@ import {useLocal, useShared, useView} from '../../state/screen.js';
 import type {CommonCondition} from '../../keys/common.js';
 import type {Screen} from '../../screen.js';
 import type {SetupWorld} from '../../state/setup.js';
-import {firstLocal, steps, type WizardLocal} from './wizard-local.js';
+import {
+	firstLocal,
+	isAnswered,
+	steps,
+	type WizardLocal,
+} from './wizard-local.js';
 import {wizardLines, writingRow} from './wizard-lines.js';
 import {
 	enterStep,
@@ -17,7 +22,7 @@ import {
 	turnDirection,
 } from './wizard-steps.js';
 
-type WizardFact = 'isFirstStep' | 'isAtDirection' | 'isAtIgnores' | 'isLooking';
+type WizardFact = 'isFirstStep' | 'isAtDirection' | 'isAtIgnores' | 'isLooking' | 'isAnswered';
 
 /** The first run: from a folder to a session in four steps. */
 export const wizard: Screen<SetupWorld, WizardLocal, WizardFact, CommonCondition> = {
@@ -33,6 +38,7 @@ export const wizard: Screen<SetupWorld, WizardLocal, WizardFact, CommonCondition
 		isFirstStep: local.step === 'folder',
 		isAtDirection: local.step === 'direction',
 		isAtIgnores: local.step === 'ignores',
+		isAnswered: isAnswered(local),
 		isLooking: local.folder.status === 'loading' || local.peer.status === 'loading',
 	}),
 	onOpen(helm) {
@@ -41,7 +47,10 @@ export const wizard: Screen<SetupWorld, WizardLocal, WizardFact, CommonCondition
 	},
 	keys: [
 		{
-			action: 'next-step', chords: ['enter'], group: 'SCREEN', label: 'next', help: 'go on', isValid: is => !is.isLooking, run: goOn,
+			action: 'next-step', chords: ['enter'], group: 'SCREEN', label: 'next', help: 'go on', isValid: is => is.isAnswered && !is.isLooking, run: goOn,
+		},
+		{
+			action: 'write-step', chords: ['enter'], group: 'SCREEN', label: 'write', help: 'write what is asked for', isValid: is => !is.isAnswered && !is.isLooking, run: goOn,
 		},
 		{
 			action: 'step-back', chords: ['shift-tab'], group: 'SCREEN', label: 'back', help: 'one step back', isValid: is => !is.isFirstStep && !is.isLooking, run: goBack,
