@@ -13,7 +13,8 @@ import {
 } from './losses.js';
 import type {RootIdentity} from './marker.js';
 import type {LossRequest, Replica} from './replica.js';
-import {scanner, type ScanDisk} from './scan.js';
+import {scanner} from './scan.js';
+import type {ScanDisk} from './scan-disk.js';
 import {StageClient} from './stage-client.js';
 import {transition} from './transition.js';
 import type {TrashEntry} from './trash-index.js';

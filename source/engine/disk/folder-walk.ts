@@ -1,7 +1,7 @@
 import type {EntryBatch} from './entry-batch.js';
 import type {RuleFiles} from './rule-files.js';
 import type {FolderDraft} from './scan-draft.js';
-import type {ScanDisk} from './scan.js';
+import type {ScanDisk} from './scan-disk.js';
 
 /** Folders in one request at most, and requests on their way at once: each thread has the next one waiting when one is done. */
 const foldersAtOnce = 256;

@@ -2,7 +2,7 @@ import type {ChunkingAlgorithm} from '../content/chunker.js';
 import {digestFiles} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
-import type {ScanDisk} from './scan.js';
+import type {ScanDisk} from './scan-disk.js';
 import {walk} from './walk.js';
 
 /** The worker's half of a scan without a worker: for tests and the simulation. */

@@ -1,14 +1,8 @@
 import type {Clock} from '../clock.js';
 import type {Problem} from '../core/operation.js';
-import {
-	joinPath,
-	nameOf,
-	parentOf,
-	type Path,
-} from '../core/path.js';
+import {joinPath, nameOf, parentOf} from '../core/path.js';
 import {editTree, lookup, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
-import type {DigestBatch} from './digest-files.js';
 import {entryWidth, type EntryBatch} from './entry-batch.js';
 import {FolderWalk} from './folder-walk.js';
 import {HashQueue} from './hash-queue.js';
@@ -18,7 +12,6 @@ import type {
 	ScanRequest,
 	ScanResult,
 } from './replica.js';
-import type {RuleFiles} from './rule-files.js';
 import {ScanComparison} from './scan-comparison.js';
 import {
 	compareWith,
@@ -29,17 +22,10 @@ import {
 } from './scan-draft.js';
 import {ScanFindings} from './scan-findings.js';
 import {rulesUnreadable, scanProblem, unreadable} from './scan-problem.js';
+import type {ScanDisk} from './scan-disk.js';
 import {startingDrafts} from './scan-start.js';
 import {loadRules, WalkAhead} from './walk-ahead.js';
-import {rulesFault, type FolderLook} from './walk.js';
-
-/** The disk's half of a scan, wherever it runs: `walk` and `digestFiles` behind messages to a worker, or inline. */
-export type ScanDisk = {
-	/** Absolute path of the root, for messages only. */
-	readonly root: string;
-	walk(looks: readonly FolderLook[], ruleFiles: RuleFiles): AsyncIterable<EntryBatch>;
-	digestFiles(paths: readonly Path[]): Promise<DigestBatch>;
-};
+import {rulesFault} from './walk.js';
 
 /** Codes of errors that say that the folder is not there, or is no folder, by now. */
 const gone = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);

@@ -5,7 +5,7 @@ import {FolderWalk} from './folder-walk.js';
 import type {IgnoreRules} from './replica.js';
 import {draftFolder, type FolderDraft} from './scan-draft.js';
 import {draftFor, isBeyondLimits} from './scan-entry.js';
-import type {ScanDisk} from './scan.js';
+import type {ScanDisk} from './scan-disk.js';
 
 type Accept = (batch: EntryBatch, drafts: readonly FolderDraft[]) => void;
 

@@ -7,7 +7,8 @@ import type {FileSystem} from '../../../source/engine/disk/file-system.js';
 import {inlineScanDisk} from '../../../source/engine/disk/inline-disk.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import type {ScanRequest, ScanResult} from '../../../source/engine/disk/replica.js';
-import {scan, walkAhead, type ScanDisk} from '../../../source/engine/disk/scan.js';
+import {scan, walkAhead} from '../../../source/engine/disk/scan.js';
+import type {ScanDisk} from '../../../source/engine/disk/scan-disk.js';
 
 /** A clock an hour ahead of the disk's: nothing that was just written counts as racy. */
 export const lateClock = {

@@ -6,7 +6,8 @@ import {emptyTree} from '../../../source/engine/core/tree.js';
 import {IgnoreTree} from '../../../source/engine/disk/ignore.js';
 import {inlineScanDisk} from '../../../source/engine/disk/inline-disk.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
-import {walkAhead, type ScanDisk} from '../../../source/engine/disk/scan.js';
+import {walkAhead} from '../../../source/engine/disk/scan.js';
+import type {ScanDisk} from '../../../source/engine/disk/scan-disk.js';
 import type {FolderLook} from '../../../source/engine/disk/walk.js';
 import {
 	fillFolder,
