@@ -9,7 +9,7 @@ import {Checksum, checksumBytes, sha256} from './digest.js';
 import {entryBytes} from './recipe.js';
 
 /** What a file's bytes are called. `recipe` (packed) only when there are two chunks or more. */
-export type FileDigest = {readonly digest: string; readonly size: number; readonly recipe?: Uint8Array};
+export type FileDigest = {readonly digest: string; readonly size: number; readonly recipe?: Uint8Array<ArrayBuffer>};
 
 /** Contents up to this size are one chunk whatever the algorithm. */
 export const smallBytes = chunkLimits.minimumBytes;

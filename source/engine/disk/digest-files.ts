@@ -23,7 +23,7 @@ export type DigestBatch = {
 	/** Each file's stat while it was read, as in an `EntryBatch`; code `vanished` or `unreadable` where there is no digest. */
 	readonly numbers: Float64Array<ArrayBuffer>;
 	/** Packed recipes of the files that have one, by place. */
-	readonly recipes: ReadonlyMap<number, Uint8Array>;
+	readonly recipes: ReadonlyMap<number, Uint8Array<ArrayBuffer>>;
 	/** Error codes of the unreadable ones, by place. */
 	readonly faults: ReadonlyMap<number, string>;
 };
@@ -86,7 +86,7 @@ vanished. Faults of single files are in the result.
 export function digestFiles(fileSystem: FileSystem, paths: readonly Path[], algorithm: ChunkingAlgorithm = 'fastcdc'): DigestBatch {
 	const reader = new Reader(fileSystem, algorithm);
 	const numbers = new Float64Array(paths.length * entryWidth);
-	const recipes = new Map<number, Uint8Array>();
+	const recipes = new Map<number, Uint8Array<ArrayBuffer>>();
 	const faults = new Map<number, string>();
 	const digests: string[] = [];
 	const digest = (path: Path, index: number): string => {

@@ -108,7 +108,8 @@ export function claimOutput(name: JobMessage['name'], output: unknown): void {
 /** The memory of an output that can be handed over instead of being copied. */
 export function outputTransfer(name: JobMessage['name'], output: unknown): Transfer {
 	if (name === 'digestFiles') {
-		return [(output as JobOutput<'digestFiles'>).numbers.buffer];
+		const {numbers, recipes} = output as JobOutput<'digestFiles'>;
+		return [numbers.buffer, ...Array.from(recipes.values(), recipe => recipe.buffer)];
 	}
 
 	if (name === 'readPack') {
