@@ -52,6 +52,10 @@ export class Model {
 	readonly #arrivals = new Map<string, number>();
 	readonly #byContent = new Map<string, Version[]>();
 	readonly #excused = new Set<string>();
+	/** Contents that nobody can tell from what a power cut has left of others. */
+	readonly #doubtful = new Set<string>();
+	/** Paths from or to which a user has moved something, on any machine: what others have there goes along. */
+	readonly #moved = new Set<Path>();
 	/** Steps in which a program lost its memory, and after which all was equal. */
 	readonly #losses: number[] = [];
 	readonly #rests: number[] = [];
@@ -81,10 +85,13 @@ export class Model {
 			}
 
 			const seen = findContent(after, content)!;
-			this.#write(seen, {machine, step, isUnseen: () => !isSeenAt(content, after, isSeen)});
+			// What was agreed may be an earlier writing of what stood there.
+			const isKnownThere = (path: Path) => isSeen(path) && !this.#isUnheard(before.get(path)?.content);
+			this.#write(seen, {machine, step, isUnseen: () => !isSeenAt(content, after, isKnownThere)});
 		}
 
 		this.#touch(machine, before, after);
+		this.#noteMoves(before, after);
 		for (const [path, {kind, bytes, content}] of after) {
 			if (before.get(path)?.content === content) {
 				continue;
@@ -112,14 +119,24 @@ export class Model {
 		return (this.#arrivals.get(`${path} ${content}`) ?? 0) > 1;
 	}
 
-	/** Every content whose latest version nobody has replaced or deleted knowingly. */
+	/** Every content whose latest version nobody has replaced or deleted knowingly, and that is nobody's but a user's. */
 	standing(): Version[] {
-		return this.versions.filter(({superseded}) => superseded === undefined);
+		return this.versions.filter(({superseded, content}) => superseded === undefined && !this.#doubtful.has(content));
+	}
+
+	/** By its times this may be what a power cut has left of the version that was known there. */
+	doubt(content: string): void {
+		this.#doubtful.add(content);
+	}
+
+	/** Whether a user has moved something from or to a path, on any machine. */
+	isMovedAt(path: Path): boolean {
+		return this.#moved.has(path);
 	}
 
 	/** Whether it was written once, and no user has done anything to it since, a move included. */
 	isUntouched(content: string): boolean {
-		return this.versionsOf(content).length === 1 && [...this.#touches.get(content)?.values() ?? []].reduce((sum, count) => sum + count, 0) === 1;
+		return !this.#doubtful.has(content) && this.versionsOf(content).length === 1 && [...this.#touches.get(content)?.values() ?? []].reduce((sum, count) => sum + count, 0) === 1;
 	}
 
 	/** Whether a user has deleted or replaced it and nobody else has had a hand in it but who wrote it first. */
@@ -132,6 +149,16 @@ export class Model {
 
 		const deleter = first?.deleter;
 		return versions.length === 1 && deleter !== undefined && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
+	}
+
+	/** A user of this machine has moved the other side of a conflict, and so these contents (named by `nameOf`) with it, wherever they are. */
+	movedWith(machine: number, names: readonly string[]): void {
+		const wanted = new Set(names);
+		for (const {content, seen} of this.versions) {
+			if (wanted.has(nameOf(seen))) {
+				this.#touched(content, machine);
+			}
+		}
 	}
 
 	/** Contents (named by `nameOf`) that may come back although a user has deleted them. */
@@ -164,6 +191,12 @@ export class Model {
 		return this.#byContent.get(content) ?? [];
 	}
 
+	/** Whether a content was written back without anybody else's noticing, and all has not been equal since. */
+	#isUnheard(content: string | undefined): boolean {
+		const latest = content === undefined ? undefined : this.versionsOf(content).at(-1);
+		return latest?.isUnseen === true && this.#rests.every(rest => rest < latest.step);
+	}
+
 	#supersede(content: string, step: number, machine: number | undefined): void {
 		for (const version of this.versionsOf(content)) {
 			version.superseded ??= step;
@@ -188,10 +221,23 @@ export class Model {
 		}
 
 		for (const content of touched) {
-			const counts = this.#touches.get(content) ?? new Map<number, number>();
-			this.#touches.set(content, counts);
-			counts.set(machine, (counts.get(machine) ?? 0) + 1);
+			this.#touched(content, machine);
 		}
+	}
+
+	#noteMoves(before: ReadonlyMap<Path, Seen>, after: ReadonlyMap<Path, Seen>): void {
+		for (const [path, {inode, kind}] of before) {
+			const to = kind === 'folder' || after.get(path)?.inode === inode ? undefined : [...after].find(([, seen]) => seen.inode === inode)?.[0];
+			if (to !== undefined) {
+				this.#moved.add(path).add(to);
+			}
+		}
+	}
+
+	#touched(content: string, machine: number): void {
+		const counts = this.#touches.get(content) ?? new Map<number, number>();
+		this.#touches.set(content, counts);
+		counts.set(machine, (counts.get(machine) ?? 0) + 1);
 	}
 
 	#write(seen: Seen, {machine, step, isUnseen}: {machine: number; step: number; isUnseen: () => boolean}): void {

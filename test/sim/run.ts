@@ -3,6 +3,7 @@ import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
 import {
+	doubtRuins,
 	excuseForgotten,
 	excuseLosses,
 	memoryNotAhead,
@@ -34,11 +35,13 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	world.onPowerCut = (at, before, memory) => {
 		memoryNotAhead(world, at, before);
 		excuseLosses(world, at);
+		doubtRuins(world, at);
 		excuseForgotten(world, at, memory);
 	};
 
 	world.onLateEdit = at => {
 		excuseLosses(world, at);
+		doubtRuins(world, at);
 	};
 
 	const unhandled = (reason: unknown) => {

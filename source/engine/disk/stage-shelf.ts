@@ -5,6 +5,7 @@ import type {Path} from '../core/path.js';
 import {holdsContentAt} from './content-check.js';
 import type {FileSystem} from './file-system.js';
 import {
+	discard,
 	ensureFolder,
 	removeFile,
 	removeTree,
@@ -108,7 +109,7 @@ export class StageShelf {
 		}
 
 		if (this.#whole.delete(digest)) {
-			removeFile(this.#files, this.#wholePathOf(digest));
+			discard(this.#files, this.#wholePathOf(digest));
 		}
 	}
 

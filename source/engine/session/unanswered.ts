@@ -1,7 +1,7 @@
 import {applyOperations} from '../core/apply-operation.js';
 import {sameNode} from '../core/node.js';
-import type {Operation} from '../core/operation.js';
-import type {Tree} from '../core/tree.js';
+import type {Operation, PutOperation} from '../core/operation.js';
+import {editTree, lookup, type Tree} from '../core/tree.js';
 
 /**
 Steps of ours that no pass has followed to its end: those that were sent when a line broke, so that nobody knows whether the server has taken them, and those that it
@@ -41,11 +41,17 @@ export class Unanswered {
 		this.#sent = [];
 	}
 
-	/** The ancestor after what both sides have agreed on without our hearing of it. */
+	/** The ancestor after what both sides have agreed on without our hearing of it: what we have sent counts even where it lacks the folder around it, or has an older version. */
 	takeInto(ancestor: Tree): Tree {
 		const done = this.#done;
 		this.#done = [];
-		return done.length === 0 ? ancestor : applyOperations(ancestor, done).tree;
+		if (done.length === 0) {
+			return ancestor;
+		}
+
+		const {tree, results} = applyOperations(ancestor, done);
+		const others = done.filter((operation, index): operation is PutOperation => operation.kind === 'put' && results[index]!.status !== 'applied');
+		return editTree(tree, others.filter(({path, node}) => node.kind !== 'folder' || lookup(tree, path)?.kind !== 'folder'));
 	}
 }
 
