@@ -42,3 +42,9 @@ test('what the server has answered counts when the pass came to nothing, and not
 	unanswered.answered([put('a', 'ours')]);
 	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('b'), a: file('ours')}));
 });
+
+test('what was sent counts where the ancestor lacks the folder around it, or has an older version than was expected there', t => {
+	const unanswered = new Unanswered();
+	unanswered.answered([put('d/a', 'ours'), {...put('b', 'newer'), expected: file('new')}]);
+	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('newer'), d: folder({a: file('ours')})}));
+});
