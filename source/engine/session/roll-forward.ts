@@ -43,15 +43,16 @@ export function stillOpen(operations: readonly Operation[], ancestor: Tree): rea
 }
 
 /**
-The ancestor with what has been sent, by steps that were planned from the ancestor `before`, although it stands here no longer: it did when the plan was made, and what has become of it since is
+The ancestor with what has been sent, by steps that were planned from the ancestor `before`, although something else, or nothing, stands here now: it did when the plan was made, and what has become of it since is
 a change of ours.
 */
 export function ancestorWithSent(ancestor: Tree, sent: readonly Operation[], before: Tree): Tree {
 	const {tree: then} = applyOperations(before, sent);
 	const draft = new TreeDraft(ancestor);
 	for (const {path} of sent) {
-		const node = lookup(then, path);
-		if (node && draft.folderOf(path) && !draft.get(path)) {
+		const [node, base] = [lookup(then, path), draft.get(path)];
+		const isOpen = !base || (base.kind !== 'folder' && sameContent(base, lookup(before, path)));
+		if (node && isOpen && draft.folderOf(path)) {
 			draft.set(path, node);
 		}
 	}

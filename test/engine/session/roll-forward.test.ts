@@ -31,6 +31,13 @@ test('what was sent and has been deleted here since is a change of ours', t => {
 	t.deepEqual(ancestorWithSent(folder({d: folder()}), [move, put('b')], before), folder({d: folder({a: file('old')}), b: file('new')}));
 });
 
+test('what was sent and has been edited here since is no conflict with ourselves', t => {
+	const edit: Operation = {
+		kind: 'put', path: 'a', node: file('new'), expected: file('old'),
+	};
+	t.deepEqual(ancestorWithSent(folder({a: file('old')}), [edit], folder({a: file('old')})), folder({a: file('new')}));
+});
+
 test('what the sides have agreed on in the meantime stays', t => {
 	const ancestor = folder({d: folder({a: file('newer')})});
 	t.deepEqual(ancestorWithSent(ancestor, [move], folder({a: file('old'), d: folder()})), ancestor);
