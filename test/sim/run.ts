@@ -55,7 +55,11 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	process.removeAllListeners('unhandledRejection');
 	process.on('unhandledRejection', unhandled);
 	try {
-		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => live(world, scenario));
+		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => {
+			const outcome = live(world, scenario);
+			world.forget();
+			return outcome;
+		});
 	} finally {
 		limitStackTraces(stackTraceLimit);
 		process.off('unhandledRejection', unhandled);

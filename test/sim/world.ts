@@ -72,6 +72,8 @@ export class World {
 	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>, memory: Memory | undefined) => void = () => undefined;
 	server: SimServer | undefined;
 	readonly clients: Array<SimClient | undefined> = [];
+	/** The programs of all clients there have been. */
+	readonly #programs: SimClient[] = [];
 	prefer: Scenario['prefer'];
 	/** The number of the step being done. */
 	at = 0;
@@ -221,6 +223,20 @@ export class World {
 			},
 			onEnd,
 		}, process);
+		this.#programs.push(this.clients[at]);
+	}
+
+	/** The world is over, and nothing of it is to be kept. */
+	forget(): void {
+		for (const machine of this.machines) {
+			machine.kill();
+		}
+
+		for (const program of this.#programs) {
+			program.forget();
+		}
+
+		this.scheduler.settle();
 	}
 
 	kill(at: number): void {

@@ -94,3 +94,16 @@ test('what others have put back to what the ancestor has is told, until both sid
 	view.agreed(ancestor, new Set());
 	t.deepEqual(view.putBack(ancestor), []);
 });
+
+test('what others have put back and moved is told by the name that it has in the ancestor, whether or not their moves can be told', t => {
+	const ancestor = folder({d: folder({a: file('one')})});
+	const view = new RemoteView(ancestor, head(1));
+	view.commit({...head(2), device: 'd', operations: [put('d/a', 'two', 'one')]});
+	view.blurMoves();
+	view.commit({
+		...head(3), device: 'd', operations: [{
+			kind: 'move', from: 'd', path: 'e', expected: folder(),
+		}, put('e/a', 'one', 'two')],
+	});
+	t.deepEqual(view.putBack(ancestor), ['d/a']);
+});
