@@ -104,14 +104,14 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		// The moves that this plan has taken are planned again once there is an answer.
 		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, halt,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, halt,
 		};
 	}
 
 	if (input.isHeld(plan)) {
 		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, isHeld: true,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, isHeld: true,
 		};
 	}
 
@@ -136,13 +136,19 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const done = await carryOut({
 		...input, operations: {local: plan.local, remote: remoteOperations}, heard, ...(plan.held && {held: plan.held}),
 	});
-	if (plan.conflicts.length + clashes.length + input.frozen.size > 0 || !done.isDone) {
-		// What was not followed now must be found again by comparing the trees.
-		view.blurMoves();
-	}
-
+	accountForMoves(input, done, plan.conflicts.length + clashes.length);
 	await settle(input, done, isJournalled);
 	return {plan, halts, ...done};
+}
+
+/** The moves that a plan has taken are followed, or found again by comparing the trees, or, where none has been followed, told again. */
+function accountForMoves({view, visible, frozen, ancestor}: CycleInput, done: Carried, held: number): void {
+	if (held + frozen.size > 0 || (!done.isDone && done.hasMoved)) {
+		view.blurMoves();
+	} else if (!done.isDone) {
+		view.returnMoves();
+		view.overtake(visible.of(ancestor), done.ancestor);
+	}
 }
 
 /**

@@ -29,6 +29,7 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
+	#taken: readonly Move[] | undefined;
 	#othersCommits = 0;
 	/** Ids of the devices that brought what was not agreed on yet, by path. */
 	#makers = new Map<Path, string>();
@@ -63,9 +64,14 @@ export class RemoteView {
 	Takes the moves that others made since the last call; undefined when they cannot be told (then they are found by comparing trees).
 	*/
 	takeMoves(): readonly Move[] | undefined {
-		const moves = this.#moves;
+		this.#taken = this.#moves;
 		this.#moves = [];
-		return moves;
+		return this.#taken;
+	}
+
+	/** None of the moves that were taken last has been followed: they are told again, with those that have come since. */
+	returnMoves(): void {
+		this.#moves = this.#taken && this.#moves?.reduce<readonly Move[]>((moves, move) => composeMove(moves, move), this.#taken);
 	}
 
 	/** Id of the device that brought what stands at a path, if a commit told so since that was last agreed on. */

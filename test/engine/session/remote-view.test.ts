@@ -107,3 +107,18 @@ test('what others have put back and moved is told by the name that it has in the
 	});
 	t.deepEqual(view.putBack(ancestor), ['d/a']);
 });
+
+test('moves that nobody has followed are told again, with those that have come since', t => {
+	const move = (from: string, path: string) => ({
+		kind: 'move', from, path, expected: file('one'),
+	} as const);
+	const view = new RemoteView(folder({a: file('one'), b: file('one')}), head(1));
+	view.commit({...head(2), device: 'd', operations: [move('a', 'c')]});
+	t.deepEqual(view.takeMoves(), [{from: 'a', to: 'c'}]);
+	view.commit({...head(3), device: 'd', operations: [move('c', 'e'), move('b', 'a')]});
+	view.returnMoves();
+	t.deepEqual(view.takeMoves(), [{from: 'a', to: 'e'}, {from: 'b', to: 'a'}]);
+	view.blurMoves();
+	view.returnMoves();
+	t.is(view.takeMoves(), undefined, 'what cannot be told stays so');
+});

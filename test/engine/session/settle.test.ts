@@ -7,7 +7,7 @@ import {settle} from '../../../source/engine/session/settle.js';
 import {file, folder} from './trees.js';
 
 const carried = {
-	ancestor: folder({a: file('both')}), local: folder({a: file('both')}), isStale: false, isDone: true,
+	ancestor: folder({a: file('both')}), local: folder({a: file('both')}), isStale: false, isDone: true, hasMoved: false,
 };
 const head = {generation: 7, lineage: 'x'};
 
