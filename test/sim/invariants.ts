@@ -196,7 +196,7 @@ other (`Model.isGone` and `excuse`):
 - In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved (before a power cut: for good) that both sides had
   it. One that dies between receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
 - Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile. Where a user moves one side of a held conflict, the other one is moved with it
-  (rule 14), and a move beats a deletion.
+  (rule 14), and so is what was written there meanwhile where a user elsewhere has moved it; a move beats a deletion.
 - What counts as lost by the disk comes back in whatever older version the others still have.
 - What lies in a folder that is itself held in a conflict, which has never left; and what a client has moved into a conflict stands on the others where it was agreed,
   with all that was in it; and on a client with a conflict, what has stood there ever since it was agreed may be part of one. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that

@@ -20,6 +20,8 @@ export type Version = {
 	superseded: number | undefined;
 	/** The machine at which that was done, if the program there had saved that it was agreed with the other side. */
 	deleter: number | undefined;
+	/** Where it stood there. */
+	places: readonly Path[];
 };
 
 export type Noted = {
@@ -54,8 +56,8 @@ export class Model {
 	readonly #excused = new Set<string>();
 	/** Contents that nobody can tell from what a power cut has left of others. */
 	readonly #doubtful = new Set<string>();
-	/** Paths from or to which a user has moved something, on any machine: what others have there goes along. */
-	readonly #moved = new Set<Path>();
+	/** Paths from or to which users have moved something, with the machine and the step: what others have there goes along. */
+	readonly #moved = new Map<Path, Array<{readonly machine: number; readonly step: number}>>();
 	/** Steps in which a program lost its memory, and after which all was equal. */
 	readonly #losses: number[] = [];
 	readonly #rests: number[] = [];
@@ -76,7 +78,8 @@ export class Model {
 
 			// Where another one is left there, it has not been deleted.
 			const isDeleted = !has.has(content) && (!mayForget || isAgreed(content));
-			this.#supersede(content, step, isDeleted ? machine : undefined);
+			const places = [...before].flatMap(([path, seen]) => seen.content === content ? [path] : []);
+			this.#supersede(content, {step, machine: isDeleted ? machine : undefined, places});
 		}
 
 		for (const [content, count] of has) {
@@ -91,7 +94,7 @@ export class Model {
 		}
 
 		this.#touch(machine, before, after);
-		this.#noteMoves(before, after);
+		this.#noteMoves({machine, step}, before, after);
 		for (const [path, {kind, bytes, content}] of after) {
 			if (before.get(path)?.content === content) {
 				continue;
@@ -148,7 +151,7 @@ export class Model {
 		}
 
 		const deleter = first?.deleter;
-		return versions.length === 1 && deleter !== undefined && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
+		return versions.length === 1 && deleter !== undefined && !this.#isMovedElsewhere(first!) && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
 	}
 
 	/** A user of this machine has moved the other side of a conflict, and so these contents (named by `nameOf`) with it, wherever they are. */
@@ -181,6 +184,12 @@ export class Model {
 		this.#rests.push(step);
 	}
 
+	/** Whether somebody else had moved, or was about to, what stood where it was deleted, and the two had not heard of each other: a move beats a deletion, and takes along what was written there meanwhile. */
+	#isMovedElsewhere({places, deleter, superseded = 0}: Version): boolean {
+		const isApart = (step: number) => this.#rests.every(rest => rest < Math.min(step, superseded) || rest >= Math.max(step, superseded));
+		return places.some(path => this.#moved.get(path)?.some(({machine, step}) => machine !== deleter && isApart(step)));
+	}
+
 	/** Whether what was deleted in a step may have met a program without memory before it was gone everywhere. */
 	#wasDeletedWithout(step: number | undefined): boolean {
 		const restAfter = (from: number) => this.#rests.find(rest => rest >= from) ?? Infinity;
@@ -197,10 +206,11 @@ export class Model {
 		return latest?.isUnseen === true && this.#rests.every(rest => rest < latest.step);
 	}
 
-	#supersede(content: string, step: number, machine: number | undefined): void {
+	#supersede(content: string, {step, machine, places}: {step: number; machine: number | undefined; places: readonly Path[]}): void {
 		for (const version of this.versionsOf(content)) {
 			version.superseded ??= step;
 			version.deleter ??= machine;
+			version.places = [...version.places, ...places];
 		}
 	}
 
@@ -225,11 +235,11 @@ export class Model {
 		}
 	}
 
-	#noteMoves(before: ReadonlyMap<Path, Seen>, after: ReadonlyMap<Path, Seen>): void {
+	#noteMoves(move: {readonly machine: number; readonly step: number}, before: ReadonlyMap<Path, Seen>, after: ReadonlyMap<Path, Seen>): void {
 		for (const [path, {inode, kind}] of before) {
 			const to = kind === 'folder' || after.get(path)?.inode === inode ? undefined : [...after].find(([, seen]) => seen.inode === inode)?.[0];
-			if (to !== undefined) {
-				this.#moved.add(path).add(to);
+			for (const end of to === undefined ? [] : [path, to]) {
+				this.#moved.set(end, [...this.#moved.get(end) ?? [], move]);
 			}
 		}
 	}
@@ -244,7 +254,7 @@ export class Model {
 		const {content} = seen;
 		const known = this.versionsOf(content);
 		const version: Version = {
-			id: this.versions.length, content, seen, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined,
+			id: this.versions.length, content, seen, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined, places: [],
 		};
 		this.versions.push(version);
 		this.#byContent.set(content, [...known, version]);

@@ -54,6 +54,8 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	const stackTraceLimit = tell ? undefined : limitStackTraces(0);
 	process.removeAllListeners('unhandledRejection');
 	process.on('unhandledRejection', unhandled);
+	// What a killed program left is looked after by nobody until the world is forgotten, and Node would tell of that.
+	process.on('rejectionHandled', ignore);
 	try {
 		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => {
 			const outcome = live(world, scenario);
@@ -63,10 +65,15 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	} finally {
 		limitStackTraces(stackTraceLimit);
 		process.off('unhandledRejection', unhandled);
+		process.off('rejectionHandled', ignore);
 		for (const other of others) {
 			process.on('unhandledRejection', other);
 		}
 	}
+}
+
+function ignore(): void {
+	// Nothing.
 }
 
 /** Sets V8's limit, and returns what it was. */
