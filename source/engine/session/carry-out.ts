@@ -1,9 +1,9 @@
 import {advanceAncestor} from '../core/ancestor.js';
-import {applyOperations} from '../core/apply-operation.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Move} from '../core/rename.js';
 import type {Tree} from '../core/tree.js';
+import {afterDone} from './after-done.js';
 import type {ContentBook} from './content-book.js';
 import {followable, notMoved} from './followable.js';
 import type {Link} from './link.js';
@@ -90,7 +90,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
 	const isAlone = view.othersCommits === othersBefore;
 	const applied = isAlone ? [] : operations.remote.filter((_, index) => pushed[index]!.status === 'applied');
-	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
+	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, afterDone(remoteBefore, applied), moves), view.tree, []);
 	view.overtake(before, ancestor);
 	view.share(ancestor);
 	view.agreed(pulled.local, side.frozen);
