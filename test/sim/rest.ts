@@ -11,6 +11,7 @@ import {
 	resourcesBounded,
 	treesValid,
 } from './invariants.js';
+import {foldName} from '../../source/engine/core/fold.js';
 import type {Path} from '../../source/engine/core/path.js';
 import {settle} from './perform.js';
 import {lookAround} from './sight.js';
@@ -83,13 +84,20 @@ function settleClashes(world: World, scenario: Scenario): boolean {
 	return false;
 }
 
-function renameClash(world: World, from: Path, path: Path): void {
-	const at = world.machines.findIndex(machine => lookAround(machine).has(from));
-	if (at !== -1) {
-		const isFolder = lookAround(world.machines[at]!).get(from)!.kind === 'folder';
-		world.user(at, {op: isFolder ? 'renameFolder' : 'rename', from, path});
+/** Renames what has this name, or, where it has yet to come there, what stands in its way. */
+function renameClash(world: World, wanted: Path, path: Path): void {
+	for (const isIt of [(from: Path) => from === wanted, (from: Path) => foldPath(from) === foldPath(wanted)]) {
+		for (const [at, machine] of world.machines.entries()) {
+			const found = [...lookAround(machine)].find(([from]) => isIt(from));
+			if (found) {
+				world.user(at, {op: found[1].kind === 'folder' ? 'renameFolder' : 'rename', from: found[0], path});
+				return;
+			}
+		}
 	}
 }
+
+const foldPath = (path: Path): string => path.split('/').map(name => foldName(name)).join('/');
 
 function rest(world: World, scenario: Scenario): boolean {
 	const {plans} = world.counts;
