@@ -91,6 +91,8 @@ export class Conversation {
 		const missed = await this.#missedCommits(hello.head, hello.session);
 		// Nothing is waited for from the look at the head to the queueing of the welcome: a commit in between would be told before it.
 		const {head, tree} = {head: share.head(), tree: share.tree()};
+		// Without this, a session whose acknowledgements are all lost on the way would be met like a new one each time, and merged without a base. A disk that cannot take it costs no more than that.
+		const noted = missed ? undefined : share.meet(hello.session).catch(() => undefined);
 		// From here on every commit is told; the queue keeps them behind what is sent first.
 		this.#stopListening = share.onCommit((commit, origin, results) => {
 			this.#tell(commit, origin, results);
@@ -111,6 +113,7 @@ export class Conversation {
 			wallMilliseconds: this.#options.wallMilliseconds(),
 		};
 		await this.#telling.run(async () => {
+			await noted;
 			await this.#send(welcome);
 			await (missed ? this.#sendCommits(missed) : this.#sendListing(head, tree));
 		});

@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {applyOperations} from '../engine/core/apply-operation.js';
 import type {Digest} from '../engine/core/node.js';
 import {needsJournal} from '../engine/core/needs-journal.js';
-import type {Operation, OperationResult, Problem} from '../engine/core/operation.js';
+import type {Operation, Problem} from '../engine/core/operation.js';
 import type {Path} from '../engine/core/path.js';
 import {emptyTree, lookup, type Tree} from '../engine/core/tree.js';
 import {FsyncError} from '../engine/fault.js';
@@ -11,6 +11,7 @@ import type {Content, Replica, ScanResult} from '../engine/disk/replica.js';
 import type {Commit, Head} from '../engine/protocol/messages.js';
 import {Serial} from '../engine/serial.js';
 import {guardedTransition, type TransitionGuard} from '../engine/session/guarded-transition.js';
+import {shareNodes} from '../engine/session/share-nodes.js';
 import {ChunkIndex} from '../engine/transfer/chunk-index.js';
 import type {Look} from '../engine/session/look.js';
 import type {ShareStore} from '../store/share-store.js';
@@ -20,12 +21,12 @@ import {
 	notAsKnown,
 	surprisingPaths,
 } from './commit-results.js';
-import {nextHead} from './lineage.js';
 import {noRules} from './no-rules.js';
 import {NotedStage} from './noted-stage.js';
-import {inCommits, ownEdits} from './own-edits.js';
+import {ownEdits} from './own-edits.js';
 import {mergeProblems} from './scan-problems.js';
 import {ShareHalt} from './share-halt.js';
+import {ShareHistory} from './share-history.js';
 import type {
 	Asked,
 	CommitListener,
@@ -58,13 +59,10 @@ export class FolderShare implements Share {
 	takePending: (() => Look | undefined) | undefined;
 	readonly #store: ShareStore;
 	readonly #device: string;
-	readonly #onChange: () => void;
 	readonly #halt: ShareHalt;
 	readonly #serial = new Serial();
-	readonly #listeners = new Set<CommitListener>();
+	readonly #history: ShareHistory;
 	readonly #index = new ChunkIndex();
-	#tree: Tree = emptyTree;
-	#head: Head = {generation: 0, lineage: ''};
 	#problems: readonly Problem[] = [];
 
 	constructor(options: FolderShareOptions) {
@@ -74,7 +72,9 @@ export class FolderShare implements Share {
 		this.stage = new NotedStage(options.replica.stage);
 		this.#store = options.store;
 		this.#device = options.device;
-		this.#onChange = options.onChange;
+		this.#history = new ShareHistory({...options, onRecorded: (before, after) => {
+			this.#index.supersede(before, after);
+		}});
 		this.#halt = new ShareHalt(options.replica.root, options.onChange);
 	}
 
@@ -82,8 +82,7 @@ export class FolderShare implements Share {
 	async open(cut?: PowerCut): Promise<void> {
 		const known = await this.#store.load();
 		if (known) {
-			this.#tree = known.tree;
-			this.#head = known.head;
+			this.#history.start(known);
 			// What a crash interrupted is finished before anything is planned anew (rules.md, the order of work).
 			const journal = await this.#store.loadJournal();
 			if (journal) {
@@ -95,9 +94,9 @@ export class FolderShare implements Share {
 
 		if (cut) {
 			const lost = await takeLosses({
-				reader: this.reader, tree: this.#tree, cut, device: this.#device,
+				reader: this.reader, tree: this.#history.tree, cut, device: this.#device,
 			});
-			await this.#recordOwn(lost, applyOperations(this.#tree, lost).tree);
+			await this.#history.recordOwn(lost, applyOperations(this.#history.tree, lost).tree);
 			await this.reader.recovered();
 		}
 
@@ -105,6 +104,8 @@ export class FolderShare implements Share {
 	}
 
 	async settle(): Promise<void> {
+		// A client is greeted with all that it has brought, or it would have to take its own for somebody else's.
+		await this.#serial.run(async () => this.#history.recordOwed());
 		const look = this.takePending?.();
 		if (look !== undefined) {
 			await this.rescan(look === 'all' ? undefined : look);
@@ -116,11 +117,11 @@ export class FolderShare implements Share {
 	}
 
 	head(): Head {
-		return this.#head;
+		return this.#history.head;
 	}
 
 	tree(): Tree {
-		return this.#tree;
+		return this.#history.tree;
 	}
 
 	problems(): readonly Problem[] {
@@ -128,8 +129,8 @@ export class FolderShare implements Share {
 	}
 
 	resolve(path: Path, digest: Digest): Content | undefined {
-		const node = lookup(this.#tree, path);
-		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#tree).file(digest);
+		const node = lookup(this.#history.tree, path);
+		return node?.kind === 'file' && node.digest === digest ? {path, node} : this.#index.at(this.#history.tree).file(digest);
 	}
 
 	async doubt(paths: readonly Path[]): Promise<void> {
@@ -137,11 +138,11 @@ export class FolderShare implements Share {
 	}
 
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
-		return this.#index.at(this.#tree).locate(chunk);
+		return this.#index.at(this.#history.tree).locate(chunk);
 	}
 
 	recipeOf(digest: Digest): Uint8Array | undefined {
-		return this.#index.at(this.#tree).recipe(digest);
+		return this.#index.at(this.#history.tree).recipe(digest);
 	}
 
 	async room() {
@@ -153,10 +154,7 @@ export class FolderShare implements Share {
 	}
 
 	onCommit(listener: CommitListener): () => void {
-		this.#listeners.add(listener);
-		return () => {
-			this.#listeners.delete(listener);
-		};
+		return this.#history.listen(listener);
 	}
 
 	onHalt(listener: (reason: string) => void): () => void {
@@ -172,6 +170,13 @@ export class FolderShare implements Share {
 		await this.stage.sweepLeftovers();
 	}
 
+	async meet(session: string): Promise<void> {
+		const {head} = this.#history;
+		if (!await this.#store.acknowledged(session)) {
+			await this.#store.acknowledge(session, head);
+		}
+	}
+
 	async commit(operations: readonly Operation[], device: string, asked?: Asked): Promise<CommitOutcome> {
 		return this.#serial.run(async () => this.#commit({operations, device, asked}));
 	}
@@ -183,15 +188,16 @@ export class FolderShare implements Share {
 
 	async close(): Promise<void> {
 		await this.#serial.idle();
-		this.#listeners.clear();
+		this.#history.close();
 		this.#halt.close();
 		await this.reader.close();
 		await this.#store.close();
 	}
 
 	async #look(dirty?: readonly Path[]): Promise<ScanResult | undefined> {
+		await this.#history.recordOwed();
 		const isGone = async () => await this.#checkRoot() !== undefined;
-		const scan = await isGone() ? undefined : await this.reader.scan({previous: this.#tree, rules: noRules, ...(dirty && {dirty})});
+		const scan = await isGone() ? undefined : await this.reader.scan({previous: this.#history.tree, rules: noRules, ...(dirty && {dirty})});
 		// What was looked at may have been another folder already, in which everything else is missing.
 		if (!scan || await isGone()) {
 			return;
@@ -214,15 +220,15 @@ export class FolderShare implements Share {
 		const head = {generation: 1, lineage: randomBytes(32).toString('hex')};
 		const scan = await this.reader.scan({previous: emptyTree, rules: noRules});
 		await this.#store.append({...head, device: this.#device, operations: []}, scan.tree);
-		this.#tree = scan.tree;
-		this.#head = head;
+		this.#history.start({tree: scan.tree, head});
 	}
 
 	async #commit({operations, device, asked}: {operations: readonly Operation[]; device: string; asked?: Asked | undefined}): Promise<CommitOutcome> {
-		const checked = checkOperations(this.#tree, operations, asked?.isOvertaken);
+		await this.#history.recordOwed();
+		const checked = checkOperations(this.#history.tree, operations, asked?.isOvertaken);
 		const accepted = operations.filter((_, index) => checked[index]!.status === 'applied');
 		if (accepted.length === 0) {
-			return {results: checked, head: this.#head};
+			return {results: checked, head: this.#history.head};
 		}
 
 		// Nothing is written into what is not the share's folder any more.
@@ -236,14 +242,16 @@ export class FolderShare implements Share {
 			await this.#store.saveJournal({device, operations: accepted});
 		}
 
-		const done = await guardedTransition(this.reader, {operations: accepted, tree: this.#tree, cause: {device, reason: 'synced'}}, this.guard);
+		const done = await guardedTransition(this.reader, {operations: accepted, tree: this.#history.tree, cause: {device, reason: 'synced'}}, this.guard);
 		this.stage.committed(accepted);
 		const committed = accepted.filter((_, index) => done.results[index]!.status === 'applied');
-		const isFitting = applyOperations(this.#tree, committed).results.every(result => result.status === 'applied');
+		const after = applyOperations(this.#history.tree, committed);
+		const isFitting = after.results.every(result => result.status === 'applied');
 		const results = mergeResults(checked, isFitting ? done.results : accepted.map(() => notAsKnown));
 		if (isFitting) {
-			await this.#record({
-				committed, tree: done.tree, device, origin: asked?.origin, results,
+			await this.#history.record({
+				// A deletion that the disk has not finished has removed something that no operation tells of: the look below finds it.
+				committed, tree: committed.length === accepted.length ? done.tree : shareNodes(after.tree, done.tree), device, origin: asked?.origin, results,
 			});
 		}
 
@@ -258,48 +266,20 @@ export class FolderShare implements Share {
 			await this.#look(surprises);
 		}
 
-		return {results, head: this.#head};
-	}
-
-	async #record(work: {committed: readonly Operation[]; tree: Tree; device: string; origin: symbol | undefined; results: readonly OperationResult[]}): Promise<void> {
-		const {committed, tree, device, origin, results} = work;
-		if (committed.length === 0) {
-			return;
-		}
-
-		const commit: Commit = {...nextHead(this.#head, device, committed), device, operations: committed};
-		await this.#store.append(commit, tree);
-		this.#index.supersede(this.#tree, tree);
-		this.#tree = tree;
-		this.#head = {generation: commit.generation, lineage: commit.lineage};
-		for (const listener of this.#listeners) {
-			listener(commit, origin, results);
-		}
-
-		this.#onChange();
+		return {results, head: this.#history.head};
 	}
 
 	async #commitEdits(scan: ScanResult): Promise<void> {
-		if (scan.tree === this.#tree) {
+		if (scan.tree === this.#history.tree) {
 			return;
 		}
 
-		const {operations, after: seen} = ownEdits(this.#tree, scan, this.name);
+		const {operations, after: seen} = ownEdits(this.#history.tree, scan, this.name);
 		if (operations.length === 0) {
-			await this.#store.saveTree(seen);
-			this.#tree = seen;
+			await this.#history.keep(seen);
 			return;
 		}
 
-		await this.#recordOwn(operations, seen);
-	}
-
-	/** What has happened on the server's own disk, which leaves it like this tree. */
-	async #recordOwn(operations: readonly Operation[], final: Tree): Promise<void> {
-		for (const {committed, tree} of inCommits(this.#tree, operations, final)) {
-			await this.#record({
-				committed, tree, device: this.#device, origin: undefined, results: [],
-			});
-		}
+		await this.#history.recordOwn(operations, seen);
 	}
 }

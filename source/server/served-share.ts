@@ -1,5 +1,6 @@
 import type {Clock} from '../engine/clock.js';
 import type {DiskReplica} from '../engine/disk/assemble-replica.js';
+import {diskErrorCode, explain} from '../engine/disk/disk-error.js';
 import {usualRetention, type Retention} from '../engine/disk/trash-tidy.js';
 import {FsyncError} from '../engine/fault.js';
 import {machineGround, type Ground} from '../engine/session/ground.js';
@@ -209,9 +210,15 @@ export class ServedShare {
 		});
 	}
 
+	/** Only shown: a disk that does not say how full it is can be served all the same. */
 	async #measure(): Promise<void> {
-		const {freeBytes} = await this.share.room();
-		this.#freeBytes = freeBytes;
+		try {
+			const {freeBytes} = await this.share.room();
+			this.#freeBytes = freeBytes;
+		} catch (error) {
+			this.#options.onTrouble(`How full the disk of '${this.share.name}' is cannot be told. ${explain(diskErrorCode(error)).message}`);
+		}
+
 		this.#options.onChange();
 	}
 }

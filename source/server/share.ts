@@ -29,7 +29,7 @@ is the first implementation; nothing above it knows that it is one.
 export type Share = {
 	readonly name: string;
 	readonly isReadOnly: boolean;
-	/** Takes in what was edited on the disk and waits for quiet: whoever comes now gets it. */
+	/** Takes in what was edited on the disk and waits for quiet: whoever comes now gets it. Rejects when that cannot be written down. */
 	settle(): Promise<void>;
 	/** Why nothing may be served now, if so, in words for a client. */
 	halted(): string | undefined;
@@ -60,8 +60,10 @@ export type Share = {
 	onCommit(listener: CommitListener): () => void;
 	/** Told, in words for a client, when nothing may be served any more. */
 	onHalt(listener: (reason: string) => void): () => void;
-	/** The last head that a session has said to have kept durably. */
+	/** The last head that a session has said to have kept durably, or else the one at which it was first given the whole tree. */
 	acknowledged(session: string): Promise<Head | undefined>;
 	acknowledge(session: string, head: Head): Promise<void>;
+	/** Remembers of a session that has not acknowledged anything yet that it is given the whole tree, as of the present head. */
+	meet(session: string): Promise<void>;
 	close(): Promise<void>;
 };

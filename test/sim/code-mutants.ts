@@ -19,7 +19,7 @@ export const codeMutants: Readonly<Record<string, CodeMutant>> = {
 		file: 'engine/session/cycle.ts', search: 'const isJournalled = needsJournal([...plan.local, ...remoteOperations]);', replace: 'const isJournalled = false;',
 	},
 	'the journal goes before the ancestor is saved': {
-		file: 'engine/session/cycle.ts', search: '	const {head} = view;\n	await store.saveTrees({', replace: '	const {head} = view;\n	if (isJournalled) {\n		await store.saveJournal(undefined);\n	}\n\n	await store.saveTrees({',
+		file: 'engine/session/settle.ts', search: '	const {head} = view;\n	await store.saveTrees({', replace: '	const {head} = view;\n	if (isJournalled) {\n		await store.saveJournal(undefined);\n	}\n\n	await store.saveTrees({',
 	},
 	'a deletion beats an edit': {
 		file: 'engine/core/merge.ts', search: 'entry.survives = isMoved || ridesAlong || !sameContent(stand.node, base.node);', replace: 'entry.survives = isMoved || ridesAlong;',
@@ -43,7 +43,7 @@ export const codeMutants: Readonly<Record<string, CodeMutant>> = {
 		file: 'engine/disk/digest-node.ts', search: 'disk: isRacy ? {...disk, isRacy} : disk,', replace: 'disk,',
 	},
 	'the welcome comes after commits': {
-		file: 'server/conversation.ts', search: '		await this.#telling.run(async () => {\n			await this.#send(welcome);', replace: '		await share.room();\n		await this.#telling.run(async () => {\n			await this.#send(welcome);',
+		file: 'server/conversation.ts', search: '		await this.#telling.run(async () => {\n			await noted;', replace: '		await share.room();\n		await this.#telling.run(async () => {\n			await noted;',
 	},
 	'others are not told': {
 		file: 'server/conversation.ts', search: 'this.#background(this.#telling.run(async () => this.#send({type: \'commits\', commits: [commit]})));', replace: '',

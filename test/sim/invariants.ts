@@ -43,7 +43,7 @@ export function outsideUntouched(world: World): void {
 
 /**
 I3: what a side remembers as agreed is never ahead of its disk. Looked at when the power goes: what was agreed on and stood there before must
-stand there after. (That both sides had it is invariant I11.)
+stand there after, if it was that very file: the same content brought anew, after a user has taken the old one away, is not agreed on yet. (That both sides had it is invariant I11.)
 */
 export function memoryNotAhead(world: World, at: number, before: Sight): void {
 	const machine = world.machines[at]!;
@@ -51,7 +51,7 @@ export function memoryNotAhead(world: World, at: number, before: Sight): void {
 	const after = lookAround(machine);
 	for (const {path, node} of memory ? walk(memory.agreed) : []) {
 		const [was, is] = [before.get(path), after.get(path)];
-		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was) === node.digest && is?.content !== was.content) {
+		if (node.kind === 'file' && was?.kind === 'file' && digestOf(was) === node.digest && (!node.disk || isThat(node, was)) && is?.content !== was.content) {
 			world.fail('I3', `${machine.name} remembers ${path} as agreed, and the power cut took it away`);
 		}
 	}
@@ -62,8 +62,34 @@ export function excuseLosses(world: World, at: number): void {
 	const machine = world.machines[at]!;
 	const memory = remember(machine, at);
 	const known = memory?.local ?? memory?.agreed;
-	if (known) {
-		world.model.excuse(youngAndGone(known, lookAround(machine)));
+	if (!known) {
+		return;
+	}
+
+	const lost = youngAndGone(known, lookAround(machine));
+	// It comes back in whatever older version is left elsewhere.
+	const older = world.machines.flatMap(other => namesAt(lost.map(({path}) => path), lookAround(other)));
+	world.model.excuse([...lost.map(({name}) => name), ...older]);
+}
+
+const namesAt = (paths: readonly Path[], sight: Sight): string[] => paths.flatMap(path => {
+	const seen = sight.get(path);
+	return seen && seen.kind !== 'folder' ? [nameOf(seen)] : [];
+});
+
+/**
+Notes what nobody can tell from what a power cut has left of the version that was known at its path (`disk/losses`), because it was written there within the same tick of the disk's clock
+and is no longer: for I7.
+*/
+export function doubtRuins(world: World, at: number): void {
+	const machine = world.machines[at]!;
+	const memory = remember(machine, at);
+	const known = memory?.local ?? memory?.agreed;
+	for (const [path, seen] of known ? lookAround(machine) : []) {
+		const node = lookup(known!, path);
+		if (node?.kind === 'file' && seen.kind === 'file' && digestOf(seen) !== node.digest && node.modifiedMicroseconds === Math.round(seen.inode.modified * 1000) && seen.bytes.length <= node.size) {
+			world.model.doubt(seen.content);
+		}
 	}
 }
 
@@ -82,15 +108,15 @@ function namesIn(tree: Tree | undefined): string[] {
 /** As `nameOf` names what is seen. Folders have no content. */
 const nameOfNode = (node: TreeNode): string | undefined => node.kind === 'file' ? node.digest : (node.kind === 'symlink' ? `-> ${node.target}` : undefined);
 
-/** Contents that are known, and whose names were young when the power went and are gone. */
-function youngAndGone(known: Tree, after: Sight): string[] {
+/** Contents that are known (named by `nameOf`), and whose names were young when the power went and are gone. */
+function youngAndGone(known: Tree, after: Sight): Array<{readonly path: Path; readonly name: string}> {
 	const nodes = [...walk(known)];
 	const lastChange = Math.max(...nodes.map(({node}) => node.disk?.changedMilliseconds ?? -Infinity));
 	const there = new Set(Array.from(after.values(), seen => nameOf(seen)));
-	return nodes.flatMap(({node}) => {
+	return nodes.flatMap(({path, node}) => {
 		const name = nameOfNode(node);
 		const isYoung = (node.disk?.changedMilliseconds ?? Infinity) >= lastChange - youngMilliseconds;
-		return name !== undefined && isYoung && !there.has(name) ? [name] : [];
+		return name !== undefined && isYoung && !there.has(name) ? [{path, name}] : [];
 	});
 }
 
@@ -128,23 +154,27 @@ export function resourcesBounded(world: World, isAtRest: boolean): void {
 
 /**
 I6: all replicas are equal: paths, kinds, contents, executable bits, link texts. Exception: a client that lists conflicts (`--prefer hold`) may
-differ from the server as long as it lists them; the run goes on with `--prefer both` then, and must converge. And at paths that it lists as names that a
-folding disk cannot keep apart from others (rule 31).
+differ from the server as long as it lists them; the run goes on with `--prefer both` then, and must converge. And as long as it lists names that a folding disk cannot keep apart from
+others (rule 31): they and what depends on them wait until somebody renames one of them, and then it must converge, too.
 */
 export function converged(world: World): void {
 	const [server, ...clients] = world.machines.map(machine => lookAround(machine));
 	for (const [index, client] of clients.entries()) {
-		const difference = firstDifference(server!, client, world.clashes(index + 1));
-		if (difference !== undefined && !world.hasConflicts(index + 1)) {
+		const difference = firstDifference(server!, client);
+		if (difference !== undefined && !world.hasConflicts(index + 1) && world.clashes(index + 1).length === 0) {
 			world.fail('I6', `client-${index + 1} and the server differ: ${difference}`);
 		}
 	}
 }
 
+/** Whether a node is what is seen, by its inode. */
+const isThat = (node: TreeNode | undefined, seen: Seen | undefined): boolean =>
+	node?.disk !== undefined && node.disk.inode === seen?.inode.number && node.disk.bornMilliseconds === seen.inode.born;
+
 /**
 I7: every content that no user replaced or deleted knowingly is on every replica (on one at least as long as a conflict or a clash of names is held). Trash does
 not count. Exceptions: empty files, which are all alike; and a content that was written back although the others had not heard of what
-replaced it, which nobody can tell from one that never changed.
+replaced it, which nobody can tell from one that never changed; and what was written within the same tick as the version that a power cut seems to have spoilt there.
 */
 export function nothingLost(world: World): void {
 	const sights = world.machines.map(machine => new Set(Array.from(lookAround(machine).values(), ({content}) => content)));
@@ -165,16 +195,20 @@ other (`Model.isGone` and `excuse`):
   young: it counts as lost by the disk (`disk/losses`).
 - In runs in which a program may end at any moment, or while a conflict is held: a program that had it had not yet saved (before a power cut: for good) that both sides had
   it. One that dies between receiving and saving finds it deleted, and not known to have been agreed; and what depends on a held conflict is not agreed on.
-- Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile.
+- Conflict copies: what was in conflict has been copied, whatever users do with the original meanwhile. Where a user moves one side of a held conflict, the other one is moved with it
+  (rule 14), and so is what was written there meanwhile where a user elsewhere has moved it; a move beats a deletion.
+- What counts as lost by the disk comes back in whatever older version the others still have.
 - What lies in a folder that is itself held in a conflict, which has never left; and what a client has moved into a conflict stands on the others where it was agreed,
-  with all that was in it. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
+  with all that was in it; and on a client with a conflict, what has stood there ever since it was agreed may be part of one. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
   died before it had saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
-	for (const machine of world.machines) {
-		for (const [path, {content, kind}] of lookAround(machine)) {
+	for (const [at, machine] of world.machines.entries()) {
+		const stayed = world.hasConflicts(at) ? remember(machine, at)?.agreed : undefined;
+		for (const [path, seen] of lookAround(machine)) {
+			const {content, kind} = seen;
 			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.hasDied && world.machines.some((_, at) => world.hasConflicts(at)));
-			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path)) {
+			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path) && !(stayed && isThat(lookup(stayed, path), seen))) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}
 		}

@@ -1,18 +1,24 @@
-// `npm run sim -- --runs 1000 --seed 1`, `-- --replay '<scenario>'`, `-- --mutants`. See docs/reliability.md.
+// `npm run sim -- --runs 1000 --seed 1 --workers 2`, `-- --replay '<scenario>'`, `-- --mutants`. See docs/reliability.md.
 import process from 'node:process';
 import {parseArgs} from 'node:util';
-import {runBatch, type Failure} from './batch.js';
+import type {Failure} from './batch.js';
+import {figuresText, measureRuns} from './figures.js';
 import {generate} from './generate.js';
 import {tryMutants} from './mutants.js';
 import {run} from './run.js';
 import {keepRun} from './seed-book.js';
 import {shrink} from './shrink.js';
 import type {Scenario, Trouble} from './step.js';
+import {runInWorkers} from './workers.js';
 
 const {values} = parseArgs({
 	options: {
 		runs: {type: 'string', default: '1000'},
 		seed: {type: 'string', default: '1'},
+		/** In so many processes. */
+		workers: {type: 'string', default: '1'},
+		/** Ends with the figures as JSON: for whoever has started this as a worker. */
+		figures: {type: 'boolean', default: false},
 		/** Only these kinds of trouble, by comma; `none` for none. */
 		troubles: {type: 'string'},
 		replay: {type: 'string'},
@@ -26,29 +32,39 @@ const {values} = parseArgs({
 });
 const tell = values.verbose ? console.log : undefined;
 
-/** The machinery of a run is synchronous and settles promises by itself, so it must not begin in one. */
-setImmediate(() => {
+const range = {first: Number(values.seed), count: Number(values.runs)};
+
+if (values.replay === undefined && !values.mutants && Number(values.workers) > 1) {
+	const began = performance.now();
+	const options = [...values.troubles === undefined ? [] : ['--troubles', values.troubles], ...values['no-keep'] ? ['--no-keep'] : []];
+	const figures = await runInWorkers(range, Number(values.workers), options);
+	console.log(figuresText(figures, (performance.now() - began) / 1000));
+	process.exitCode = figures.failed === 0 ? 0 : 1;
+} else {
+	// The machinery of a run is synchronous and settles promises by itself, so it must not begin in one.
+	setImmediate(() => {
+		process.exitCode = runAll() ? 0 : 1;
+	});
+}
+
+function runAll(): boolean {
 	if (values.mutants) {
-		process.exitCode = tryMutants({budget: Number(values.budget), only: values.only}) ? 0 : 1;
-	} else if (values.replay === undefined) {
-		process.exitCode = many() ? 0 : 1;
-	} else {
-		process.exitCode = replay(values.replay) ? 0 : 1;
+		return tryMutants({budget: Number(values.budget), only: values.only});
 	}
-});
+
+	return values.replay === undefined ? many() : replay(values.replay);
+}
 
 function many(): boolean {
 	const troubles = values.troubles?.split(',').filter(name => name !== 'none') as Trouble[] | undefined;
 	const began = performance.now();
-	const usage = process.cpuUsage();
-	const {runs, failures, tasks, virtualMilliseconds} = runBatch({
-		first: Number(values.seed), count: Number(values.runs), troubles, tell, onFailure: report,
+	const figures = measureRuns({
+		...range, troubles, tell, onFailure: report,
+	}, ({runs, failed}) => {
+		console.log(`up to seed ${range.first + runs - 1}: ${runs} runs, ${failed} failed`);
 	});
-	const {user, system} = process.cpuUsage(usage);
-	const [seconds, cpuSeconds] = [(performance.now() - began) / 1000, (user + system) / 1e6];
-	console.log(`${runs} runs, ${failures.length} failed; ${(tasks / runs).toFixed(0)} tasks and ${(virtualMilliseconds / runs / 1000).toFixed(0)} virtual seconds a run`);
-	console.log(`${seconds.toFixed(1)} s: ${(runs / seconds).toFixed(1)} runs a second, ${(runs / cpuSeconds).toFixed(1)} a second of processor time`);
-	return failures.length === 0;
+	console.log(values.figures ? JSON.stringify(figures) : figuresText(figures, (performance.now() - began) / 1000));
+	return figures.failed === 0;
 }
 
 function report({scenario, violation}: Failure): void {

@@ -53,7 +53,8 @@ function recall(machine: Machine, at: number): Memory | undefined {
 }
 
 async function load(machine: Machine, at: number): Promise<Memory | undefined> {
-	const disk = simStoreDisk(machine.disk, SimProcess.instant());
+	// Whoever only looks sweeps nothing: the program that runs may be saving, by another clock.
+	const disk = {...simStoreDisk(machine.disk, SimProcess.instant()), remove: () => false};
 	if (at === 0) {
 		if (!locate(machine.disk, `${stateFolder}/share/id`)) {
 			return undefined;

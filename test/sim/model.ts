@@ -20,6 +20,8 @@ export type Version = {
 	superseded: number | undefined;
 	/** The machine at which that was done, if the program there had saved that it was agreed with the other side. */
 	deleter: number | undefined;
+	/** Where it stood there. */
+	places: readonly Path[];
 };
 
 export type Noted = {
@@ -52,6 +54,10 @@ export class Model {
 	readonly #arrivals = new Map<string, number>();
 	readonly #byContent = new Map<string, Version[]>();
 	readonly #excused = new Set<string>();
+	/** Contents that nobody can tell from what a power cut has left of others. */
+	readonly #doubtful = new Set<string>();
+	/** Paths from or to which users have moved something, with the machine and the step: what others have there goes along. */
+	readonly #moved = new Map<Path, Array<{readonly machine: number; readonly step: number}>>();
 	/** Steps in which a program lost its memory, and after which all was equal. */
 	readonly #losses: number[] = [];
 	readonly #rests: number[] = [];
@@ -72,7 +78,8 @@ export class Model {
 
 			// Where another one is left there, it has not been deleted.
 			const isDeleted = !has.has(content) && (!mayForget || isAgreed(content));
-			this.#supersede(content, step, isDeleted ? machine : undefined);
+			const places = [...before].flatMap(([path, seen]) => seen.content === content ? [path] : []);
+			this.#supersede(content, {step, machine: isDeleted ? machine : undefined, places});
 		}
 
 		for (const [content, count] of has) {
@@ -81,10 +88,13 @@ export class Model {
 			}
 
 			const seen = findContent(after, content)!;
-			this.#write(seen, {machine, step, isUnseen: () => !isSeenAt(content, after, isSeen)});
+			// What was agreed may be an earlier writing of what stood there.
+			const isKnownThere = (path: Path) => isSeen(path) && !this.#isUnheard(before.get(path)?.content);
+			this.#write(seen, {machine, step, isUnseen: () => !isSeenAt(content, after, isKnownThere)});
 		}
 
 		this.#touch(machine, before, after);
+		this.#noteMoves({machine, step}, before, after);
 		for (const [path, {kind, bytes, content}] of after) {
 			if (before.get(path)?.content === content) {
 				continue;
@@ -112,14 +122,24 @@ export class Model {
 		return (this.#arrivals.get(`${path} ${content}`) ?? 0) > 1;
 	}
 
-	/** Every content whose latest version nobody has replaced or deleted knowingly. */
+	/** Every content whose latest version nobody has replaced or deleted knowingly, and that is nobody's but a user's. */
 	standing(): Version[] {
-		return this.versions.filter(({superseded}) => superseded === undefined);
+		return this.versions.filter(({superseded, content}) => superseded === undefined && !this.#doubtful.has(content));
+	}
+
+	/** By its times this may be what a power cut has left of the version that was known there. */
+	doubt(content: string): void {
+		this.#doubtful.add(content);
+	}
+
+	/** Whether a user has moved something from or to a path, on any machine. */
+	isMovedAt(path: Path): boolean {
+		return this.#moved.has(path);
 	}
 
 	/** Whether it was written once, and no user has done anything to it since, a move included. */
 	isUntouched(content: string): boolean {
-		return this.versionsOf(content).length === 1 && [...this.#touches.get(content)?.values() ?? []].reduce((sum, count) => sum + count, 0) === 1;
+		return !this.#doubtful.has(content) && this.versionsOf(content).length === 1 && [...this.#touches.get(content)?.values() ?? []].reduce((sum, count) => sum + count, 0) === 1;
 	}
 
 	/** Whether a user has deleted or replaced it and nobody else has had a hand in it but who wrote it first. */
@@ -131,7 +151,17 @@ export class Model {
 		}
 
 		const deleter = first?.deleter;
-		return versions.length === 1 && deleter !== undefined && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
+		return versions.length === 1 && deleter !== undefined && !this.#isMovedElsewhere(first!) && [...this.#touches.get(content) ?? []].every(([machine, count]) => machine === deleter || (machine === first!.machine && count === 1));
+	}
+
+	/** A user of this machine has moved the other side of a conflict, and so these contents (named by `nameOf`) with it, wherever they are. */
+	movedWith(machine: number, names: readonly string[]): void {
+		const wanted = new Set(names);
+		for (const {content, seen} of this.versions) {
+			if (wanted.has(nameOf(seen))) {
+				this.#touched(content, machine);
+			}
+		}
 	}
 
 	/** Contents (named by `nameOf`) that may come back although a user has deleted them. */
@@ -154,6 +184,12 @@ export class Model {
 		this.#rests.push(step);
 	}
 
+	/** Whether somebody else had moved, or was about to, what stood where it was deleted, and the two had not heard of each other: a move beats a deletion, and takes along what was written there meanwhile. */
+	#isMovedElsewhere({places, deleter, superseded = 0}: Version): boolean {
+		const isApart = (step: number) => this.#rests.every(rest => rest < Math.min(step, superseded) || rest >= Math.max(step, superseded));
+		return places.some(path => this.#moved.get(path)?.some(({machine, step}) => machine !== deleter && isApart(step)));
+	}
+
 	/** Whether what was deleted in a step may have met a program without memory before it was gone everywhere. */
 	#wasDeletedWithout(step: number | undefined): boolean {
 		const restAfter = (from: number) => this.#rests.find(rest => rest >= from) ?? Infinity;
@@ -164,10 +200,17 @@ export class Model {
 		return this.#byContent.get(content) ?? [];
 	}
 
-	#supersede(content: string, step: number, machine: number | undefined): void {
+	/** Whether a content was written back without anybody else's noticing, and all has not been equal since. */
+	#isUnheard(content: string | undefined): boolean {
+		const latest = content === undefined ? undefined : this.versionsOf(content).at(-1);
+		return latest?.isUnseen === true && this.#rests.every(rest => rest < latest.step);
+	}
+
+	#supersede(content: string, {step, machine, places}: {step: number; machine: number | undefined; places: readonly Path[]}): void {
 		for (const version of this.versionsOf(content)) {
 			version.superseded ??= step;
 			version.deleter ??= machine;
+			version.places = [...version.places, ...places];
 		}
 	}
 
@@ -188,17 +231,30 @@ export class Model {
 		}
 
 		for (const content of touched) {
-			const counts = this.#touches.get(content) ?? new Map<number, number>();
-			this.#touches.set(content, counts);
-			counts.set(machine, (counts.get(machine) ?? 0) + 1);
+			this.#touched(content, machine);
 		}
+	}
+
+	#noteMoves(move: {readonly machine: number; readonly step: number}, before: ReadonlyMap<Path, Seen>, after: ReadonlyMap<Path, Seen>): void {
+		for (const [path, {inode, kind}] of before) {
+			const to = kind === 'folder' || after.get(path)?.inode === inode ? undefined : [...after].find(([, seen]) => seen.inode === inode)?.[0];
+			for (const end of to === undefined ? [] : [path, to]) {
+				this.#moved.set(end, [...this.#moved.get(end) ?? [], move]);
+			}
+		}
+	}
+
+	#touched(content: string, machine: number): void {
+		const counts = this.#touches.get(content) ?? new Map<number, number>();
+		this.#touches.set(content, counts);
+		counts.set(machine, (counts.get(machine) ?? 0) + 1);
 	}
 
 	#write(seen: Seen, {machine, step, isUnseen}: {machine: number; step: number; isUnseen: () => boolean}): void {
 		const {content} = seen;
 		const known = this.versionsOf(content);
 		const version: Version = {
-			id: this.versions.length, content, seen, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined,
+			id: this.versions.length, content, seen, machine, step, isUnseen: known.length > 0 && isUnseen(), superseded: undefined, deleter: undefined, places: [],
 		};
 		this.versions.push(version);
 		this.#byContent.set(content, [...known, version]);

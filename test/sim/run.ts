@@ -3,6 +3,7 @@ import type {Tampering} from './machine.js';
 import {Random} from './random.js';
 import {withSeededBuiltins} from './seeded-builtins.js';
 import {
+	doubtRuins,
 	excuseForgotten,
 	excuseLosses,
 	memoryNotAhead,
@@ -34,11 +35,13 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	world.onPowerCut = (at, before, memory) => {
 		memoryNotAhead(world, at, before);
 		excuseLosses(world, at);
+		doubtRuins(world, at);
 		excuseForgotten(world, at, memory);
 	};
 
 	world.onLateEdit = at => {
 		excuseLosses(world, at);
+		doubtRuins(world, at);
 	};
 
 	const unhandled = (reason: unknown) => {
@@ -51,15 +54,26 @@ export function run(scenario: Scenario, {tamper = {}, tell}: RunOptions = {}): O
 	const stackTraceLimit = tell ? undefined : limitStackTraces(0);
 	process.removeAllListeners('unhandledRejection');
 	process.on('unhandledRejection', unhandled);
+	// What a killed program left is looked after by nobody until the world is forgotten, and Node would tell of that.
+	process.on('rejectionHandled', ignore);
 	try {
-		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => live(world, scenario));
+		return withSeededBuiltins({random: new Random(scenario.seed, 'builtins'), wallMilliseconds: () => world.machines[0]!.wall()}, () => {
+			const outcome = live(world, scenario);
+			world.forget();
+			return outcome;
+		});
 	} finally {
 		limitStackTraces(stackTraceLimit);
 		process.off('unhandledRejection', unhandled);
+		process.off('rejectionHandled', ignore);
 		for (const other of others) {
 			process.on('unhandledRejection', other);
 		}
 	}
+}
+
+function ignore(): void {
+	// Nothing.
 }
 
 /** Sets V8's limit, and returns what it was. */

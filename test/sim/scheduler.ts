@@ -46,6 +46,11 @@ export class Scheduler {
 		return false;
 	}
 
+	/** Runs all promise callbacks that are due to the end. */
+	settle(): void {
+		settle();
+	}
+
 	/** Lets time pass, doing what is due. */
 	advance(milliseconds: number): void {
 		const end = this.now + milliseconds;

@@ -32,6 +32,7 @@ function install(): void {
 	isInstalled = true;
 	const {randomBytes, randomInt} = crypto;
 	const {setImmediate} = timers;
+	const {setInterval} = globalThis;
 	const {now} = Date;
 	const {random} = Math;
 	Object.assign(crypto, {
@@ -39,6 +40,8 @@ function install(): void {
 		randomInt: (end: number) => present ? present.random.below(end) : randomInt(end),
 	});
 	Object.assign(timers, {setImmediate: async (value: unknown) => present ? value : setImmediate(value)});
+	// Nobody but the scheduler has time in a run. A timer of Node's would never go off, and keep the whole world of a program that was killed for ever.
+	globalThis.setInterval = ((...input: Parameters<typeof setInterval>) => present ? {unref() {/* It keeps nothing running. */}} : setInterval(...input)) as typeof setInterval;
 	Date.now = () => present ? Math.floor(present.wallMilliseconds()) : now();
 	Math.random = () => present ? present.random.fraction() : random();
 	syncBuiltinESMExports();

@@ -1,5 +1,4 @@
 import {
-	isWithin,
 	joinPath,
 	reservedName,
 	type Path,
@@ -63,16 +62,9 @@ export function countContents(seen: ReadonlyMap<Path, Seen>): Map<string, number
 
 const show = (seen: Seen | undefined): string => seen === undefined ? 'nothing' : `${seen.kind} ${seen.content}${seen.isExecutable ? '*' : ''}`;
 
-/**
-The first path at which two sights differ, and how. Where paths are held, what is at or below them does not count, nor what only one side has: it may be what cannot
-get there.
-*/
-export function firstDifference(a: ReadonlyMap<Path, Seen>, b: ReadonlyMap<Path, Seen>, held: readonly Path[] = []): string | undefined {
+/** The first path at which two sights differ, and how. */
+export function firstDifference(a: ReadonlyMap<Path, Seen>, b: ReadonlyMap<Path, Seen>): string | undefined {
 	for (const path of new Set([...a.keys(), ...b.keys()])) {
-		if (held.length > 0 && (!a.has(path) || !b.has(path) || held.some(one => isWithin(one, path)))) {
-			continue;
-		}
-
 		const [one, other] = [show(a.get(path)), show(b.get(path))];
 		if (one !== other) {
 			return `${path}: ${one} and ${other}`;

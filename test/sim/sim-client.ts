@@ -48,6 +48,11 @@ export class SimClient {
 		await this.#ended;
 	}
 
+	/** The world is over. Node keeps a signal that was made of others for ever, with all that listens to it, until it is aborted. */
+	forget(): void {
+		this.#ending.abort();
+	}
+
 	async #run(): Promise<void> {
 		const {machine, device, prefer, random, connect, onEvent} = this.#options;
 		const {process} = this;

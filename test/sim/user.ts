@@ -193,7 +193,8 @@ class User {
 
 	#swap(wantedA: Path, wantedB: Path): void {
 		const [a, b] = [this.#pick(wantedA, 'any'), this.#pick(wantedB, 'any')];
-		if (a === undefined || b === undefined || this.#at(a) === this.#at(b) || a.startsWith(`${b}/`) || b.startsWith(`${a}/`)) {
+		const [one, other] = [a, b].map(path => path === undefined ? undefined : this.#at(path));
+		if (a === undefined || b === undefined || !one || !other || isInside(one, other) || isInside(other, one)) {
 			return;
 		}
 

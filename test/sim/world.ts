@@ -72,6 +72,8 @@ export class World {
 	onPowerCut: (at: number, before: ReadonlyMap<string, Seen>, memory: Memory | undefined) => void = () => undefined;
 	server: SimServer | undefined;
 	readonly clients: Array<SimClient | undefined> = [];
+	/** The programs of all clients there have been. */
+	readonly #programs: SimClient[] = [];
 	prefer: Scenario['prefer'];
 	/** The number of the step being done. */
 	at = 0;
@@ -82,7 +84,7 @@ export class World {
 	/** Whether any program may lose what it knows and has not saved. */
 	readonly #mayFail: boolean;
 	/** Contents whose names programs have taken away in the present task. */
-	readonly #taken: Array<{readonly at: number; readonly content: string; readonly process: SimProcess | undefined}> = [];
+	readonly #taken: Array<{readonly at: number; readonly path: Path; readonly content: string; readonly process: SimProcess | undefined}> = [];
 	/** Contents to which programs have given a name in the present task: what turns out to be wrong is taken back at once. */
 	readonly #given = new Set<string>();
 	/** Machines on which the program has not yet found out what a power cut has cost: what is deleted there now looks lost. */
@@ -141,6 +143,7 @@ export class World {
 	user(at: number, step: UserStep): void {
 		const machine = this.machines[at]!;
 		const before = lookAround(machine);
+		const conflicts = this.conflicts(at);
 		this.#isUser = true;
 		try {
 			machine.disk.durably(() => {
@@ -164,6 +167,7 @@ export class World {
 			isAgreed: content => this.machines.every((one, index) => isAgreedAt(one, index, {content, sight: one === machine ? before : lookAround(one)})),
 			mayForget: this.#mayFail || this.heldPaths().length > 0,
 		});
+		this.model.movedWith(at, conflicts.filter(({path}) => isMoved(path, before, after)).flatMap(({remote}) => remote?.kind === 'file' ? [remote.digest] : []));
 		if (this.#isRecovering(at)) {
 			this.onLateEdit(at);
 		}
@@ -219,6 +223,20 @@ export class World {
 			},
 			onEnd,
 		}, process);
+		this.#programs.push(this.clients[at]);
+	}
+
+	/** The world is over, and nothing of it is to be kept. */
+	forget(): void {
+		for (const machine of this.machines) {
+			machine.kill();
+		}
+
+		for (const program of this.#programs) {
+			program.forget();
+		}
+
+		this.scheduler.settle();
 	}
 
 	kill(at: number): void {
@@ -320,7 +338,10 @@ export class World {
 			machine.disk.room = Infinity;
 			this.links[at]!.isUp = true;
 			this.asOwner(() => {
-				permitAll(machine);
+				// A power cut that is under way must not take it back.
+				machine.disk.durably(() => {
+					permitAll(machine);
+				});
 			});
 			this.start(at);
 		}
@@ -426,7 +447,9 @@ export class World {
 		}
 
 		if (before && before.kind !== 'folder' && !this.#given.has(contentOf(before))) {
-			this.#taken.push({at, content: contentOf(before), process: this.machines[at]!.process});
+			this.#taken.push({
+				at, path: `${place}/${name}`.slice(visible.length), content: contentOf(before), process: this.machines[at]!.process,
+			});
 		}
 
 		if (inode?.kind !== 'file' && inode?.kind !== 'symlink') {
@@ -458,12 +481,14 @@ export class World {
 	/**
 	I7 at the moment at which it would be broken, for it may be mended later: no program takes away the last file on a machine that holds what one user wrote
 	and no user has touched since. Counts when the task is over, in the course of which it may have stood elsewhere. Exceptions: tasks in which the program died
-	or a call was made to fail, which is what the looks at rest are for; and what was moved, for where it went it may be in a conflict that holds it back.
+	or a call was made to fail, which is what the looks at rest are for; and what was moved, or stands where a user elsewhere has moved something, for where it went it may be in a conflict that
+	holds it back.
 	*/
 	#lookAtTaken(): void {
 		const taken = this.#taken.splice(0);
-		for (const {at, content, process} of taken) {
-			if (process?.isDead === false && process.failedAt !== this.scheduler.steps && this.model.isUntouched(content) && !findContent(lookAround(this.machines[at]!), content)) {
+		for (const {at, path, content, process} of taken) {
+			const isWhole = process?.isDead === false && process.failedAt !== this.scheduler.steps;
+			if (isWhole && this.model.isUntouched(content) && !this.model.isMovedAt(path) && !findContent(lookAround(this.machines[at]!), content)) {
 				this.fail('I7', `${this.machines[at]!.name} took away version ${this.model.versionsOf(content)[0]!.id}, which nobody has replaced or deleted`);
 			}
 		}
@@ -547,6 +572,12 @@ function isAgreed(memory: Memory | undefined, path: string, before: ReadonlyMap<
 	const there = before.get(path);
 	const node = memory && lookup(memory.agreed, path);
 	return there?.kind === 'file' && node?.kind === 'file' && node.digest === digestOf(there);
+}
+
+/** Whether a user has moved away what stood at a path. */
+function isMoved(path: string, before: ReadonlyMap<string, Seen>, after: ReadonlyMap<string, Seen>): boolean {
+	const content = before.get(path)?.content;
+	return content !== undefined && after.get(path)?.content !== content && findContent(after, content) !== undefined;
 }
 
 /** Whether the program on a machine has saved of all that holds a content there that both sides have it. */

@@ -1,9 +1,11 @@
 import {applyOperations} from './apply-operation.js';
-import {foldClashes} from './fold.js';
+import {foldClashes, foldName} from './fold.js';
+import type {TreeNode} from './node.js';
 import type {Operation} from './operation.js';
 import {
 	comparePaths,
 	joinPath,
+	nameOf,
 	parentOf,
 	type Path,
 } from './path.js';
@@ -20,7 +22,38 @@ export function clashingPaths(tree: Tree, operations: readonly Operation[]): Pat
 	}
 
 	const after = applyOperations(tree, operations).tree;
-	return [...folders].flatMap(folder => clashesIn(folder, tree, after)).toSorted(comparePaths);
+	const clashes = [...folders].flatMap(folder => clashesIn(folder, tree, after));
+	return [...new Set([...clashes, ...clashesOnTheWay(tree, operations)])].toSorted(comparePaths);
+}
+
+/** Names that come while another spelling of them still stands there: it makes room later, and the disk knows no "later". A move that changes the spelling alone is none. */
+function clashesOnTheWay(tree: Tree, operations: readonly Operation[]): Path[] {
+	const spellings = new Map<Path, ReadonlyMap<string, string>>();
+	const left = new Set<Path>();
+	return operations.flatMap(operation => {
+		const {kind, path} = operation;
+		if (kind === 'delete') {
+			left.add(path);
+			return [];
+		}
+
+		const folder = parentOf(path);
+		const known = spellings.get(folder) ?? spellingsIn(lookup(tree, folder));
+		spellings.set(folder, known);
+		const name = known.get(foldName(nameOf(path)));
+		const there = name === undefined ? path : joinPath(folder, name);
+		const isClash = there !== path && !left.has(there) && !(kind === 'move' && operation.from === there);
+		if (kind === 'move') {
+			left.add(operation.from);
+		}
+
+		return isClash ? [path] : [];
+	});
+}
+
+/** The names in a folder by what a disk that folds names takes them for. */
+function spellingsIn(folder: TreeNode | undefined): Map<string, string> {
+	return new Map(folder?.kind === 'folder' ? Array.from(folder.children.keys(), name => [foldName(name), name]) : []);
 }
 
 function clashesIn(folder: Path, before: Tree, after: Tree): Path[] {

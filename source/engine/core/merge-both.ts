@@ -47,7 +47,10 @@ type LoserPlace = {
 	readonly mark: string;
 };
 
-/** The first such name that is free, or that an equal copy has; never the one that was lost, which may be that of a conflict itself. */
+/**
+The first such name that is free, or that an equal copy has which a plan like this one has just made; never the one that was lost, which may be that of a conflict itself. An equal file that
+both sides know already is somebody's own: it may have been renamed to what is being lost here a moment ago, and not have been looked for since.
+*/
 function placeForLoser({claims, place, node, device, mark}: LoserPlace): Place {
 	for (let attempt = 1; ; attempt++) {
 		const candidate = {
@@ -60,7 +63,7 @@ function placeForLoser({claims, place, node, device, mark}: LoserPlace): Place {
 		}
 
 		const holder = claims.at(candidate);
-		if (!holder || (isLeaf(node) && sameContent(holder.node, node))) {
+		if (!holder || (!holder.base && isLeaf(node) && sameContent(holder.node, node))) {
 			return candidate;
 		}
 	}

@@ -67,7 +67,7 @@ function checkMarker(files: FileSystem, {expected, fresh}: RootCheck): RootState
 			return {state: 'marker-missing', message: `${files.root} has lost its marker (${reservedPaths.marker}): it may be another folder than the one that was paired.`};
 		}
 
-		return expected === undefined || marker === expected ? {state: 'ready', marker, ...isFolding(files) && {isFolding: true}} : {state: 'marker-differs', message: `${files.root} is not the folder that was paired: its marker (${reservedPaths.marker}) is another one.`};
+		return expected === undefined || marker === expected ? {state: 'ready', marker, ...foldsNames(files) && {isFolding: true}} : {state: 'marker-differs', message: `${files.root} is not the folder that was paired: its marker (${reservedPaths.marker}) is another one.`};
 	} catch (error) {
 		return {state: 'unreadable', message: `The marker ${reservedPaths.marker} in ${files.root} cannot be read or written (${diskErrorCode(error)}). Check the permissions.`};
 	} finally {
@@ -75,8 +75,8 @@ function checkMarker(files: FileSystem, {expected, fresh}: RootCheck): RootState
 	}
 }
 
-/** Whether the marker is found by another spelling of its name. */
-function isFolding(files: FileSystem): boolean {
+/** Whether names that differ in case alone are one on this disk: the marker is found by another spelling of its name. */
+export function foldsNames(files: FileSystem): boolean {
 	return files.find(`${reservedName}/${nameOf(reservedPaths.marker).toUpperCase()}`) !== undefined;
 }
 

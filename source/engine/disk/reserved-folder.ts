@@ -70,6 +70,15 @@ export function removeFile(files: FileSystem, path: Path): void {
 	}
 }
 
+/** Removes a file of our own that nobody wants any more; one that the disk does not let go of is swept later. */
+export function discard(files: FileSystem, path: Path): void {
+	try {
+		files.unlink(path);
+	} catch (error) {
+		diskErrorCode(error);
+	}
+}
+
 /** Removes a folder of our own with all that is in it. */
 export function removeTree(files: FileSystem, path: Path): void {
 	for (const {name} of files.list(path)) {

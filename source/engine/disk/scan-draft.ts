@@ -6,6 +6,7 @@ import {
 } from '../core/node.js';
 import {joinPath, type Path} from '../core/path.js';
 import type {Edit} from '../core/tree.js';
+import {isSameFolder} from './watched-folders.js';
 
 /**
 A folder while it is compared with what it was at the last scan. A partial draft is about some names only (dirty paths):
@@ -85,8 +86,8 @@ export function finishFolder(draft: FolderDraft): FolderNode {
 	const children = draft.children as Map<string, TreeNode>;
 	const {previous, disk} = draft;
 	const isSame = previous !== undefined && sameChildren(previous.children, children);
-	// A folder's own times say nothing that its children do not say, but another inode is another folder (renames go by it).
-	if (isSame && (disk === undefined || disk.inode === previous.disk?.inode)) {
+	// A folder's own times say nothing that its children do not say, but another one in its place is another folder: renames go by it, and the watch of the old one is gone.
+	if (isSame && (disk === undefined || isSameFolder(disk, previous.disk))) {
 		return previous;
 	}
 

@@ -6,6 +6,7 @@ import {release} from '../memory.js';
 import {holdsContentAt} from './content-check.js';
 import type {FileSystem} from './file-system.js';
 import {
+	discard,
 	ensureFolder,
 	removeFile,
 	removeTree,
@@ -113,7 +114,7 @@ export class StageShelf {
 		}
 
 		if (this.#whole.delete(digest)) {
-			removeFile(this.#files, this.#wholePathOf(digest));
+			discard(this.#files, this.#wholePathOf(digest));
 		}
 	}
 

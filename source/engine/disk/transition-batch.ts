@@ -3,7 +3,7 @@ import type {Path} from '../core/path.js';
 import type {FileSystem} from './file-system.js';
 import {Flush} from './flush.js';
 import {Publisher, type StepContent} from './publish.js';
-import {removeFile} from './reserved-folder.js';
+import {discard} from './reserved-folder.js';
 import type {StageShelf} from './stage-shelf.js';
 import {Creations} from './transition-creations.js';
 import {Nursery} from './transition-nursery.js';
@@ -170,7 +170,7 @@ class Batch {
 
 			const content = this.#contents[index];
 			if (content && !('status' in content) && content.digest === undefined && !this.#isUsed(index, content)) {
-				removeFile(this.#files, content.path);
+				discard(this.#files, content.path);
 			}
 
 			if (this.#faults.has(index)) {

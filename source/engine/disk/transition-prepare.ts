@@ -39,6 +39,10 @@ type PreparerOptions = {
 	readonly uses: Map<Digest, number>;
 };
 
+const missingContent: StepFault = {
+	status: 'failed', code: 'missing-content', message: 'Its content has not arrived or was lost before it could be published; it is fetched again.',
+};
+
 /** Whoever may read may execute as well, or nobody may. */
 export function withExecutable(mode: number, executable: boolean): number {
 	if (((mode & 0o100) !== 0) === executable) {
@@ -96,9 +100,7 @@ export class Preparer {
 			return left > 0 ? this.#copy(whole, node, place)! : this.#takeWhole(whole, node, place);
 		}
 
-		return this.#fromShare(node, place) ?? {
-			status: 'failed', code: 'missing-content', message: 'Its content has not arrived or was lost before it could be published; it is fetched again.',
-		};
+		return this.#fromShare(node, place) ?? missingContent;
 	}
 
 	/** A copy of one file of the share, as a file of its own. Undefined when it does not hold that content (any more). */
@@ -165,9 +167,14 @@ export class Preparer {
 	}
 
 	/** The shelf's own copy is wanted for the last time: it becomes the file itself. */
-	#takeWhole(whole: Path, node: FileNode, {at, mode}: Place): Prepared {
+	#takeWhole(whole: Path, node: FileNode, {at, mode}: Place): Prepared | StepFault {
 		const {digest} = node;
-		const handle = this.#files.openWrite(whole, {existing: true});
+		const handle = this.#openWhole(whole);
+		if (handle === undefined) {
+			this.#shelf.release(digest);
+			return missingContent;
+		}
+
 		try {
 			this.#complete(handle, node, mode ?? withExecutable(this.#files.statOpen(handle).mode, node.executable));
 		} finally {
@@ -189,6 +196,19 @@ export class Preparer {
 
 			this.#files.rename(whole, at);
 			return {path: at, digest};
+		}
+	}
+
+	/** An attempt that failed may have given it the permissions of a file that not even its owner may write. */
+	#openWhole(whole: Path): number | undefined {
+		try {
+			return this.#files.openWrite(whole, {existing: true});
+		} catch (error) {
+			if (['EACCES', 'EPERM'].includes(diskErrorCode(error))) {
+				return undefined;
+			}
+
+			throw error;
 		}
 	}
 

@@ -4,6 +4,7 @@ import {entryCode, type EntryBatch} from './entry-batch.js';
 import {EntryWriter} from './entry-writer.js';
 import {diskErrorCode} from './disk-error.js';
 import type {FileSystem, FolderEntry} from './file-system.js';
+import {foldsNames} from './marker.js';
 import {readRuleTexts, type RuleFiles} from './rule-files.js';
 
 /** One folder to look at: all that is in it, or only what has these names. */
@@ -29,12 +30,14 @@ export function walk(fileSystem: FileSystem, looks: readonly FolderLook[], ruleF
 	}
 }
 
-type Sight = {readonly entries: readonly FolderEntry[]; readonly rules?: ReadonlyMap<string, string>};
+/** `absent`: names that are not there, whatever the disk says when it is asked for them. */
+type Sight = {readonly entries: readonly FolderEntry[]; readonly rules?: ReadonlyMap<string, string>; readonly absent?: ReadonlySet<string>};
 
 class Walker {
 	readonly writer: EntryWriter;
 	readonly #fileSystem: FileSystem;
 	#device: number | undefined;
+	#isFolding: boolean | undefined;
 
 	constructor(fileSystem: FileSystem, writer: EntryWriter) {
 		this.#fileSystem = fileSystem;
@@ -55,6 +58,8 @@ class Walker {
 		for (const {name, shown} of sight.entries) {
 			if (name === undefined) {
 				this.writer.bare(shown, entryCode.badName);
+			} else if (sight.absent?.has(name)) {
+				this.writer.bare(name, entryCode.absent);
 			} else {
 				this.#entry(joinPath(folder, name), name, names !== undefined);
 			}
@@ -68,7 +73,15 @@ class Walker {
 			throw errnoError('ENOTDIR', 'not a folder', folder);
 		}
 
-		return {entries: names.map(name => ({name, shown: name}))};
+		const entries = names.map(name => ({name, shown: name}));
+		this.#isFolding ??= foldsNames(this.#fileSystem);
+		return this.#isFolding ? {entries, absent: this.#otherwiseSpelt(folder, names)} : {entries};
+	}
+
+	/** A disk that folds names finds a file by any spelling; the folder's list alone tells which one it has. */
+	#otherwiseSpelt(folder: Path, names: readonly string[]): ReadonlySet<string> {
+		const listed = new Set(this.#fileSystem.list(folder).map(({name}) => name));
+		return new Set(names.filter(name => !listed.has(name)));
 	}
 
 	#list(folder: Path, ruleFiles: RuleFiles): Sight {

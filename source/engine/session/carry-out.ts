@@ -1,9 +1,9 @@
 import {advanceAncestor} from '../core/ancestor.js';
-import {applyOperations} from '../core/apply-operation.js';
 import type {Operation, OperationResult, Side} from '../core/operation.js';
 import type {Path} from '../core/path.js';
 import type {Move} from '../core/rename.js';
 import type {Tree} from '../core/tree.js';
+import {afterDone} from './after-done.js';
 import type {ContentBook} from './content-book.js';
 import {followable, notMoved} from './followable.js';
 import type {Link} from './link.js';
@@ -43,6 +43,8 @@ export type Carried = {
 	readonly isStale: boolean;
 	/** Every step was taken, none was stale or failed. */
 	readonly isDone: boolean;
+	/** A move of the other side's was followed here. */
+	readonly hasMoved: boolean;
 };
 
 /** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
@@ -79,23 +81,27 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		device: settings.devices.remote,
 		onResult: onResult.bind(undefined, 'local'),
 	});
-	const moves = [...appliedMoves(operations.remote, pushed), ...appliedMoves(possible, pulled.results)];
+	const followed = appliedMoves(possible, pulled.results);
+	const moves = [...appliedMoves(operations.remote, pushed), ...followed];
 	const before = visible.of(input.ancestor);
-	const advance = (from: Tree, remote: Tree, followed: readonly Move[]) => advanceAncestor({
-		ancestor: from, local: pulled.local, remote: shownTree(visible, remote, [pulled.local]), moves: followed, ...(held && {held}),
+	const advance = (from: Tree, remote: Tree, made: readonly Move[]) => advanceAncestor({
+		ancestor: from, local: pulled.local, remote: shownTree(visible, remote, [pulled.local]), moves: made, ...(held && {held}),
 	});
 	// First what the plan has brought about: what others did to it meanwhile is a change of theirs, not another beginning. Then what both are now.
 	const isAlone = view.othersCommits === othersBefore;
 	const applied = isAlone ? [] : operations.remote.filter((_, index) => pushed[index]!.status === 'applied');
-	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, applyOperations(remoteBefore, applied).tree, moves), view.tree, []);
+	const ancestor = isAlone ? advance(before, view.tree, moves) : advance(advance(before, afterDone(remoteBefore, applied), moves), view.tree, []);
 	view.overtake(before, ancestor);
 	view.share(ancestor);
 	view.agreed(pulled.local, side.frozen);
 	view.unanswered.followed();
-	const results = [...pushed, ...pulled.results];
 	return {
-		ancestor, local: pulled.local, isStale: waiting.length > 0 || results.some(({status}) => status === 'stale'), isDone: waiting.length === 0 && results.every(({status}) => status === 'applied'),
+		ancestor, local: pulled.local, hasMoved: followed.length > 0, ...fateOf([...pushed, ...pulled.results], waiting.length > 0),
 	};
+}
+
+function fateOf(results: readonly OperationResult[], isWaiting: boolean): Pick<Carried, 'isStale' | 'isDone'> {
+	return {isStale: isWaiting || results.some(({status}) => status === 'stale'), isDone: !isWaiting && results.every(({status}) => status === 'applied')};
 }
 
 function appliedMoves(operations: readonly Operation[], results: readonly OperationResult[]): Move[] {

@@ -11,20 +11,16 @@ import type {Path} from '../core/path.js';
 import {reconcile} from '../core/reconcile.js';
 import type {Move} from '../core/rename.js';
 import {lookup, type Tree} from '../core/tree.js';
-import {FsyncError} from '../fault.js';
-import type {Head} from '../protocol/messages.js';
 import {
 	carryOut,
 	type Carried,
 	type CarriedBy,
-	type CarryOutInput,
 } from './carry-out.js';
 import {expandDeletions} from './expand-deletion.js';
 import {deletionHalts} from './halt.js';
-import type {Link} from './link.js';
 import {planApart, type Apart} from './keep-apart.js';
 import {ruleSteps} from './rule-steps.js';
-import type {SessionStore} from './session-store.js';
+import {settle, type Settling} from './settle.js';
 import {shownTree} from './show-folders.js';
 import type {Halt} from './state.js';
 
@@ -36,8 +32,7 @@ export type CycleSettings = {
 	readonly devices: {readonly local: string; readonly remote: string};
 };
 
-export type CycleInput = CarriedBy & {
-	readonly store: SessionStore;
+export type CycleInput = CarriedBy & Settling & {
 	readonly frozen: ReadonlySet<Path>;
 	readonly settings: CycleSettings;
 	/** What a person has decided about single conflicts. */
@@ -109,14 +104,14 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 		// The moves that this plan has taken are planned again once there is an answer.
 		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, halt,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, halt,
 		};
 	}
 
 	if (input.isHeld(plan)) {
 		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, halts, isHeld: true,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, isHeld: true,
 		};
 	}
 
@@ -141,13 +136,19 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const done = await carryOut({
 		...input, operations: {local: plan.local, remote: remoteOperations}, heard, ...(plan.held && {held: plan.held}),
 	});
-	if (plan.conflicts.length + clashes.length + input.frozen.size > 0) {
-		// What was not followed now must be found again by comparing the trees.
-		view.blurMoves();
-	}
-
+	accountForMoves(input, done, plan.conflicts.length + clashes.length);
 	await settle(input, done, isJournalled);
 	return {plan, halts, ...done};
+}
+
+/** The moves that a plan has taken are followed, or found again by comparing the trees, or, where none has been followed, told again. */
+function accountForMoves({view, visible, frozen, ancestor}: CycleInput, done: Carried, held: number): void {
+	if (held + frozen.size > 0 || (!done.isDone && done.hasMoved)) {
+		view.blurMoves();
+	} else if (!done.isDone) {
+		view.returnMoves();
+		view.overtake(visible.of(ancestor), done.ancestor);
+	}
 }
 
 /**
@@ -171,43 +172,4 @@ async function bringRules(input: CycleInput, plan: Plan, heard: number): Promise
 	input.view.blurMoves();
 	await settle(input, done, false);
 	return done;
-}
-
-/** What an interrupted cycle had decided is carried out before anything is planned again. */
-export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard'> & {readonly store: SessionStore}): Promise<Carried | undefined> {
-	const operations = await input.store.loadJournal();
-	if (!operations) {
-		return undefined;
-	}
-
-	// With which generation it was planned is not known any more: whatever others write from now on is news to it.
-	const done = await carryOut({...input, operations, heard: 0});
-	await settle(input, done, true);
-	return done;
-}
-
-/** The ancestor is durable before the journal goes, and the server hears of it last. */
-async function settle({store, view, link}: Pick<CycleInput, 'store' | 'view' | 'link'>, {ancestor, local}: Carried, isJournalled: boolean): Promise<void> {
-	const {head} = view;
-	await store.saveTrees({
-		ancestor, local, remote: view.tree, head,
-	});
-	if (isJournalled) {
-		await store.saveJournal(undefined);
-	}
-
-	if (head) {
-		await tell(link, head);
-	}
-}
-
-/** What is saved counts, even if the line breaks before the server hears of it: the next greeting names the head. */
-async function tell(link: Link, head: Head): Promise<void> {
-	try {
-		await link.acknowledge(head);
-	} catch (error) {
-		if (!(error instanceof FsyncError)) {
-			throw error;
-		}
-	}
 }

@@ -73,6 +73,7 @@ export class Link {
 		const batch = ++this.#lastBatch;
 		const {promise, resolve, reject} = Promise.withResolvers<readonly OperationResult[]>();
 		this.#batches.set(batch, {operations, resolve, reject});
+		this.#options.view.unanswered.sent(operations);
 		// A line that breaks fails the sending too; then nobody gets to wait for the answer.
 		promise.catch(() => undefined);
 		await this.#options.connection.send({
@@ -179,7 +180,7 @@ export class Link {
 		const {view} = this.#options;
 		const done = awaited.operations.filter((_, index) => results[index]!.status === 'applied');
 		view.applied(applyOperations(view.tree, done).tree, head);
-		view.unanswered.answered(done);
+		view.unanswered.answered(awaited.operations, done);
 		awaited.resolve(results);
 	}
 

@@ -1,7 +1,7 @@
 import {applyOperations} from '../core/apply-operation.js';
 import {sameContent} from '../core/node.js';
-import type {Operation} from '../core/operation.js';
-import {isWithin, type Path} from '../core/path.js';
+import type {MoveOperation, Operation} from '../core/operation.js';
+import {isWithin, rebase, type Path} from '../core/path.js';
 import {
 	emptyTree,
 	lookup,
@@ -16,6 +16,9 @@ import {nameBefore} from './recover.js';
 import {shareNodes} from './share-nodes.js';
 import {Unanswered} from './unanswered.js';
 
+/** The number of the last commit that has written a path, and what that is called on the server now: others may have moved it, or the folder around it. */
+type Rewritten = {readonly commit: number; readonly path: Path};
+
 /**
 The share's tree as this client knows it, kept up to date by what the server says, in the order in which it says it. Moves are
 gathered, because a commit tells them outright and the trees alone would not.
@@ -26,12 +29,15 @@ export class RemoteView {
 	#tree: Tree;
 	#head: Head | undefined;
 	#moves: readonly Move[] | undefined = [];
+	#taken: readonly Move[] | undefined;
 	#othersCommits = 0;
 	/** Ids of the devices that brought what was not agreed on yet, by path. */
 	#makers = new Map<Path, string>();
 	#lost: Path[] = [];
-	/** Paths to which others have given another content, as they are called in the ancestor, with the number of the last commit that did. */
-	readonly #rewritten = new Map<Path, number>();
+	/** Paths to which others have given another content, as they are called in the ancestor. */
+	readonly #rewritten = new Map<Path, Rewritten>();
+	/** What those that have been moved since are called in the ancestor, by what they are called now. */
+	readonly #renamed = new Map<Path, Path>();
 	/** How many commits had been told when our side was last looked at for the sake of these. */
 	#lookedAt = 0;
 	#listing = new TreeDraft(emptyTree);
@@ -58,9 +64,14 @@ export class RemoteView {
 	Takes the moves that others made since the last call; undefined when they cannot be told (then they are found by comparing trees).
 	*/
 	takeMoves(): readonly Move[] | undefined {
-		const moves = this.#moves;
+		this.#taken = this.#moves;
 		this.#moves = [];
-		return moves;
+		return this.#taken;
+	}
+
+	/** None of the moves that were taken last has been followed: they are told again, with those that have come since. */
+	returnMoves(): void {
+		this.#moves = this.#taken && this.#moves?.reduce<readonly Move[]>((moves, move) => composeMove(moves, move), this.#taken);
 	}
 
 	/** Id of the device that brought what stands at a path, if a commit told so since that was last agreed on. */
@@ -88,10 +99,10 @@ export class RemoteView {
 	comparing the trees would not tell.
 	*/
 	putBack(ancestor: Tree): Path[] {
-		return [...this.#rewritten.keys()].filter(path => {
+		return [...this.#rewritten].filter(([path, now]) => {
 			const node = lookup(ancestor, path);
-			return node !== undefined && node.kind !== 'folder' && sameContent(node, lookup(this.#tree, path));
-		});
+			return node !== undefined && node.kind !== 'folder' && sameContent(node, lookup(this.#tree, now.path));
+		}).map(([path]) => path);
 	}
 
 	/** Our side is about to be looked at where others have written. */
@@ -103,10 +114,11 @@ export class RemoteView {
 	Where both sides are the same now, nobody's writing is left to be told: if it was told before our side was looked at, and that could be read.
 	*/
 	agreed(local: Tree, frozen: ReadonlySet<Path>): void {
-		for (const [path, commit] of this.#rewritten) {
+		for (const [path, {commit, path: now}] of this.#rewritten) {
 			const [ours, theirs] = [lookup(local, path), lookup(this.#tree, path)];
 			if (commit <= this.#lookedAt && sameContent(ours, theirs) && [...frozen].every(held => !isWithin(held, path))) {
 				this.#rewritten.delete(path);
+				this.#renamed.delete(now);
 			}
 		}
 	}
@@ -162,12 +174,28 @@ export class RemoteView {
 
 	/** Keeps of a step of others what their tree will not tell. */
 	#note(operation: Operation, isOurs: boolean): void {
-		if (operation.kind === 'move' && this.#moves) {
-			this.#moves = composeMove(this.#moves, {from: operation.from, to: operation.path});
+		if (operation.kind === 'move') {
+			this.#moves &&= composeMove(this.#moves, {from: operation.from, to: operation.path});
+			this.#moveRewritten(operation);
 		} else if (operation.kind === 'delete' && operation.isLost) {
 			this.#lost.push(nameBefore(operation.path, this.#moves ?? []));
 		} else if (operation.kind === 'put' && operation.node.kind !== 'folder' && !isOurs && !sameContent(lookup(this.#tree, operation.path), operation.node)) {
-			this.#rewritten.set(nameBefore(operation.path, this.#moves ?? []), this.#othersCommits);
+			this.#rewrite(operation.path);
+		}
+	}
+
+	#rewrite(path: Path): void {
+		const known = this.#renamed.get(path) ?? nameBefore(path, this.#moves ?? []);
+		this.#rewritten.set(known, {commit: this.#othersCommits, path});
+	}
+
+	#moveRewritten({from, path: to}: MoveOperation): void {
+		for (const [known, {commit, path}] of this.#rewritten) {
+			if (isWithin(from, path)) {
+				const now = rebase(path, from, to);
+				this.#rewritten.set(known, {commit, path: now});
+				this.#renamed.set(now, known);
+			}
 		}
 	}
 
@@ -195,6 +223,7 @@ export class RemoteView {
 		this.#tree = this.#listing.done();
 		this.#lost = [];
 		this.#rewritten.clear();
+		this.#renamed.clear();
 		this.#head = page.head;
 		this.#moves = undefined;
 		return true;

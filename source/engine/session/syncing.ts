@@ -16,7 +16,6 @@ import type {ContentBook} from './content-book.js';
 import type {Carried} from './carry-out.js';
 import {
 	planCycle,
-	rollForward,
 	runCycle,
 	type CycleOutcome,
 	type CycleSettings,
@@ -35,6 +34,7 @@ import type {RemoteView} from './remote-view.js';
 import {recoverLosses} from './power-losses.js';
 import type {Reporter} from './reporter.js';
 import type {SessionStore} from './session-store.js';
+import {rollForward} from './roll-forward.js';
 import {Standing} from './standing.js';
 import {StepResults} from './step-results.js';
 import type {Halt, SessionState} from './state.js';
@@ -176,13 +176,8 @@ export class Syncing {
 		await this.verdicts.refresh();
 		const input = this.#cycleInput(line);
 		this.#results.begin();
-		const forwarded = await rollForward(input);
-		if (forwarded) {
-			this.#keep(forwarded);
-		}
-
+		await rollForward(input);
 		const outcome = await this.#cycle(line);
-		this.#keep(outcome);
 		return this.#conclude(outcome, line);
 	}
 
@@ -268,6 +263,10 @@ export class Syncing {
 			},
 			book,
 			decisions: this.verdicts.decisions,
+			keep: (carried: Pick<Carried, 'ancestor' | 'local'>) => {
+				this.#ancestor = carried.ancestor;
+				local.set(carried.local);
+			},
 			isAccepted: (halt: Halt) => this.verdicts.answerTo(halt) === 'accept',
 			isHeld: (plan: Plan) => review.holds(plan, {local: local.tree, remote: view.tree}),
 			onPlan(plan: Plan) {
@@ -285,11 +284,6 @@ export class Syncing {
 
 	#allProblems(): readonly Problem[] {
 		return [...this.#parts.local.problems, ...this.#results.problems];
-	}
-
-	#keep({ancestor, local}: Carried): void {
-		this.#ancestor = ancestor;
-		this.#parts.local.set(local);
 	}
 
 	/** For the commands beside a session. */

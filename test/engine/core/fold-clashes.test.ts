@@ -18,6 +18,7 @@ const rows: ReadonlyArray<readonly [string, readonly Operation[], readonly strin
 	['a rename of case alone is one name before and after', [move('README', 'ReadMe')], []],
 	['what makes room first clashes with nothing', [{kind: 'delete', path: 'README', expected: file('x')}, put('readme')], []],
 	['what is moved beside its like clashes', [move('README', 'd/A')], ['d/A']],
+	['what makes room only afterwards is in the way', [{kind: 'put', path: 'readme', node: folder(), expected: undefined}, move('README', 'readme/a')], ['readme']],
 	['nothing new, no clash', [{kind: 'delete', path: 'd', expected: folder()}], []],
 ];
 

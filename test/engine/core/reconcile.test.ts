@@ -95,6 +95,9 @@ const rows: Row[] = [
 		rule: '3', title: 'an equal copy of the loser is used again', ancestor: {a: 'x'}, local: {a: 'l', [`a.conflict-here-${mark('l')}`]: 'l'}, remote: {a: 'r'}, prefer: 'both', both: {a: 'r', [`a.conflict-here-${mark('l')}`]: 'l'},
 	},
 	{
+		rule: '3', title: 'an equal file that both sides knew before is somebody\'s own, who may have renamed it a moment ago', ancestor: {a: 'x', [`a.conflict-here-${mark('l')}`]: 'l'}, local: {a: 'l', [`a.conflict-here-${mark('l')}`]: 'l'}, remote: {a: 'r', [`a.conflict-here-${mark('l')}`]: 'l'}, prefer: 'both', both: {a: 'r', [`a.conflict-here-${mark('l')}`]: 'l', [`a.conflict-here-${mark('l')}-2`]: 'l'},
+	},
+	{
 		rule: '3', title: 'another file under the name for the loser is left alone', ancestor: {a: 'x'}, local: {a: 'l', [`a.conflict-here-${mark('l')}`]: 'other'}, remote: {a: 'r'}, prefer: 'both', both: {a: 'r', [`a.conflict-here-${mark('l')}`]: 'other', [`a.conflict-here-${mark('l')}-2`]: 'l'},
 	},
 	{

@@ -891,3 +891,46 @@ test('an empty transition gives the very tree back', async t => {
 	t.is(tree, scene.tree);
 	t.false(noRules.ignores());
 });
+
+test('F05: what the disk does not let go of in the stage does not stop what was published', async t => {
+	const scene = await sceneOf(t, {a: 'old', b: 'mine'});
+	const files = openFileSystem(scene.root);
+	const replica = replicaAt(scene.root, {
+		files: withCalls(files, {
+			unlink(path) {
+				if (path.includes('/stage/new-')) {
+					throw diskError('ENOSPC');
+				}
+
+				files.unlink(path);
+			},
+		}),
+	});
+	await replica.stage.putPack(packOf(bytesOf('new')));
+	const {results} = await carryOut({...scene, replica}, put('a', fileNode('new'), described(scene, 'a')), put('b', fileNode('new'), fileNode('other')));
+	t.deepEqual(statuses(results), ['applied', 'stale']);
+	t.deepEqual(readFolder(scene.root), {a: 'new', b: 'mine'});
+});
+
+test('F10: a staged content that an earlier attempt has made unwritable is let go and fetched again', async t => {
+	const scene = await sceneOf(t, {a: 'old'});
+	const files = openFileSystem(scene.root);
+	let isUnwritable = false;
+	const replica = replicaAt(scene.root, {
+		files: withCalls(files, {
+			openWrite(path, options) {
+				if (options?.existing === true && isUnwritable) {
+					throw diskError('EACCES');
+				}
+
+				return files.openWrite(path, options);
+			},
+		}),
+	});
+	const node = await receive({...scene, replica}, seededBytes(1, 100_000));
+	isUnwritable = true;
+	const {results} = await carryOut({...scene, replica}, put('a', node, described(scene, 'a')));
+	t.deepEqual(statuses(results), ['missing-content']);
+	t.deepEqual(stagedNames(scene.root), []);
+	t.deepEqual(readFolder(scene.root), {a: 'old'});
+});

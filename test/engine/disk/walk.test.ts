@@ -4,7 +4,7 @@ import test from 'ava';
 import {entryCode, entryWidth, type EntryBatch} from '../../../source/engine/disk/entry-batch.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import {walk, type FolderLook} from '../../../source/engine/disk/walk.js';
-import {faultyFileSystem, fillFolder} from './scan-fixture.js';
+import {faultyFileSystem, fillFolder, withCalls} from './scan-fixture.js';
 import {scratchFolder} from './scratch-folder.js';
 
 type Listing = {folder: string; names: Map<string, number>; texts: Map<string, string>; fault?: string; rules?: ReadonlyMap<string, string>};
@@ -119,4 +119,14 @@ test('a bug is no fault of the disk', t => {
 		},
 	});
 	t.throws(() => walkAll(root, [{folder: ''}], [], fileSystem), {message: 'a bug'});
+});
+
+test('F39: on a disk that folds names a name that is asked for by another spelling is absent', t => {
+	const root = scratchFolder(t);
+	fillFolder(root, {'.fsync-tui/id': 'marker', 'a/B.TXT': '1', 'a/c': '2'});
+	const plain = openFileSystem(root);
+	const asStored = (path: string) => path.toUpperCase() === '.FSYNC-TUI/ID' ? '.fsync-tui/id' : path.replace(/b\.txt$/iv, 'B.TXT');
+	const folding = withCalls(plain, {find: path => plain.find(asStored(path))});
+	const {listings} = walkAll(root, [{folder: 'a', names: ['b.txt', 'B.TXT', 'c', 'd']}], [], folding);
+	t.deepEqual([...listings[0]!.names], [['b.txt', entryCode.absent], ['B.TXT', entryCode.file], ['c', entryCode.file], ['d', entryCode.absent]]);
 });

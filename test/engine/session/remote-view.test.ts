@@ -94,3 +94,31 @@ test('what others have put back to what the ancestor has is told, until both sid
 	view.agreed(ancestor, new Set());
 	t.deepEqual(view.putBack(ancestor), []);
 });
+
+test('what others have put back and moved is told by the name that it has in the ancestor, whether or not their moves can be told', t => {
+	const ancestor = folder({d: folder({a: file('one')})});
+	const view = new RemoteView(ancestor, head(1));
+	view.commit({...head(2), device: 'd', operations: [put('d/a', 'two', 'one')]});
+	view.blurMoves();
+	view.commit({
+		...head(3), device: 'd', operations: [{
+			kind: 'move', from: 'd', path: 'e', expected: folder(),
+		}, put('e/a', 'one', 'two')],
+	});
+	t.deepEqual(view.putBack(ancestor), ['d/a']);
+});
+
+test('moves that nobody has followed are told again, with those that have come since', t => {
+	const move = (from: string, path: string) => ({
+		kind: 'move', from, path, expected: file('one'),
+	} as const);
+	const view = new RemoteView(folder({a: file('one'), b: file('one')}), head(1));
+	view.commit({...head(2), device: 'd', operations: [move('a', 'c')]});
+	t.deepEqual(view.takeMoves(), [{from: 'a', to: 'c'}]);
+	view.commit({...head(3), device: 'd', operations: [move('c', 'e'), move('b', 'a')]});
+	view.returnMoves();
+	t.deepEqual(view.takeMoves(), [{from: 'a', to: 'e'}, {from: 'b', to: 'a'}]);
+	view.blurMoves();
+	view.returnMoves();
+	t.is(view.takeMoves(), undefined, 'what cannot be told stays so');
+});

@@ -36,9 +36,25 @@ test('what was not told by the time of the greeting was not done, whoever does t
 
 test('what the server has answered counts when the pass came to nothing, and not when the pass has followed it', t => {
 	const unanswered = new Unanswered();
-	unanswered.answered([put('a', 'ours')]);
+	unanswered.answered([put('a', 'ours')], [put('a', 'ours')]);
 	unanswered.followed();
 	t.is(unanswered.takeInto(ancestor), ancestor);
-	unanswered.answered([put('a', 'ours')]);
+	unanswered.answered([put('a', 'ours')], [put('a', 'ours')]);
+	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('b'), a: file('ours')}));
+});
+
+test('what was sent counts where the ancestor lacks the folder around it, or has an older version than was expected there', t => {
+	const unanswered = new Unanswered();
+	const steps = [put('d/a', 'ours'), {...put('b', 'newer'), expected: file('new')}];
+	unanswered.answered(steps, steps);
+	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('newer'), d: folder({a: file('ours')})}));
+});
+
+test('what the server tells as an edit of its own while we wait for the answer to that very step is ours', t => {
+	const unanswered = new Unanswered();
+	unanswered.sent([put('a', 'ours'), put('b', 'ours')]);
+	t.deepEqual([put('a', 'ours'), put('b', 'theirs')].map(step => unanswered.told(step)), [true, false]);
+	unanswered.answered([put('a', 'ours'), put('b', 'ours')], []);
+	t.false(unanswered.told(put('a', 'ours')), 'later it is somebody else\'s');
 	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('b'), a: file('ours')}));
 });

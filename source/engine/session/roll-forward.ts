@@ -1,0 +1,83 @@
+import {applyOperations} from '../core/apply-operation.js';
+import {sameContent, sameNode} from '../core/node.js';
+import type {Operation} from '../core/operation.js';
+import {
+	lookup,
+	TreeDraft,
+	type Tree,
+} from '../core/tree.js';
+import {carryOut, type Carried, type CarryOutInput} from './carry-out.js';
+import {settle, type Settling} from './settle.js';
+
+/** What an interrupted cycle had decided is carried out before anything is planned again. */
+export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard'> & Settling): Promise<Carried | undefined> {
+	const journal = await input.store.loadJournal();
+	if (!journal) {
+		return undefined;
+	}
+
+	const operations = {local: journal.local, remote: stillOpen(journal.remote, input.ancestor)};
+	const sent: Operation[] = [];
+	const carried = await carryOut({
+		...input,
+		operations,
+		// With which generation it was planned is not known any more: whatever others write from now on is news to it.
+		heard: 0,
+		onResult(side, operation, result, isSpared) {
+			if (side === 'remote' && result.status === 'applied') {
+				sent.push(operation);
+			}
+
+			input.onResult(side, operation, result, isSpared);
+		},
+	});
+	const ancestor = ancestorWithSent(carried.ancestor, sent, input.ancestor);
+	const done = {...carried, ancestor: ancestorWithBrought({ancestor, local: carried.local}, operations.local, input.view.tree)};
+	await settle(input, done, true);
+	return done;
+}
+
+/** Without what has been agreed on already: that was done before the interruption, and if it is gone now, somebody has deleted it since. */
+export function stillOpen(operations: readonly Operation[], ancestor: Tree): readonly Operation[] {
+	return operations.filter(operation => !(operation.kind === 'put' && operation.node.kind !== 'folder' && sameNode(operation.node, lookup(ancestor, operation.path))));
+}
+
+/**
+The ancestor with what has been sent, by steps that were planned from the ancestor `before`, although something else, or nothing, stands here now: it did when the plan was made, and what has become of it since is
+a change of ours.
+*/
+export function ancestorWithSent(ancestor: Tree, sent: readonly Operation[], before: Tree): Tree {
+	const {tree: then} = applyOperations(before, sent);
+	const draft = new TreeDraft(ancestor);
+	for (const {path} of sent) {
+		const [node, base] = [lookup(then, path), draft.get(path)];
+		const isOpen = !base || (base.kind !== 'folder' && sameContent(base, lookup(before, path)));
+		if (node && isOpen && draft.folderOf(path)) {
+			draft.set(path, node);
+		}
+	}
+
+	return draft.done();
+}
+
+/**
+The ancestor with what has been brought here although the server has it no longer: it stood there when the plan was made, and what has become of it since is a change of the
+server's, not a version of ours that it does not know.
+*/
+export function ancestorWithBrought({ancestor, local}: Pick<Carried, 'ancestor' | 'local'>, operations: readonly Operation[], remote: Tree): Tree {
+	const draft = new TreeDraft(ancestor);
+	for (const {path, node} of operations.filter(operation => operation.kind === 'put')) {
+		const here = lookup(local, path);
+		if (!here || !sameContent(node, here) || sameContent(node, lookup(remote, path)) || !draft.folderOf(path)) {
+			continue;
+		}
+
+		if (here.kind !== 'folder') {
+			draft.set(path, here);
+		} else if (draft.get(path)?.kind !== 'folder') {
+			draft.set(path, {...here, children: new Map()});
+		}
+	}
+
+	return draft.done();
+}

@@ -1,0 +1,44 @@
+import test from 'ava';
+import type {TreeNode} from '../../../source/engine/core/node.js';
+import type {Operation} from '../../../source/engine/core/operation.js';
+import {ancestorWithBrought, ancestorWithSent, stillOpen} from '../../../source/engine/session/roll-forward.js';
+import {file, folder} from './trees.js';
+
+const put = (path: string, node: TreeNode = file('new')): Operation => ({
+	kind: 'put', path, node, expected: undefined,
+});
+const move: Operation = {
+	kind: 'move', from: 'a', path: 'd/a', expected: file('old'),
+};
+
+test('what was agreed on before the interruption is not sent again, for whoever has deleted it since wants it gone', t => {
+	const ancestor = folder({a: file('new'), d: folder()});
+	t.deepEqual(stillOpen([put('a'), put('b'), put('d', folder()), move], ancestor), [put('b'), put('d', folder()), move]);
+});
+
+test('what was brought here and has been deleted or replaced there since is a change of theirs', t => {
+	const local = folder({a: file('new'), d: folder({b: file('new')}), c: file('new')});
+	const ancestor = ancestorWithBrought({ancestor: folder(), local}, [put('a'), put('d', folder()), put('d/b'), put('c')], folder({a: file('theirs'), c: file('new')}));
+	t.deepEqual(ancestor, folder({a: file('new'), d: folder({b: file('new')})}));
+});
+
+test('what stands here by now is not what was brought when somebody has written it since', t => {
+	t.deepEqual(ancestorWithBrought({ancestor: folder(), local: folder({a: file('mine')})}, [put('a')], folder()), folder());
+});
+
+test('what was sent and has been deleted here since is a change of ours', t => {
+	const before = folder({a: file('old'), d: folder()});
+	t.deepEqual(ancestorWithSent(folder({d: folder()}), [move, put('b')], before), folder({d: folder({a: file('old')}), b: file('new')}));
+});
+
+test('what was sent and has been edited here since is no conflict with ourselves', t => {
+	const edit: Operation = {
+		kind: 'put', path: 'a', node: file('new'), expected: file('old'),
+	};
+	t.deepEqual(ancestorWithSent(folder({a: file('old')}), [edit], folder({a: file('old')})), folder({a: file('new')}));
+});
+
+test('what the sides have agreed on in the meantime stays', t => {
+	const ancestor = folder({d: folder({a: file('newer')})});
+	t.deepEqual(ancestorWithSent(ancestor, [move], folder({a: file('old'), d: folder()})), ancestor);
+});
