@@ -8,16 +8,13 @@ import type {
 } from './disk-jobs.js';
 import type {EntryBatch} from './entry-batch.js';
 
-/** Requests that wait before a helper is worth its start, and how long it stays idle before it goes. */
+/** Batches to be read that wait before a helper is worth its start, and how long it stays idle before it goes. */
 const waitingBatches = 3;
-const waitingWalks = 2;
 const idleMilliseconds = 200;
-/** Folders in a request that shows that there are many. */
-const manyFolders = 64;
 
 /**
-A host that is helped when much must be looked at: listing folders and naming files need nothing but the disk, so a second thread takes every other request
-of a large scan. It goes when the scan is over; all other work stays with the one thread that knows the root.
+A host that is helped when many files must be read: naming files needs nothing but the disk, so a second thread takes every other batch of a
+large scan. It goes when the scan is over; all other work stays with the one thread that knows the root.
 */
 export class HelpedHost implements DiskHost {
 	readonly #host: DiskHost;
@@ -27,11 +24,6 @@ export class HelpedHost implements DiskHost {
 	#ours = 0;
 	#theirs = 0;
 	#timer: NodeJS.Timeout | undefined;
-	/** Walks of the helper: nothing is published while it looks, for what is not durable yet must not be seen. */
-	readonly #walks = new Set<Promise<void>>();
-	#publishing = 0;
-	/** A walk of the host has found everything durable that was published before. */
-	#isDurable = false;
 
 	constructor(host: DiskHost, hire: () => DiskHost) {
 		this.#host = host;
@@ -39,36 +31,24 @@ export class HelpedHost implements DiskHost {
 	}
 
 	async run<Name extends JobName>(name: Name, input: JobInput<Name>): Promise<JobOutput<Name>> {
-		if (name === 'transition') {
-			return this.#publish(async () => this.#host.run(name, input));
-		}
-
 		if (name !== 'digestFiles') {
 			return this.#host.run(name, input);
 		}
 
-		return this.#isHelpWanted(this.#ours >= waitingBatches)
-			? this.#help(async helper => helper.run(name, input))
-			: this.#work(async () => this.#host.run(name, input));
+		if (this.#isUseful && (this.#helper ? this.#theirs < this.#ours : this.#ours >= waitingBatches)) {
+			return this.#help(name, input);
+		}
+
+		this.#ours++;
+		try {
+			return await this.#host.run(name, input);
+		} finally {
+			this.#ours--;
+		}
 	}
 
-	async * walk(input: WalkInput): AsyncGenerator<EntryBatch> {
-		const isHelped = this.#publishing === 0 && this.#isDurable && this.#isHelpWanted(this.#ours >= waitingWalks && input.looks.length >= manyFolders);
-		const {promise: walk, resolve: end} = Promise.withResolvers<void>();
-		const ended = isHelped ? this.#help(async () => walk) : this.#work(async () => walk);
-		const host = isHelped ? this.#helper! : this.#host;
-		if (isHelped) {
-			this.#walks.add(walk);
-		}
-
-		try {
-			yield * host.walk(input);
-			this.#isDurable ||= host === this.#host;
-		} finally {
-			end();
-			this.#walks.delete(walk);
-			await ended;
-		}
+	walk(input: WalkInput): AsyncIterable<EntryBatch> {
+		return this.#host.walk(input);
 	}
 
 	async close(): Promise<void> {
@@ -76,37 +56,12 @@ export class HelpedHost implements DiskHost {
 		await Promise.all([this.#host.close(), this.#dismiss()]);
 	}
 
-	/** Whether the next request is the helper's; `isMuch`: there is so much that one should be hired. */
-	#isHelpWanted(isMuch: boolean): boolean {
-		return this.#isUseful && (this.#helper ? this.#theirs < this.#ours : isMuch);
-	}
-
-	async #publish<Result>(work: () => Promise<Result>): Promise<Result> {
-		this.#publishing++;
-		try {
-			await Promise.all(this.#walks);
-			return await work();
-		} finally {
-			this.#publishing--;
-			this.#isDurable = false;
-		}
-	}
-
-	async #work<Result>(work: () => Promise<Result>): Promise<Result> {
-		this.#ours++;
-		try {
-			return await work();
-		} finally {
-			this.#ours--;
-		}
-	}
-
-	async #help<Result>(work: (helper: DiskHost) => Promise<Result>): Promise<Result> {
+	async #help<Name extends JobName>(name: Name, input: JobInput<Name>): Promise<JobOutput<Name>> {
 		clearTimeout(this.#timer);
 		this.#helper ??= this.#hire();
 		this.#theirs++;
 		try {
-			return await work(this.#helper);
+			return await this.#helper.run(name, input);
 		} finally {
 			this.#theirs--;
 			if (this.#theirs === 0) {

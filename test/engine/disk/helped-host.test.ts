@@ -1,4 +1,3 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import test from 'ava';
 import type {DigestBatch} from '../../../source/engine/disk/digest-files.js';
 import type {DiskHost} from '../../../source/engine/disk/disk-jobs.js';
@@ -81,78 +80,4 @@ test('a helper goes when nothing is left to read', async t => {
 	}
 
 	t.false(own.isClosed());
-});
-
-/** A host whose walks go on until the test says so. */
-function walkingHost() {
-	const open: Array<() => void> = [];
-	const names: string[] = [];
-	const host = {
-		async run(name: string) {
-			names.push(name);
-		},
-		async * walk() {
-			names.push('walk');
-			const {promise, resolve} = Promise.withResolvers<void>();
-			open.push(resolve);
-			await promise;
-			yield * [];
-		},
-		async close() {/* Nothing to close. */},
-	} as unknown as DiskHost;
-	return {host, names, finish: () => open.splice(0).map(end => {
-		end();
-		return undefined;
-	})};
-}
-
-const large = {looks: Array.from({length: 64}, (_, index) => ({folder: String(index)})), ruleFiles: []};
-
-async function all(walk: AsyncIterable<unknown>): Promise<void> {
-	for await (const batch of walk) {
-		throw new Error(`nothing was to be found: ${String(batch)}`);
-	}
-}
-
-test('many folders are listed by both threads, once one walk has shown that all that was published is durable', async t => {
-	const own = walkingHost();
-	const helper = walkingHost();
-	const host = new HelpedHost(own.host, () => helper.host);
-	const first = Array.from({length: 4}, async () => all(host.walk(large)));
-	await turn();
-	t.deepEqual([own.names.length, helper.names.length], [4, 0]);
-	own.finish();
-	await Promise.all(first);
-	const second = Array.from({length: 4}, async () => all(host.walk(large)));
-	await turn();
-	t.deepEqual([own.names.length, helper.names.length], [6, 2]);
-	own.finish();
-	helper.finish();
-	await Promise.all(second);
-	await host.close();
-});
-
-test('nothing is published while the helper looks, and after it the host looks first', async t => {
-	const own = walkingHost();
-	const helper = walkingHost();
-	const host = new HelpedHost(own.host, () => helper.host);
-	const first = all(host.walk(large));
-	await turn();
-	own.finish();
-	await first;
-	const walks = Array.from({length: 4}, async () => all(host.walk(large)));
-	await turn();
-	own.finish();
-	const published = host.run('transition', {} as never);
-	await turn();
-	t.false(own.names.includes('transition'));
-	helper.finish();
-	await Promise.all([...walks, published]);
-	t.is(own.names.at(-1), 'transition');
-	const after = Array.from({length: 4}, async () => all(host.walk(large)));
-	await turn();
-	t.is(helper.names.length, 2);
-	own.finish();
-	await Promise.all(after);
-	await host.close();
 });
