@@ -155,11 +155,13 @@ async function sendNext(reads: Read[], job: Job): Promise<boolean> {
 }
 
 async function sendParcel({indexes, pack, literalBytes}: Parcel, {limiter, send, transfer, progress, recipe, onSaved}: Job): Promise<void> {
-	await limiter?.take(pack.payload.length);
+	// The connection gives the payload's memory back when it has taken it.
+	const packedBytes = pack.payload.length;
+	await limiter?.take(packedBytes);
 	await send({
 		type: literalBytes ? 'delta' : 'data', transfer, indexes, ...pack,
 	});
-	progress.pack(pack.payload.length);
+	progress.pack(packedBytes);
 	if (literalBytes) {
 		let saved = 0;
 		for (const [at, index] of indexes.entries()) {

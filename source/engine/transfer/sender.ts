@@ -231,11 +231,13 @@ class ContentSender implements Sender {
 		await this.#packs.take(1);
 		try {
 			const {pack, changed} = await reader.readPack(contents);
+			// The connection gives the payload's memory back when it has taken it.
+			const packedBytes = pack.payload.length;
 			const isChanged = new Set(changed);
 			const sent = changed.length === 0 ? contents : contents.filter((_, index) => !isChanged.has(index));
 			const lengths = changed.length === 0 ? pack.lengths : pack.lengths.filter((_, index) => !isChanged.has(index));
 			if (sent.length > 0) {
-				await limiter?.take(pack.payload.length);
+				await limiter?.take(packedBytes);
 				await send({type: 'pack', ...pack, lengths});
 			}
 
@@ -243,7 +245,7 @@ class ContentSender implements Sender {
 				results.set(node.digest, 'sent');
 			}
 
-			onProgress?.({type: 'pack', packedBytes: pack.payload.length, contents: sent.map(({path, node}) => ({path, digest: node.digest, size: node.size}))});
+			onProgress?.({type: 'pack', packedBytes, contents: sent.map(({path, node}) => ({path, digest: node.digest, size: node.size}))});
 			for (const index of changed) {
 				const {path, node} = contents[index]!;
 				results.set(node.digest, 'changed');

@@ -1,6 +1,7 @@
 import test from 'ava';
 import {makeSignature} from '../../../source/engine/content/signature.js';
 import {FsyncError} from '../../../source/engine/fault.js';
+import {claim, release} from '../../../source/engine/memory.js';
 import type {CheckHashResponse, InitResponse, Message} from '../../../source/engine/protocol/messages.js';
 import {createSender} from '../../../source/engine/transfer/sender.js';
 import {seededBytes} from '../content/seeded-bytes.js';
@@ -276,4 +277,30 @@ test('a content that is offered again after its receiver has cancelled it travel
 	sender.handle({...again(), transfer: 2});
 	t.is((await second).get(content.node.digest), 'sent');
 	t.is(sender.queued(), 0);
+});
+
+test('what was packed is counted although its memory is given back as soon as the connection has taken it', async t => {
+	const replica = new MemoryReplica();
+	const contents = [replica.write('small', seededBytes(2, 10_000)), replica.write('large', seededBytes(3, 700_000))];
+	let packedBytes = 0;
+	const sender = createSender({
+		reader: replica,
+		async send(message) {
+			if (message.type === 'pack' || message.type === 'data') {
+				release(claim(message.payload));
+			} else if (message.type === 'init') {
+				sender.handle({...missing([0, replica.chunkDigests(contents[1]!.node).length]), transfer: message.transfer});
+			} else if (message.type === 'check-hash') {
+				sender.handle({...again(), transfer: message.transfer});
+			}
+		},
+		clock: new ManualClock(),
+		direction: 'up',
+		onProgress(event) {
+			packedBytes += event.type === 'pack' ? event.packedBytes : 0;
+			packedBytes += event.type === 'file' && event.isOver ? event.transfer.packedBytes : 0;
+		},
+	});
+	await sender.offer(contents);
+	t.true(packedBytes >= 710_000, `${packedBytes}`);
 });
