@@ -7,9 +7,15 @@ Only memory that somebody has claimed here is ever given back, for a view does n
 */
 const claimed = new WeakSet<ArrayBufferLike>();
 
-/** Says that nobody else uses the buffer of these bytes, so that whoever uses them last may give it back. Returns the same bytes. */
+/**
+Says that nobody else uses the buffer of these bytes, so that whoever uses them last may give it back. Returns the same bytes. A part of a buffer is never
+claimed: the rest of it is somebody's, Node's pool for small buffers above all.
+*/
 export function claim<Bytes extends Uint8Array>(bytes: Bytes): Bytes {
-	claimed.add(bytes.buffer);
+	if (bytes.byteLength === bytes.buffer.byteLength) {
+		claimed.add(bytes.buffer);
+	}
+
 	return bytes;
 }
 

@@ -17,3 +17,10 @@ test('memory that threads share is never given back', t => {
 	release(shared);
 	t.is(shared.length, 8);
 });
+
+test('a part of a buffer is never claimed', t => {
+	const whole = new Uint8Array(100);
+	release(claim(whole.subarray(0, 50)));
+	release(claim(Buffer.from('from the pool')));
+	t.is(whole.length, 100);
+});

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {makeSignature} from '../../../source/engine/content/signature.js';
+import type {Pack} from '../../../source/engine/disk/replica.js';
 import {FsyncError} from '../../../source/engine/fault.js';
 import {claim, release} from '../../../source/engine/memory.js';
 import type {CheckHashResponse, InitResponse, Message} from '../../../source/engine/protocol/messages.js';
@@ -283,11 +284,22 @@ test('what was packed is counted although its memory is given back as soon as th
 	const replica = new MemoryReplica();
 	const contents = [replica.write('small', seededBytes(2, 10_000)), replica.write('large', seededBytes(3, 700_000))];
 	let packedBytes = 0;
+	const own = (pack: Pack): Pack => ({...pack, payload: claim(new Uint8Array(pack.payload))});
 	const sender = createSender({
-		reader: replica,
+		reader: {
+			async readPack(some) {
+				const read = await replica.readPack(some);
+				return {...read, pack: own(read.pack)};
+			},
+			async readChunks(content, indexes) {
+				const read = await replica.readChunks(content, indexes);
+				return read && own(read);
+			},
+			readDeltas: async (content, requests) => replica.readDeltas(content, requests),
+		},
 		async send(message) {
 			if (message.type === 'pack' || message.type === 'data') {
-				release(claim(message.payload));
+				release(message.payload);
 			} else if (message.type === 'init') {
 				sender.handle({...missing([0, replica.chunkDigests(contents[1]!.node).length]), transfer: message.transfer});
 			} else if (message.type === 'check-hash') {
