@@ -199,20 +199,28 @@ other (`Model.isGone` and `excuse`):
   (rule 14), and so is what was written there meanwhile where a user elsewhere has moved it; a move beats a deletion.
 - What counts as lost by the disk comes back in whatever older version the others still have.
 - What lies in a folder that is itself held in a conflict, which has never left; and what a client has moved into a conflict stands on the others where it was agreed,
-  with all that was in it; and on a client with a conflict, what has stood there ever since it was agreed may be part of one. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
+  with all that was in it; and what has stood where a client with a conflict had agreed on it may be part of that. It waits for the decision, and the look after that excuses nothing. And, in runs in which a program died, one side of a held conflict: a client that
   died before it had saved that its version was taken meets it later as somebody's.
 */
 export function nothingResurrected(world: World): void {
-	for (const [at, machine] of world.machines.entries()) {
-		const stayed = world.hasConflicts(at) ? remember(machine, at)?.agreed : undefined;
+	for (const machine of world.machines) {
 		for (const [path, seen] of lookAround(machine)) {
 			const {content, kind} = seen;
 			const isConflict = world.model.copied.has(content) || world.heldPaths().some(held => isWithin(held, path)) || (world.hasDied && world.machines.some((_, at) => world.hasConflicts(at)));
-			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path) && !(stayed && isThat(lookup(stayed, path), seen))) {
+			if (kind !== 'folder' && content !== 'empty' && !isConflict && world.model.isGone(content) && !isWaiting(world, path) && !hasStayed(world, path, seen)) {
 				world.fail('I8', `${path} at ${machine.name} was deleted by a user and came back`);
 			}
 		}
 	}
+}
+
+/** Whether this is what a client that has conflicts had agreed on there: what its user has done to it may be part of one. */
+function hasStayed(world: World, path: Path, seen: Seen): boolean {
+	return world.machines.some((machine, at) => {
+		const agreed = world.hasConflicts(at) ? remember(machine, at)?.agreed : undefined;
+		const node = agreed && lookup(agreed, path);
+		return node !== undefined && nameOfNode(node) === nameOf(seen);
+	});
 }
 
 /** Whether what stands at a path, or a folder above it, is agreed there and in a conflict at the place to which a client has moved it. */
