@@ -43,8 +43,12 @@ export function takeLock(files: FileSystem, processes: ProcessTable, token: stri
 	const draft = `${reservedPaths.lock}-${token}`;
 	try {
 		ensureFolder(files, reservedName);
-		writeOwner(files, draft, self);
 		for (let attempt = 0; attempt < attempts; attempt++) {
+			// Whoever took the lock before it was written took it for what a process had left.
+			if (files.find(draft) === undefined) {
+				writeOwner(files, draft, self);
+			}
+
 			if (isTaken(files, draft, token)) {
 				return powerCut(files, processes);
 			}
@@ -82,7 +86,7 @@ function powerCut(files: FileSystem, processes: ProcessTable): PowerCut | undefi
 	return isPowerCutNoted(files) ? {...bootMilliseconds !== undefined && {bootMilliseconds}} : undefined;
 }
 
-/** Removes what processes have left that ended while they took the lock; one that is still alive is about to be refused. */
+/** Removes what processes have left that ended while they took the lock, some before they had written who they are; one that is still alive is about to be refused. */
 function sweepDrafts(files: FileSystem, processes: ProcessTable): void {
 	for (const {name} of files.list(reservedName)) {
 		if (name === undefined || !draftPattern.test(name)) {
@@ -91,7 +95,7 @@ function sweepDrafts(files: FileSystem, processes: ProcessTable): void {
 
 		const path = `${reservedName}/${name}`;
 		const owner = parseOwner(readSmallFile(files, path));
-		if (owner && !processes.isAlive(owner)) {
+		if (!owner || !processes.isAlive(owner)) {
 			removeQuietly(files, path);
 		}
 	}
@@ -125,6 +129,10 @@ function isTaken(files: FileSystem, draft: string, token: string): boolean {
 		return true;
 	} catch (error) {
 		const code = diskErrorCode(error);
+		if (code === 'ENOENT') {
+			return false;
+		}
+
 		if (code === 'EEXIST') {
 			return readOwner(files)?.token === token;
 		}

@@ -86,6 +86,47 @@ test('F49: what processes have left that ended while they took the lock is swept
 	t.deepEqual(fs.readdirSync(folder).toSorted(), ['lock', rival, 'lock-mine']);
 });
 
+test('F49: a draft whose process ended before it had written itself down is swept', t => {
+	const root = scratchFolder(t);
+	const folder = join(root, '.fsync-tui');
+	fs.mkdirSync(folder);
+	for (const [name, text] of [['a', ''], ['b', '{"pid":']] as const) {
+		fs.writeFileSync(join(folder, `lock-${name.repeat(32)}`), text);
+	}
+
+	takeLock(openFileSystem(root), among(new Set([2]), 2), 'new');
+	t.deepEqual(fs.readdirSync(folder), ['lock']);
+});
+
+test('who loses his draft to such a sweep is told who holds the folder, or gets it', t => {
+	for (const isHeld of [true, false]) {
+		const root = scratchFolder(t);
+		const disk = openFileSystem(root);
+		const alive = among(new Set([1, 2]), 1);
+		let isSwept = false;
+		const swept = withCalls(disk, {
+			sync(handle) {
+				disk.sync(handle);
+				if (!isSwept) {
+					isSwept = true;
+					fs.unlinkSync(join(root, '.fsync-tui', 'lock-mine'));
+					if (isHeld) {
+						takeLock(openFileSystem(root), among(new Set([1, 2]), 2), 'theirs');
+					}
+				}
+			},
+		});
+		const take = () => takeLock(swept, alive, 'mine');
+		if (isHeld) {
+			t.throws(take, {...locked, message: /process 2\b/v});
+		} else {
+			t.notThrows(take);
+		}
+
+		t.deepEqual(fs.readdirSync(join(root, '.fsync-tui')), ['lock']);
+	}
+});
+
 test('F04: a lock that a power cut has emptied tells of it as well', t => {
 	const root = scratchFolder(t);
 	takeLock(openFileSystem(root), among(new Set(), 1), 'a');
