@@ -3,12 +3,16 @@ Both ends of fsync-tui as processes of this machine, for measurements without a 
 */
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {createInterface} from 'node:readline';
 
 const command = path.join(import.meta.dirname, '../build/command/fsync-tui.js');
+
+/** A new folder to measure in: in memory where there is such a place, for on a used disk creating files takes any time. */
+export const openBase = (name, parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()) => mkdtempSync(path.join(parent, `fsync-tui-${name}-`));
 
 /** Starts one end, with its state in `base`. `event` waits for what it says. */
 export function start(base, side, parameters) {
@@ -50,6 +54,8 @@ export async function runOnce(base, folder, invite) {
 		}
 	}, 50);
 	const summary = client.event('summary');
+	// An end without a summary is told by its exit code.
+	summary.catch(() => undefined);
 	const [code] = await once(client.child, 'exit');
 	clearInterval(timer);
 	if (code !== 0) {

@@ -5,16 +5,15 @@ write to the moment at which the other folder holds the same bytes.
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {
-	existsSync,
 	mkdirSync,
 	mkdtempSync,
-	readFileSync,
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import {setImmediate as turn, setTimeout as sleep} from 'node:timers/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {untilHolds} from './arrival.js';
 import {
 	command,
 	firstLine,
@@ -23,20 +22,6 @@ import {
 	serveRsync,
 } from './peers.js';
 import {makeSmallFiles} from './trees.js';
-
-/** Looks until the file holds this text; a spin without sleeping, because the wait is what is measured. Milliseconds until then. */
-async function untilHolds(file, text) {
-	const started = performance.now();
-	while (performance.now() < started + 30_000) {
-		if (existsSync(file) && readFileSync(file, 'utf8') === text) {
-			return performance.now() - started;
-		}
-
-		await turn();
-	}
-
-	throw new Error(`${file} did not arrive`);
-}
 
 const own = {
 	name: 'fsync-tui',

@@ -5,29 +5,27 @@ both ends watch; with the peak memory of each end. Prints a table; no peer is ru
 import {once} from 'node:events';
 import {
 	appendFileSync,
-	existsSync,
 	mkdirSync,
-	mkdtempSync,
-	readFileSync,
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
-import {setImmediate as turn, setTimeout as sleep} from 'node:timers/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
+import {untilHolds} from './arrival.js';
 import {
 	cpuSeconds,
 	megabytes,
+	openBase,
 	peakBytes,
 	runOnce,
 	start,
 } from './ends.js';
 import {makeTinyFiles, tinyFile} from './trees.js';
 
-const {values} = parseArgs({options: {files: {type: 'string', default: '1000000'}, base: {type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir()}}});
+const {values} = parseArgs({options: {files: {type: 'string', default: '1000000'}, base: {type: 'string'}}});
 const files = Number(values.files);
-const base = mkdtempSync(path.join(values.base, 'fsync-tui-million-'));
+const base = openBase('million', values.base);
 const [here, there] = ['here', 'there'].map(name => path.join(base, name));
 const rows = [];
 
@@ -39,19 +37,6 @@ function note(work, took, {cpu, memory}, more = '') {
 async function sync(work) {
 	const {seconds, sent, received, ...costs} = await runOnce(base, here, invite);
 	note(work, `${seconds.toFixed(2)} s`, costs, `${sent.toLocaleString('en')} B, ${received.toLocaleString('en')} B`);
-}
-
-async function untilHolds(file, text) {
-	const started = performance.now();
-	while (performance.now() < started + 30_000) {
-		if (existsSync(file) && readFileSync(file, 'utf8') === text) {
-			return performance.now() - started;
-		}
-
-		await turn();
-	}
-
-	throw new Error(`${file} did not arrive`);
 }
 
 async function live(saves) {

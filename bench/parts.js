@@ -3,14 +3,8 @@ What the parts do by themselves, beside the figures that the design counts with:
 over, three times; the best counts, for others can only take away. A second is one of processor time. Bytes are random, so that nothing repeats.
 */
 import {once} from 'node:events';
-import {
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	rmSync,
-} from 'node:fs';
+import {mkdirSync, rmSync} from 'node:fs';
 import {connect as connectTcp, createServer} from 'node:net';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import tls from 'node:tls';
@@ -31,12 +25,13 @@ import {FrameDecoder} from '../build/source/engine/protocol/framing.js';
 import {loadOrCreateIdentity} from '../build/source/engine/protocol/identity.js';
 import {tlsOptions} from '../build/source/engine/protocol/tls-connection.js';
 import {systemClock} from '../build/source/engine/system-clock.js';
+import {openBase} from './ends.js';
 import {makeSmallFiles, randomBytes, randomSource, textBytes} from './trees.js';
 
 const block = randomBytes(1, 8 * 1024 * 1024);
 const chunk = block.subarray(0, 64 * 1024);
 const text = textBytes(randomSource(3), 1024 * 1024);
-const base = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'fsync-tui-parts-'));
+const base = openBase('parts');
 
 /** The best of three: how much of `unit` a second, when one call does `amount` of it. */
 async function measure(amount, work) {

@@ -9,31 +9,30 @@ import {
 	existsSync,
 	ftruncateSync,
 	mkdirSync,
-	mkdtempSync,
 	openSync,
 	readSync,
 	rmSync,
 	statSync,
 	writeSync,
 } from 'node:fs';
-import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {
 	cpuSeconds,
 	megabytes,
+	openBase,
 	peakBytes,
 	runOnce,
 	start,
 } from './ends.js';
 import {randomBytes} from './trees.js';
 
-const {values} = parseArgs({options: {gibibytes: {type: 'string', default: '20'}, base: {type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir()}}});
+const {values} = parseArgs({options: {gibibytes: {type: 'string', default: '20'}, base: {type: 'string'}}});
 const size = Number(values.gibibytes) * (2 ** 30);
 const memoryGoal = 200e6;
 /** What may be on the disk of either side: the islands with a chunk around each. */
 const diskLimit = 64 * (2 ** 20);
-const base = mkdtempSync(path.join(values.base, 'fsync-tui-sparse-'));
+const base = openBase('sparse', values.base);
 const [here, there] = ['here', 'there'].map(name => path.join(base, name));
 const name = 'sparse.img';
 

@@ -1,7 +1,7 @@
 /*
 Memory that is given back by whoever used it last, instead of by the garbage collector. V8 counts the memory of buffers, and for each 64 MiB of it that have come it looks
-through the whole heap: a gigabyte that travelled in messages of a megabyte, each in five buffers on its way, cost two hundred such collections, a third of the processor
-time of a transfer.
+through the whole heap: a gigabyte that travelled in messages of a megabyte, each in several buffers on its way, cost more than a hundred such collections and a third of the
+processor time of the transfer.
 
 Only memory that somebody has claimed here is ever given back, for a view does not say who else looks at its buffer.
 */

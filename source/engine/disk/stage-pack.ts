@@ -37,13 +37,10 @@ function joined({lengths, payload, isCompressed}: Pack): Uint8Array {
 	return bytes;
 }
 
-/** Smaller results of zstd may be part of Node's pool of 8 KiB, which belongs to others as well. */
-const poolBytes = 64 * 1024;
-
 /** The same in memory of their own, which may be given back when the last of the contents is not needed any more; the pack's may be so at once. */
 export function unpackToKeep(pack: Pack): Uint8Array[] {
 	const bytes = joined(pack);
-	const isOwn = pack.isCompressed && bytes.buffer.byteLength > poolBytes;
+	const isOwn = pack.isCompressed && bytes.byteLength === bytes.buffer.byteLength;
 	return cut(isOwn ? bytes : claim(new Uint8Array(bytes)), pack.lengths);
 }
 
@@ -62,8 +59,7 @@ const parameters = {[constants.ZSTD_d_windowLogMax]: 23};
 function decompress(payload: Uint8Array, total: number): Uint8Array {
 	try {
 		// One output buffer instead of pieces of 16 KiB that are put together afterwards.
-		const bytes = zstdDecompressSync(payload, {chunkSize: Math.max(64, total), maxOutputLength: Math.max(1, total), params: parameters});
-		return bytes.buffer.byteLength > poolBytes ? claim(bytes) : bytes;
+		return claim(zstdDecompressSync(payload, {chunkSize: Math.max(64, total), maxOutputLength: Math.max(1, total), params: parameters}));
 	} catch (error) {
 		throw malformed('cannot be decompressed', error);
 	}
