@@ -4,7 +4,7 @@ import {
 	rmSync,
 	unlinkSync,
 } from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import test from 'ava';
 import {
 	pathsIn,
@@ -23,6 +23,13 @@ async function pair(world: World, entries: Record<string, Entry>, ...argv: strin
 	return {
 		here, there, first, address: `127.0.0.1:${server.port}`,
 	};
+}
+
+/** A reader sees the old text or the new one, never an empty file. */
+function putWhole(path: string, content: string): void {
+	const draft = `${dirname(path)}.draft`;
+	put(draft, content);
+	renameSync(draft, path);
 }
 
 const text = (...path: string[]) => readFileSync(join(...path), 'utf8');
@@ -161,14 +168,25 @@ test('a rule edited while the program runs is announced, on either side, and so 
 	const {here, there, address} = await pair(world, {'.fsyncignore': '*.o\n', 'a.log': '12345', b: 'b'});
 	const watching = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
 	await watching.next('in-sync');
-	put(join(here, '.fsyncignore'), '*.o\n*.log\n');
+	putWhole(join(here, '.fsyncignore'), '*.o\n*.log\n');
 	t.like(await watching.next('ignore-changed'), {hidden: {count: 1, bytes: 5, paths: ['a.log']}, shown: {count: 0}});
 	await watching.next('in-sync');
 	t.is(text(there, 'a.log'), '12345');
 	t.is(text(there, '.fsyncignore'), '*.o\n*.log\n');
 
-	put(join(there, '.fsyncignore'), 'b\n');
+	putWhole(join(there, '.fsyncignore'), 'b\n');
 	t.like(await watching.next('ignore-changed'), {hidden: {count: 1, bytes: 1, paths: ['b']}, shown: {count: 1, bytes: 5, paths: ['a.log']}});
 	await watching.next('in-sync');
 	t.deepEqual([text(here, 'b'), text(there, 'b'), text(here, 'a.log'), text(there, 'a.log')], ['b', 'b', '12345', '12345']);
+});
+
+test('changed rules that stay here alone are announced, and in-sync is said again for what is left', async t => {
+	const world = await World.open(t, {areProcesses: true});
+	const {here, there, address} = await pair(world, {'.fsyncignore': '.fsyncignore\n', 'a.log': '12345', b: 'b'});
+	const watching = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
+	const before = await watching.next('in-sync');
+	putWhole(join(here, '.fsyncignore'), '.fsyncignore\n*.log\n');
+	t.like(await watching.next('ignore-changed'), {hidden: {count: 1, bytes: 5, paths: ['a.log']}});
+	t.is((await watching.next('in-sync')).generation, before.generation);
+	t.deepEqual(pathsIn(there), ['a.log', 'b']);
 });

@@ -209,8 +209,9 @@ export class Reporter {
 		});
 	}
 
-	/** Other rules leave things out, or bring them back. */
+	/** Other rules leave things out, or bring them back: what counts as equal is something else from now on, and is said anew. */
 	ignoreChanged(change: IgnoreChange): void {
+		this.#equalAt = '';
 		const message = ignoreSentence(change);
 		this.event({type: 'ignore-changed', ...change, message});
 		this.log({level: 'warn', topic: 'ignore', message});

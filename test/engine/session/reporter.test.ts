@@ -35,3 +35,13 @@ test('a look at everything that finds what the one before has found is an event,
 	t.is(board.state(), before);
 	t.is(events.length, 3);
 });
+
+test('a state in which both sides are equal is said once, and once more under other ignore rules', t => {
+	const {reporter, events} = reporterOver();
+	reporter.inSync(3, 0, false);
+	reporter.inSync(3, 0, false);
+	t.is(events.length, 1);
+	reporter.ignoreChanged({hidden: {count: 1, bytes: 5, paths: ['a.log']}, shown: {count: 0, bytes: 0, paths: []}, sources: ['.fsyncignore']});
+	reporter.inSync(3, 0, false);
+	t.deepEqual(events.map(({type}) => type), ['in-sync', 'ignore-changed', 'in-sync']);
+});
