@@ -147,6 +147,7 @@ export class SimWatcher implements Watcher {
 			watched: folder => this.#identities.get(folder),
 			knows,
 			ignores: (path, isFolder) => rules.ignores(path, isFolder),
+			ruleFiles: rules.fileNames ?? [],
 		});
 		if (typeof meaning === 'object') {
 			this.#handlers.onDirty(meaning.path, meaning.hint);

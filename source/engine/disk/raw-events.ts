@@ -27,6 +27,8 @@ export type Surroundings = {
 	/** Whether the last scan had something there. */
 	knows(path: Path): boolean;
 	ignores(path: Path, isFolder: boolean): boolean;
+	/** Names of the files that say what is ignored. */
+	readonly ruleFiles: readonly string[];
 };
 
 export type Meaning = 'root' | {readonly path: Path; readonly hint: WatchHint} | undefined;
@@ -45,8 +47,16 @@ export function meaningOf({folder, name}: RawEvent, around: Surroundings): Meani
 		return folder === '' ? 'root' : undefined;
 	}
 
-	const isNothing = isWithin(reservedName, path) || isOnlyAttributes(path, found, around) || (!isKnown && isIgnored(path, found, around));
-	return isNothing ? undefined : {path, hint: hintOf(found !== undefined, isKnown)};
+	if (isWithin(reservedName, path) || isOnlyAttributes(path, found, around)) {
+		return undefined;
+	}
+
+	if (!isKnown && isIgnored(path, found, around)) {
+		// Rules count also where they leave their own file out, and then no scan has said whether it was there before.
+		return around.ruleFiles.includes(name) ? {path, hint: 'unknown'} : undefined;
+	}
+
+	return {path, hint: hintOf(found !== undefined, isKnown)};
 }
 
 type Found = ReturnType<Surroundings['look']>;

@@ -186,6 +186,7 @@ class ChokidarWatcher implements Watcher {
 			watched: folder => this.#folders.get(this.#place(folder)),
 			knows,
 			ignores: (path, isFolder) => rules.ignores(path, isFolder),
+			ruleFiles: rules.fileNames ?? [],
 		});
 		if (meaning === 'root') {
 			this.#checkRoot();

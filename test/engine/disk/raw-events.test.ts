@@ -54,6 +54,10 @@ const table: Record<string, Row> = {
 	'a newly ignored file that the tree still has': {
 		event: raw('a', 'x.o'), ignored: ['a/x.o'], known: ['a/x.o'], meaning: {path: 'a/x.o', hint: 'deleted'},
 	},
+	'an ignored file with ignore rules': {
+		event: raw('a', '.rules'), disk: {'a/.rules': 0}, ignored: ['a/.rules'], meaning: {path: 'a/.rules', hint: 'unknown'},
+	},
+	'an ignored file with ignore rules, gone': {event: raw('a', '.rules'), ignored: ['a/.rules'], meaning: {path: 'a/.rules', hint: 'unknown'}},
 };
 
 for (const [name, {event, disk, born = 1, known = [], watched = {}, ignored = [], meaning}] of Object.entries(table)) {
@@ -70,6 +74,7 @@ for (const [name, {event, disk, born = 1, known = [], watched = {}, ignored = []
 			},
 			knows: path => known.includes(path),
 			ignores: (path, isFolder) => ignored.includes(isFolder ? `${path}/` : path),
+			ruleFiles: ['.rules'],
 		};
 		t.deepEqual(meaningOf(event, around), meaning);
 	});
