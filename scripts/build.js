@@ -42,6 +42,8 @@ const bundled = {
 
 // Names of chunks carry a hash of what is in them: those of an earlier build would stay for ever.
 rmSync('build/command', {recursive: true, force: true});
+// What the tests keep of compiled code goes by the same names.
+rmSync('build/compiled', {recursive: true, force: true});
 await Promise.all([
 	build({
 		...common,

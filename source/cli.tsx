@@ -11,7 +11,9 @@ if (major < 22 || (major === 22 && minor < 22)) {
 
 // React's development build leaks performance entries; it looks at this once, when it is loaded.
 process.env.NODE_ENV = 'production';
-module.enableCompileCache();
+// Compiled code is kept in this user's own cache. Node's usual place, a folder of temporary files that all users share, would let another user say what runs here.
+const {userFolders} = await import('./store/user-folders.js');
+module.enableCompileCache(userFolders.cache);
 const argv = process.argv.slice(2);
 if (argv.includes('--once')) {
 	// A run to the end will want the disk's thread, which takes as long to come up as all the rest to be loaded.

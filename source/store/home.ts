@@ -1,7 +1,7 @@
 import {hash} from 'node:crypto';
 import {join, resolve} from 'node:path';
-import envPaths from 'env-paths';
 import {FsyncError} from '../engine/fault.js';
+import {userFolders} from './user-folders.js';
 
 /** Where this user's state lives: `config` for who we are and who may come in, `data` for sessions, shares and vaults. */
 export type Home = {readonly config: string; readonly data: string};
@@ -14,7 +14,7 @@ export function resolveHome(environment: NodeJS.ProcessEnv = process.env): Home 
 		return {config: folder, data: folder};
 	}
 
-	const {config, data} = envPaths('fsync-tui', {suffix: ''});
+	const {config, data} = userFolders;
 	return {config, data};
 }
 

@@ -20,6 +20,8 @@ import {
 } from './launch.js';
 
 const script = fileURLToPath(new URL('../../command/fsync-tui.js', import.meta.url));
+/** Shared by all worlds: each has a home of its own, and there every process would compile the whole program, and write down what it compiled. */
+const compiled = fileURLToPath(new URL('../../compiled', import.meta.url));
 
 /** Guards against a test that would hang; no test is passed by it. */
 const patienceMilliseconds = 60_000;
@@ -262,7 +264,12 @@ export class World {
 	/** What a command with the state folder `home` finds in its environment. */
 	environment(home: string): Record<string, string> {
 		return {
-			PATH: process.env.PATH ?? '', HOME: this.folder(`user-${home}`), TMPDIR: this.folder('tmp'), LANG: 'C.UTF-8', FSYNC_TUI_HOME: this.path(home),
+			PATH: process.env.PATH ?? '',
+			HOME: this.folder(`user-${home}`),
+			TMPDIR: this.folder('tmp'),
+			LANG: 'C.UTF-8',
+			FSYNC_TUI_HOME: this.path(home),
+			NODE_COMPILE_CACHE: compiled,
 		};
 	}
 

@@ -38,7 +38,7 @@ const applied = (lines: readonly Line[]) => lines.filter(({type}) => type === 'a
 const announced = (lines: readonly Line[]) => lines.filter(({type}) => type === 'ignore-changed');
 
 test('rule 29: a folder deleted here keeps what the server has ignored in it, and the problem is told', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
 		'.fsyncignore': 'build\n', 'd/a': 'a', 'd/s/b': 'b', 'emptied/a': 'a', 'emptied/build/x': 'mine',
 	});
@@ -62,7 +62,7 @@ test('rule 29: a folder deleted here keeps what the server has ignored in it, an
 });
 
 test('rule 29: a folder deleted there keeps what is ignored in it here, and the problem stands until that is gone', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
 		'.fsyncignore': 'build\nfolders/\n', 'd/a': 'a', 'd/build/x': 'mine', 'd/s/b': 'b', 'folders/x': 'mine', 'replaced/a': 'a',
 	});
@@ -89,7 +89,7 @@ test('rule 29: a folder deleted there keeps what is ignored in it here, and the 
 });
 
 test('rule 30: a folder renamed on either side takes along what the other side ignores in it, and its rules hold under the new name', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {'d/.fsyncignore': 'build\n', 'd/a': 'some words', 'd/build/x': 'mine'});
 	put(join(there, 'd/build/y'), 'theirs');
 	renameSync(join(here, 'd'), join(here, 'e'));
@@ -107,7 +107,7 @@ test('rule 30: a folder renamed on either side takes along what the other side i
 });
 
 test('rule 33: a path that is ignored from now on stays on both sides, and what is shown again is united: nothing is lost', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
 		keep: 'keep', 'out/both': 'base', 'out/deleted': 'deleted here', 'out/same': 'same',
 	});
@@ -137,7 +137,7 @@ test('rule 33: a path that is ignored from now on stays on both sides, and what 
 });
 
 test('--ignore and --gitignore given anew are announced although the program was closed in between', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {
 		'a.log': '12345', 'b.log': '1', '.gitignore': '*.o\n', 'src/x.o': '123', 'src/x.c': 'c',
 	});
@@ -151,7 +151,7 @@ test('--ignore and --gitignore given anew are announced although the program was
 });
 
 test('rules that come from the server hold before what they leave out is brought', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const here = world.folder('here');
 	const there = world.folder('there', {
 		'.fsyncignore': 'build/\n', 'build/x': 'theirs', 'p/.fsyncignore': '*.tmp\n', 'p/a': 'a', 'p/b.tmp': 'b',
@@ -164,7 +164,7 @@ test('rules that come from the server hold before what they leave out is brought
 });
 
 test('a rule edited while the program runs is announced, on either side, and so is its end', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {'.fsyncignore': '*.o\n', 'a.log': '12345', b: 'b'});
 	const watching = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
 	await watching.next('in-sync');
@@ -181,7 +181,7 @@ test('a rule edited while the program runs is announced, on either side, and so 
 });
 
 test('changed rules that stay here alone are announced, and in-sync is said again for what is left', async t => {
-	const world = await World.open(t, {areProcesses: true});
+	const world = await World.open(t);
 	const {here, there, address} = await pair(world, {'.fsyncignore': '.fsyncignore\n', 'a.log': '12345', b: 'b'});
 	const watching = world.start('client', [here, address, '--watch', '--json', '--debounce', '20']);
 	const before = await watching.next('in-sync');
