@@ -37,3 +37,14 @@ export function attribute(conflicts: readonly Conflict[], known: readonly OpenCo
 export function nameMaker(id: string | undefined, {connection, welcome}: Line): string | undefined {
 	return id === connection.peer ? welcome.device : id;
 }
+
+/** The same for as long as the same versions stand against each other at the same path. */
+export const conflictKey = ({path, local, remote}: Conflict): string => `conflict ${path} ${versionOf(local)} ${versionOf(remote)}`;
+
+function versionOf(node: Conflict['local']): string {
+	if (node?.kind === 'file') {
+		return node.digest;
+	}
+
+	return node?.kind === 'symlink' ? node.target : node?.kind ?? 'absent';
+}

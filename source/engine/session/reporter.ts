@@ -6,7 +6,7 @@ import type {
 	Side,
 } from '../core/operation.js';
 import type {Path} from '../core/path.js';
-import type {Conflict, Notice, Plan} from '../core/plan.js';
+import type {Notice, Plan} from '../core/plan.js';
 import type {Tree} from '../core/tree.js';
 import type {ScanResult} from '../disk/replica.js';
 import type {FsyncError} from '../fault.js';
@@ -15,7 +15,7 @@ import {conflictSentence} from './conflict-sentence.js';
 import type {IgnoreChange} from './ignore-change.js';
 import {ignoreSentence} from './ignore-sentence.js';
 import type {Line} from './line.js';
-import type {OpenConflict} from './open-conflicts.js';
+import {conflictKey, type OpenConflict} from './open-conflicts.js';
 import {countOperations, OperationCounter} from './plan-counts.js';
 import type {
 	EngineEvent,
@@ -179,7 +179,7 @@ export class Reporter {
 		this.#options.board.patch({conflicts});
 		for (const conflict of conflicts) {
 			const message = conflictSentence(conflict);
-			if (!this.#isNew(`conflict ${conflict.path} ${digestOf(conflict.local)} ${digestOf(conflict.remote)}`)) {
+			if (!this.#isNew(conflictKey(conflict))) {
 				continue;
 			}
 
@@ -299,11 +299,3 @@ export class Reporter {
 /** Whether a step brings a file's content with it. */
 const hasContent = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file'
 	&& !(operation.expected?.kind === 'file' && operation.expected.digest === operation.node.digest);
-
-function digestOf(node: Conflict['local']): string {
-	if (node?.kind === 'file') {
-		return node.digest;
-	}
-
-	return node?.kind === 'symlink' ? node.target : node?.kind ?? 'absent';
-}
