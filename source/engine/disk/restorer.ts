@@ -2,7 +2,7 @@ import type {Clock} from '../clock.js';
 import type {FileNode} from '../core/node.js';
 import type {Path} from '../core/path.js';
 import {assembleReplica} from './assemble-replica.js';
-import {holdsContent, readBlocks} from './content-check.js';
+import {copyContent} from './content-check.js';
 import {diskErrorCode, isSurprise} from './disk-error.js';
 import {openDesk, type Desk} from './disk-jobs.js';
 import type {FileSystem} from './file-system.js';
@@ -101,10 +101,7 @@ export class Restorer {
 		try {
 			const to = this.#files.openWrite(path);
 			try {
-				readBlocks(source.files, from, (bytes, offset) => {
-					this.#files.write(to, bytes, offset);
-				});
-				isRight = holdsContent(this.#files, to, content);
+				isRight = copyContent({files: source.files, handle: from}, {files: this.#files, handle: to}, content);
 			} finally {
 				this.#files.close(to);
 				if (!isRight) {

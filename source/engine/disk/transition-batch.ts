@@ -11,6 +11,7 @@ import {faultOf, Preparer, type Prepared} from './transition-prepare.js';
 import {
 	type BatchInput,
 	type BatchOutput,
+	type ContentHolder,
 	type PutStep,
 	type Step,
 	type StepFault,
@@ -68,7 +69,7 @@ class Batch {
 	readonly #faults = new Map<number, StepFault>();
 	readonly #creations: Creations;
 
-	constructor({files, shelf, owed}: BatchDesk, {steps, sources = new Map<Digest, readonly Path[]>()}: BatchInput, trash: TrashBatch) {
+	constructor({files, shelf, owed}: BatchDesk, {steps, sources = new Map<Digest, readonly ContentHolder[]>()}: BatchInput, trash: TrashBatch) {
 		this.#files = files;
 		this.#shelf = shelf;
 		this.#steps = steps;

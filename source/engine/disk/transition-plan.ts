@@ -1,10 +1,11 @@
+import {checksumOf} from '../content/recipe.js';
 import {applyOperation} from '../core/apply-operation.js';
 import type {Digest, FolderNode, TreeNode} from '../core/node.js';
 import type {DeleteOperation, Operation, PutOperation} from '../core/operation.js';
 import {pathFault, type Path} from '../core/path.js';
 import {TreeDraft, walk, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
-import type {Step, StepNode} from './transition-step.js';
+import type {ContentHolder, Step, StepNode} from './transition-step.js';
 
 /** Files of the share that a missing content is looked for in, at most. */
 const sourcesPerContent = 3;
@@ -111,12 +112,17 @@ function stripped(folder: FolderNode): FolderNode {
 }
 
 /** Files of the tree that have these contents. */
-export function findContents(tree: Tree, digests: readonly Digest[]): Map<Digest, Path[]> {
-	const found = new Map<Digest, Path[]>(digests.map(digest => [digest, []]));
+export function findContents(tree: Tree, digests: readonly Digest[]): Map<Digest, ContentHolder[]> {
+	const found = new Map<Digest, ContentHolder[]>(digests.map(digest => [digest, []]));
 	for (const {path, node} of walk(tree)) {
-		const paths = node.kind === 'file' ? found.get(node.digest) : undefined;
-		if (paths && paths.length < sourcesPerContent) {
-			paths.push(path);
+		if (node.kind !== 'file') {
+			continue;
+		}
+
+		const holders = found.get(node.digest);
+		if (holders && holders.length < sourcesPerContent) {
+			// A copy of its own, for a view would take the whole recipe along to the worker.
+			holders.push({path, ...node.recipe && {checksum: checksumOf(node.recipe).slice()}});
 		}
 	}
 

@@ -1,6 +1,6 @@
 import type {Digest, FileNode} from '../core/node.js';
 import type {Path} from '../core/path.js';
-import {copyBytes, holdsContent} from './content-check.js';
+import {copyContent} from './content-check.js';
 import {
 	diskErrorCode,
 	explain,
@@ -11,7 +11,7 @@ import type {FileStat, FileSystem} from './file-system.js';
 import type {Flush} from './flush.js';
 import {removeFile} from './reserved-folder.js';
 import type {StageShelf} from './stage-shelf.js';
-import type {StepFault} from './transition-step.js';
+import type {ContentHolder, StepFault} from './transition-step.js';
 import {findTrashed} from './trash-index.js';
 
 /** A finished file in the stage: bytes, permissions and time as they shall be published. */
@@ -34,7 +34,7 @@ type PreparerOptions = {
 	readonly files: FileSystem;
 	readonly shelf: StageShelf;
 	readonly flush: Flush;
-	readonly sources: ReadonlyMap<Digest, readonly Path[]>;
+	readonly sources: ReadonlyMap<Digest, readonly ContentHolder[]>;
 	/** How many steps of the batch want each content. */
 	readonly uses: Map<Digest, number>;
 };
@@ -68,7 +68,7 @@ export class Preparer {
 	readonly #files: FileSystem;
 	readonly #shelf: StageShelf;
 	readonly #flush: Flush;
-	readonly #sources: ReadonlyMap<Digest, readonly Path[]>;
+	readonly #sources: ReadonlyMap<Digest, readonly ContentHolder[]>;
 	readonly #uses: Map<Digest, number>;
 
 	constructor(options: PreparerOptions) {
@@ -97,7 +97,7 @@ export class Preparer {
 		this.#uses.set(digest, left);
 		const whole = this.#shelf.pathOf(digest);
 		if (whole !== undefined) {
-			return left > 0 ? this.#copy(whole, node, place)! : this.#takeWhole(whole, node, place);
+			return left > 0 ? this.#copy({path: whole}, node, place)! : this.#takeWhole(whole, node, place);
 		}
 
 		return this.#fromShare(node, place) ?? missingContent;
@@ -105,24 +105,24 @@ export class Preparer {
 
 	/** A copy of one file of the share, as a file of its own. Undefined when it does not hold that content (any more). */
 	copyOf(path: Path, node: FileNode, place: Place): Prepared | undefined {
-		return this.#copy(path, node, place);
+		return this.#copy({path}, node, place);
 	}
 
 	#fromShare(node: FileNode, place: Place): Prepared | undefined {
-		for (const path of this.#sources.get(node.digest) ?? []) {
-			const copy = this.#copyIfThere(path, node, place);
+		for (const holder of this.#sources.get(node.digest) ?? []) {
+			const copy = this.#copyIfThere(holder, node, place);
 			if (copy) {
 				return copy;
 			}
 		}
 
 		const trashed = findTrashed(this.#files, node.digest);
-		return trashed === undefined ? undefined : this.#copyIfThere(trashed, node, place);
+		return trashed === undefined ? undefined : this.#copyIfThere({path: trashed}, node, place);
 	}
 
-	#copyIfThere(path: Path, node: FileNode, place: Place): Prepared | undefined {
+	#copyIfThere(holder: ContentHolder, node: FileNode, place: Place): Prepared | undefined {
 		try {
-			return this.#copy(path, node, place);
+			return this.#copy(holder, node, place);
 		} catch (error) {
 			if (isSurprise(diskErrorCode(error))) {
 				return undefined;
@@ -132,15 +132,14 @@ export class Preparer {
 		}
 	}
 
-	#copy(path: Path, node: FileNode, place: Place): Prepared | undefined {
-		const source = this.#files.openRead(path);
+	#copy({path, checksum}: ContentHolder, node: FileNode, place: Place): Prepared | undefined {
+		const files = this.#files;
+		const source = files.openRead(path);
 		try {
-			return this.#write(node, place, handle => {
-				copyBytes(this.#files, source, handle);
-				return holdsContent(this.#files, handle, node);
-			});
+			const content = {digest: node.digest, size: node.size, ...checksum && {checksum}};
+			return this.#write(node, place, handle => copyContent({files, handle: source}, {files, handle}, content));
 		} finally {
-			this.#files.close(source);
+			files.close(source);
 		}
 	}
 

@@ -26,10 +26,13 @@ export type PutStep = Extract<Step, {kind: 'put'}>;
 export type MoveStep = Extract<Step, {kind: 'move'}>;
 export type DeleteStep = Extract<Step, {kind: 'delete'}>;
 
+/** A file of the share that holds a content, with the XXH3-128 of that where it is known. */
+export type ContentHolder = {readonly path: Path; readonly checksum?: Uint8Array};
+
 export type BatchInput = {
 	readonly steps: readonly Step[];
 	/** Files of the share in which contents that are not in the stage may be found; undefined when nobody has looked yet. */
-	readonly sources?: ReadonlyMap<Digest, readonly Path[]>;
+	readonly sources?: ReadonlyMap<Digest, readonly ContentHolder[]>;
 	readonly occasion: TrashCause & {readonly whenMilliseconds: number};
 };
 
