@@ -1,12 +1,14 @@
 /*
 `npm run bench [-- SCENARIO… --runs N --peers a,b --files N --mebibytes N --place loopback|namespaces]`: this program and every peer that is
 found do the same work in turn, each on a target of its own, and both trees are compared after each step. Prints medians with their ratio to
-the best peer, and writes bench/results.json and bench/results.svg. The scenario `live` is another kind: see live.js.
+the best peer, and writes bench/results.json and bench/results.svg, in which the rows of what is not run stay, with their day. The scenario `live` is another kind: see live.js.
 */
 import {execFileSync} from 'node:child_process';
 import {
+	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	readFileSync,
 	rmSync,
 	statSync,
 	writeFileSync,
@@ -131,7 +133,8 @@ try {
 	await place.close();
 }
 
-const summary = summarise(samples);
+const date = new Date().toISOString();
+const summary = summarise(samples).map(row => ({date, runs, ...row}));
 if (summary.length > 0) {
 	console.log(tableOf(summary));
 }
@@ -140,9 +143,14 @@ if (live) {
 	console.log(liveTable(live));
 }
 
+const file = path.join(import.meta.dirname, 'results.json');
+const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {rows: [], peers: {}};
+const isNew = ({scenario}) => summary.some(row => row.scenario === scenario);
 const results = {
-	date: new Date().toISOString(), runs, place: place.name, cores: os.availableParallelism(), node: process.version,
-	peers: Object.fromEntries(found.map(peer => [peer.name, peer.version()])), rows: summary, live,
+	date, place: place.name, cores: os.availableParallelism(), node: process.version,
+	peers: {...before.peers, ...Object.fromEntries(found.map(peer => [peer.name, peer.version()]))},
+	rows: [...summary, ...before.rows.filter(row => !isNew(row))],
+	live: live ? {date, ...live} : before.live,
 };
-writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, undefined, '\t')}\n`);
+writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
 writeFileSync(path.join(import.meta.dirname, 'results.svg'), chartOf(results));

@@ -10,7 +10,7 @@ const colours = ['#0a7d5a', '#4f6d8f', '#7a8fa8', '#a0793d', '#8a5a83'];
 const escape = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** An SVG that reads on light and dark ground. */
-export function chartOf({rows, date, place, runs}) {
+export function chartOf({rows, date, place}) {
 	const names = [...new Set(rows.flatMap(({costs}) => Object.keys(costs)))];
 	const times = rows.flatMap(({costs}) => Object.values(costs).map(({seconds}) => seconds));
 	const [least, most] = [Math.min(...times) / 1.5, Math.max(...times)];
@@ -34,7 +34,7 @@ export function chartOf({rows, date, place, runs}) {
 	const legend = names.map((name, index) =>
 		`<rect x="${labelWidth + (index * 110)}" y="26" width="10" height="10" fill="${colours[index % colours.length]}"/><text x="${labelWidth + 14 + (index * 110)}" y="35">${escape(name)}</text>`);
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="${labelWidth + barWidth + 80}" height="${y + 10}" font-family="ui-sans-serif, system-ui, sans-serif" font-size="11" fill="#7d8590">
-<text x="8" y="16">Time, logarithmic, medians of ${runs}; ${escape(place)}; ${date.slice(0, 10)}</text>
+<text x="8" y="16">Time, logarithmic, medians of ${Math.min(...rows.map(({runs}) => runs))} runs or more; ${escape(place)}; ${date.slice(0, 10)}</text>
 ${[...legend, ...shapes].join('\n')}
 </svg>
 `;

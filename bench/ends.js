@@ -14,9 +14,9 @@ const command = path.join(import.meta.dirname, '../build/command/fsync-tui.js');
 /** A new folder to measure in: in memory where there is such a place, for on a used disk creating files takes any time. */
 export const openBase = (name, parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()) => mkdtempSync(path.join(parent, `fsync-tui-${name}-`));
 
-/** Starts one end, with its state in `base`. `event` waits for what it says. */
-export function start(base, side, parameters) {
-	const child = spawn(process.execPath, [command, ...parameters, '--json', '-q'], {
+/** Starts one end, with its state in `base`. `event` waits for what it says. `program`: what Node.js is to run, with flags of its own before it. */
+export function start(base, side, parameters, program = [command]) {
+	const child = spawn(process.execPath, [...program, ...parameters, '--json', '-q'], {
 		stdio: ['ignore', 'pipe', 'inherit'], env: {...process.env, FSYNC_TUI_HOME: path.join(base, `home-${side}`)},
 	});
 	const lines = createInterface({input: child.stdout});

@@ -13,7 +13,8 @@ import {chunkerFor} from '../build/source/engine/content/chunker.js';
 import {makeDelta} from '../build/source/engine/content/delta.js';
 import {Checksum, sha256} from '../build/source/engine/content/digest.js';
 import {patch} from '../build/source/engine/content/patch.js';
-import {RecipeBuilder} from '../build/source/engine/content/recipe-builder.js';
+import {Guide} from '../build/source/engine/content/guide.js';
+import {digestBytes, RecipeBuilder} from '../build/source/engine/content/recipe-builder.js';
 import {makeSignature, readSignature} from '../build/source/engine/content/signature.js';
 import {emptyTree} from '../build/source/engine/core/tree.js';
 import {inlineScanDisk} from '../build/source/engine/disk/inline-disk.js';
@@ -64,6 +65,7 @@ function cutAll() {
 }
 
 const builder = new RecipeBuilder();
+const {recipe} = digestBytes(block);
 const edited = Buffer.from(chunk);
 edited.fill(0, 30_000, 30_100);
 const signature = readSignature(makeSignature(chunk));
@@ -162,6 +164,7 @@ const parts = [
 	}},
 	{name: 'XXH3-128', planned: '', ...bytes(block.length), work: () => new Checksum().update(block).digest()},
 	{name: 'naming a large file (all three)', planned: '', ...bytes(block.length), work: () => builder.update(block).finish()},
+	{name: 'naming it along its former version', planned: '', ...bytes(block.length), work: () => builder.follow(new Guide(recipe)).update(block).finish()},
 	{name: 'walk (readdir and lstat)', planned: '450,000 entries/s', ...entries(files), work: walkAll},
 	{name: 'scan of a known tree, one thread', planned: '', ...entries(files), work: async () => scan(inlineScanDisk(disk), {previous: first.tree, rules: {ignores: () => false}}, late)},
 	{name: 'scan of a new tree, one thread', planned: '', ...entries(files), work: async () => scan(inlineScanDisk(disk), {previous: emptyTree, rules: {ignores: () => false}}, late)},

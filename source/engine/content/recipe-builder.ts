@@ -6,6 +6,7 @@ import {
 	type ChunkingAlgorithm,
 } from './chunker.js';
 import {Checksum, checksumBytes, sha256} from './digest.js';
+import type {Guide} from './guide.js';
 import {entryBytes} from './recipe.js';
 
 /** What a file's bytes are called. `recipe` (packed) only when there are two chunks or more. */
@@ -40,14 +41,27 @@ export class RecipeBuilder {
 	/** Bytes of the only chunk so far, kept because whether XXH3 is needed shows only when a second one begins. */
 	#held: Uint8Array | undefined;
 	#heldBytes = 0;
+	#guide: Guide | undefined;
 
 	constructor(algorithm: ChunkingAlgorithm = 'fastcdc') {
 		this.#chunker = chunkerFor(algorithm);
 	}
 
+	/** What the next file's former version was, to be followed where it has not changed; it changes nothing about the result. */
+	follow(guide: Guide | undefined): this {
+		this.#guide = guide;
+		return this;
+	}
+
 	update(bytes: Uint8Array): this {
 		let start = 0;
 		while (start < bytes.length) {
+			const known = this.#takeExpected(bytes, start);
+			if (known > 0) {
+				start += known;
+				continue;
+			}
+
 			const end = this.#chunker.next(bytes, start, bytes.length);
 			if (end === -1) {
 				this.#carry(start === 0 ? bytes : bytes.subarray(start));
@@ -82,6 +96,7 @@ export class RecipeBuilder {
 		this.#open = undefined;
 		this.#openBytes = 0;
 		this.#heldBytes = 0;
+		this.#guide = undefined;
 	}
 
 	#result(): FileDigest {
@@ -100,6 +115,22 @@ export class RecipeBuilder {
 		return {digest: sha256(recipe.subarray(0, end)), size: this.#size, recipe};
 	}
 
+	/** Takes the next chunk as the guide expects it, and gives its length; 0 when it is not that, or not all of it is here. */
+	#takeExpected(bytes: Uint8Array, start: number): number {
+		const length = this.#openBytes === 0 ? this.#guide?.expectedBytes ?? 0 : 0;
+		if (length === 0 || start + length > bytes.length) {
+			return 0;
+		}
+
+		const digest = hash('sha256', bytes.subarray(start, start + length), 'hex');
+		if (!this.#guide!.expects(digest)) {
+			return 0;
+		}
+
+		this.#enter(digest, length);
+		return length;
+	}
+
 	/** Keeps the beginning of a chunk that goes on in the next buffer. */
 	#carry(bytes: Uint8Array): void {
 		this.#open ??= createHash('sha256');
@@ -107,9 +138,15 @@ export class RecipeBuilder {
 		this.#openBytes += bytes.length;
 	}
 
-	/** Writes the entry of the chunk that these bytes complete. */
+	/** These bytes complete a chunk. */
 	#close(bytes: Uint8Array): void {
-		const digest = this.#open ? this.#open.update(bytes).digest('hex') : hash('sha256', bytes, 'hex');
+		this.#enter(this.#open ? this.#open.update(bytes).digest('hex') : hash('sha256', bytes, 'hex'), this.#openBytes + bytes.length);
+		this.#open = undefined;
+		this.#openBytes = 0;
+	}
+
+	#enter(digest: string, length: number): void {
+		this.#guide?.passed(digest);
 		const at = this.#count * entryBytes;
 		if (at === this.#entries.length) {
 			const grown = Buffer.allocUnsafe(this.#entries.length * 2);
@@ -118,10 +155,8 @@ export class RecipeBuilder {
 		}
 
 		this.#entries.write(digest, at, 'hex');
-		this.#entries.writeUInt32BE(this.#openBytes + bytes.length, at + 32);
+		this.#entries.writeUInt32BE(length, at + 32);
 		this.#count++;
-		this.#open = undefined;
-		this.#openBytes = 0;
 	}
 
 	#sum(bytes: Uint8Array): void {

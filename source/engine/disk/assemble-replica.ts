@@ -61,7 +61,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 	const disk: ScanDisk = {
 		root,
 		walk: (looks, ruleFiles) => host.walk({looks, ruleFiles}),
-		digestFiles: async paths => host.run('digestFiles', paths),
+		digestFiles: async request => host.run('digestFiles', request),
 	};
 	let identity: RootIdentity | undefined;
 	let expected = marker;

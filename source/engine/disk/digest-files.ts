@@ -1,5 +1,14 @@
 import {Buffer} from 'node:buffer';
 import type {ChunkingAlgorithm} from '../content/chunker.js';
+import {Checksum, sameBytes, sha256} from '../content/digest.js';
+import {Guide, isCutBy} from '../content/guide.js';
+import {
+	checksumOf,
+	chunkCount,
+	chunkDigestHex,
+	chunkOffsets,
+	digestOf,
+} from '../content/recipe.js';
 import {
 	digestSmall,
 	RecipeBuilder,
@@ -16,6 +25,20 @@ import {
 import {diskErrorCode} from './disk-error.js';
 import type {FileStat, FileSystem} from './file-system.js';
 
+/** What a file may hold: the content of its former version, or of another file as long as it. */
+export type Likeness = {
+	/** Packed. */
+	readonly recipe: Uint8Array;
+	/** Nothing says that it is not all of this. */
+	readonly isWhole: boolean;
+};
+
+export type DigestRequest = {
+	readonly paths: readonly Path[];
+	/** By place in `paths`. */
+	readonly likely?: ReadonlyMap<number, Likeness>;
+};
+
 /** What `digestFiles` found, in the order of the paths; cheap to hand from thread to thread. */
 export type DigestBatch = {
 	/** Empty where the file could not be read. */
@@ -28,7 +51,8 @@ export type DigestBatch = {
 	readonly faults: ReadonlyMap<number, string>;
 };
 
-const bufferBytes = 256 * 1024;
+/** Chunks that lie across two blocks are not compared with a former version's, so a block is some times longer than a chunk. */
+const blockBytes = 1024 * 1024;
 /** Codes of errors that say that something else than a file stands there by now. */
 const otherThing = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EINVAL', 'ENXIO', 'EXDEV']);
 
@@ -39,20 +63,23 @@ export function sameStat(a: FileStat, b: FileStat): boolean {
 /** Reads whole files in one pass each. */
 class Reader {
 	readonly #fileSystem: FileSystem;
-	readonly #buffer = Buffer.allocUnsafeSlow(bufferBytes);
+	readonly #buffer = Buffer.allocUnsafeSlow(smallBytes);
+	#block: Buffer | undefined;
+	readonly #algorithm: ChunkingAlgorithm;
 	readonly #builder: RecipeBuilder;
 
 	constructor(fileSystem: FileSystem, algorithm: ChunkingAlgorithm) {
 		this.#fileSystem = fileSystem;
+		this.#algorithm = algorithm;
 		this.#builder = new RecipeBuilder(algorithm);
 	}
 
 	/** Undefined when the file changed while it was read (F16). */
-	read(path: Path): {digest: FileDigest; stat: FileStat} | undefined {
+	read(path: Path, likely: Likeness | undefined): {digest: FileDigest; stat: FileStat} | undefined {
 		const handle = this.#fileSystem.openRead(path);
 		try {
 			const stat = this.#fileSystem.statOpen(handle);
-			const digest = stat.size <= smallBytes ? this.#small(handle, stat.size) : this.#large(handle, stat.size);
+			const digest = stat.size <= smallBytes ? this.#small(handle, stat.size) : this.#large(handle, stat.size, likely);
 			return digest && sameStat(stat, this.#fileSystem.statOpen(handle)) ? {digest, stat} : undefined;
 		} finally {
 			this.#fileSystem.close(handle);
@@ -64,18 +91,61 @@ class Reader {
 		return size === 0 || this.#fileSystem.read(handle, bytes, 0) === size ? digestSmall(bytes) : undefined;
 	}
 
-	#large(handle: number, size: number): FileDigest | undefined {
-		this.#builder.reset();
-		for (let offset = 0; offset < size; offset += bufferBytes) {
-			const bytes = this.#buffer.subarray(0, Math.min(bufferBytes, size - offset));
-			if (this.#fileSystem.read(handle, bytes, offset) !== bytes.length) {
-				return undefined;
-			}
-
-			this.#builder.update(bytes);
+	#large(handle: number, size: number, likely: Likeness | undefined): FileDigest | undefined {
+		const known = likely && isCutBy(this.#algorithm, likely.recipe) ? likely : undefined;
+		if (known?.isWhole === true && this.#holds(handle, size, known.recipe)) {
+			return {digest: digestOf(known.recipe), size, recipe: known.recipe.slice()};
 		}
 
-		return this.#builder.finish();
+		this.#builder.reset();
+		this.#builder.follow(known && new Guide(known.recipe));
+		const isRead = this.#each(handle, size, bytes => {
+			this.#builder.update(bytes);
+		});
+		return isRead ? this.#builder.finish() : undefined;
+	}
+
+	/**
+	Whether a file holds what a recipe says, by its checksum, which takes a fifth of the time that its name takes. Three chunks are looked at
+	before, so that another file of the same length does not cost a whole reading.
+	*/
+	#holds(handle: number, size: number, recipe: Uint8Array): boolean {
+		const offsets = chunkOffsets(recipe);
+		const last = chunkCount(recipe) - 1;
+		if (offsets[last + 1] !== size || ![0, last >> 1, last].every(index => this.#holdsChunk(handle, offsets, index, recipe))) {
+			return false;
+		}
+
+		const sum = new Checksum();
+		const isRead = this.#each(handle, size, bytes => {
+			sum.update(bytes);
+		});
+		return isRead && sameBytes(sum.digest(), checksumOf(recipe));
+	}
+
+	#holdsChunk(handle: number, offsets: Float64Array, index: number, recipe: Uint8Array): boolean {
+		const bytes = this.#room(offsets[index + 1]! - offsets[index]!);
+		return this.#fileSystem.read(handle, bytes, offsets[index]!) === bytes.length && sha256(bytes) === chunkDigestHex(recipe, index);
+	}
+
+	/** At most a block. */
+	#room(length: number): Buffer {
+		this.#block ??= Buffer.allocUnsafeSlow(blockBytes);
+		return this.#block.subarray(0, length);
+	}
+
+	/** False when the file ended before its size. */
+	#each(handle: number, size: number, take: (bytes: Uint8Array) => void): boolean {
+		for (let offset = 0; offset < size; offset += blockBytes) {
+			const bytes = this.#room(Math.min(blockBytes, size - offset));
+			if (this.#fileSystem.read(handle, bytes, offset) !== bytes.length) {
+				return false;
+			}
+
+			take(bytes);
+		}
+
+		return true;
 	}
 }
 
@@ -83,14 +153,14 @@ class Reader {
 Reads and names files: the worker's other half of a scan. The stat before and after reading must agree, else the file counts as
 vanished. Faults of single files are in the result.
 */
-export function digestFiles(fileSystem: FileSystem, paths: readonly Path[], algorithm: ChunkingAlgorithm = 'fastcdc'): DigestBatch {
+export function digestFiles(fileSystem: FileSystem, {paths, likely}: DigestRequest, algorithm: ChunkingAlgorithm = 'fastcdc'): DigestBatch {
 	const reader = new Reader(fileSystem, algorithm);
 	const numbers = new Float64Array(paths.length * entryWidth);
 	const recipes = new Map<number, Uint8Array<ArrayBuffer>>();
 	const faults = new Map<number, string>();
 	const digests: string[] = [];
 	const digest = (path: Path, index: number): string => {
-		const result = reader.read(path);
+		const result = reader.read(path, likely?.get(index));
 		if (!result) {
 			numbers[index * entryWidth] = entryCode.vanished;
 			return '';

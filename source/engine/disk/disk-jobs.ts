@@ -9,7 +9,7 @@ import {
 } from './bases.js';
 import type {ChunkRequest} from './chunk-request.js';
 import {holdsOnlyZeros} from './content-check.js';
-import {digestFiles, type DigestBatch} from './digest-files.js';
+import {digestFiles, type DigestBatch, type DigestRequest} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
 import {Flush} from './flush.js';
@@ -97,7 +97,7 @@ export const diskJobs = {
 		releaseLock(files, token);
 	},
 	room: ({files}: Desk, _input: undefined): DiskRoom => settle(files, () => ({freeBytes: files.freeBytes(), diskBytes: files.diskBytes()})),
-	digestFiles: ({files, chunking}: Desk, paths: readonly Path[]): DigestBatch => digestFiles(files, paths, chunking),
+	digestFiles: ({files, chunking}: Desk, request: DigestRequest): DigestBatch => digestFiles(files, request, chunking),
 	readPack: ({files}: Desk, contents: readonly Content[]) => readPack(files, contents),
 	readChunks: ({files}: Desk, request: ChunkRequest) => readChunks(files, request),
 	stageHas: ({files, stage}: Desk, digests: readonly Digest[]) => settle(files, () => stage.has(digests)),

@@ -1,10 +1,11 @@
 import type {Path} from '../core/path.js';
-import type {DigestBatch} from './digest-files.js';
+import type {DigestBatch, DigestRequest, Likeness} from './digest-files.js';
 
-/** Which file, how long it was when the walk saw it, and whom to tell. */
+/** Which file, how long it was when the walk saw it, what it may hold, and whom to tell. */
 export type HashTask = {
 	readonly path: Path;
 	readonly size: number;
+	readonly likely?: Likeness | undefined;
 	/** `index` is the file's place in the batch; `wallMilliseconds` the time before it was read. */
 	readonly settle: (batch: DigestBatch, index: number, wallMilliseconds: number) => void;
 };
@@ -15,7 +16,7 @@ const batchBytes = 8 * 1024 * 1024;
 const batchesInFlight = 4;
 
 export type HashQueueOptions = {
-	readonly digestFiles: (paths: readonly Path[]) => Promise<DigestBatch>;
+	readonly digestFiles: (request: DigestRequest) => Promise<DigestBatch>;
 	readonly wallMilliseconds: () => number;
 	/** Called when a batch has been settled. */
 	readonly onBatch: () => void;
@@ -92,11 +93,22 @@ export class HashQueue {
 
 	async #run(tasks: readonly HashTask[]): Promise<void> {
 		const before = this.#options.wallMilliseconds();
-		const batch = await this.#options.digestFiles(tasks.map(({path}) => path));
+		const batch = await this.#options.digestFiles({paths: tasks.map(({path}) => path), likely: likelyContents(tasks)});
 		for (const [index, {settle}] of tasks.entries()) {
 			settle(batch, index, before);
 		}
 
 		this.#options.onBatch();
 	}
+}
+
+function likelyContents(tasks: readonly HashTask[]): ReadonlyMap<number, Likeness> {
+	const likely = new Map<number, Likeness>();
+	for (const [index, task] of tasks.entries()) {
+		if (task.likely) {
+			likely.set(index, task.likely);
+		}
+	}
+
+	return likely;
 }

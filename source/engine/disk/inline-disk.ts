@@ -16,8 +16,8 @@ export function inlineScanDisk(fileSystem: FileSystem, algorithm?: ChunkingAlgor
 			});
 			yield * batches;
 		},
-		async digestFiles(paths) {
-			return digestFiles(fileSystem, paths, algorithm);
+		async digestFiles(request) {
+			return digestFiles(fileSystem, request, algorithm);
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import {reservedName} from '../core/path.js';
-import type {DigestBatch} from './digest-files.js';
+import type {Tree} from '../core/tree.js';
+import type {DigestBatch, Likeness} from './digest-files.js';
 import {fileNodeOf} from './digest-node.js';
 import {
 	diskStatAt,
@@ -8,6 +9,7 @@ import {
 	isUnchangedAt,
 } from './entry-batch.js';
 import type {HashTask} from './hash-queue.js';
+import {formerContent, KnownContents} from './known-contents.js';
 import type {IgnoreRules} from './replica.js';
 import {compareWith, reserve, type FolderDraft} from './scan-draft.js';
 import {
@@ -39,13 +41,15 @@ export class ScanComparison {
 	readonly #findings: ScanFindings;
 	readonly #read: (task: HashTask) => void;
 	readonly #canMove: boolean;
+	readonly #known: KnownContents;
 
-	/** `canMove`: there is something that may turn up under another name. */
-	constructor(options: {rules: IgnoreRules; findings: ScanFindings; read: (task: HashTask) => void; canMove: boolean}) {
+	/** `previous`: the tree of the last scan. What is in it may turn up under another name. */
+	constructor(options: {rules: IgnoreRules; findings: ScanFindings; read: (task: HashTask) => void; previous: Tree}) {
 		this.#rules = options.rules;
 		this.#findings = options.findings;
 		this.#read = options.read;
-		this.#canMove = options.canMove;
+		this.#canMove = options.previous.children.size > 0;
+		this.#known = new KnownContents(options.previous);
 	}
 
 	/** Takes one entry of a folder. */
@@ -89,7 +93,7 @@ export class ScanComparison {
 			if (node) {
 				seen.draft.children.set(seen.name, node);
 			} else {
-				this.#hash(seen);
+				this.#hash(seen, this.#likely(seen));
 			}
 		}
 
@@ -142,7 +146,7 @@ export class ScanComparison {
 
 		reserve(seen.draft, seen.name);
 		if (before?.kind === 'file' || !this.#canMove) {
-			this.#hash(seen);
+			this.#hash(seen, formerContent(seen.numbers, seen.at, before));
 		} else {
 			this.#replaced(seen);
 			this.#fresh.push(seen);
@@ -219,10 +223,16 @@ export class ScanComparison {
 		}
 	}
 
-	#hash(seen: SeenEntry): void {
+	/** What a file that is new here may be: one with a new name, or a copy. */
+	#likely({numbers, at}: SeenEntry): Likeness | undefined {
+		return formerContent(numbers, at, this.#vanished.findInode(numbers, at)) ?? this.#known.asLongAs(numbers[at + 2]!);
+	}
+
+	#hash(seen: SeenEntry, likely: Likeness | undefined): void {
 		this.#read({
 			path: seen.path,
 			size: seen.numbers[seen.at + 2]!,
+			likely,
 			settle: (batch, index, wallMilliseconds) => {
 				this.#settle(seen, batch, {index, wallMilliseconds});
 			},

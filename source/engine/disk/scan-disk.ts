@@ -1,5 +1,4 @@
-import type {Path} from '../core/path.js';
-import type {DigestBatch} from './digest-files.js';
+import type {DigestBatch, DigestRequest} from './digest-files.js';
 import type {EntryBatch} from './entry-batch.js';
 import type {RuleFiles} from './rule-files.js';
 import type {FolderLook} from './walk.js';
@@ -9,5 +8,5 @@ export type ScanDisk = {
 	/** Absolute path of the root, for messages only. */
 	readonly root: string;
 	walk(looks: readonly FolderLook[], ruleFiles: RuleFiles): AsyncIterable<EntryBatch>;
-	digestFiles(paths: readonly Path[]): Promise<DigestBatch>;
+	digestFiles(request: DigestRequest): Promise<DigestBatch>;
 };

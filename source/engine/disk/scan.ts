@@ -94,7 +94,7 @@ class Scan {
 		const ruleFiles = request.rules.fileNames ?? [];
 		this.#starts = ahead ? [ahead.root] : startingDrafts(request.previous, request.dirty, ruleFiles);
 		this.#hashes = new HashQueue({
-			digestFiles: async paths => disk.digestFiles(paths),
+			digestFiles: async request => disk.digestFiles(request),
 			wallMilliseconds: () => clock.wallMilliseconds(),
 			onBatch: () => request.onProgress?.(this.#findings.progress()),
 			signal: request.signal,
@@ -105,7 +105,7 @@ class Scan {
 			read: task => {
 				this.#hashes.add(task);
 			},
-			canMove: request.previous.children.size > 0,
+			previous: request.previous,
 		});
 		this.#walk = ahead?.walk ?? new FolderWalk({
 			disk, ruleFiles, accept: (batch, drafts) => {

@@ -17,8 +17,13 @@ export class VanishedFiles {
 
 	/** The file as it was known, if an entry is that same file. */
 	find(numbers: Float64Array, at: number): FileNode | undefined {
-		const node = this.#build().get(numbers[at + 1]!);
+		const node = this.findInode(numbers, at);
 		return node && isUnchangedAt(numbers, at, node.disk) ? node : undefined;
+	}
+
+	/** The file that had an entry's inode: if it was renamed, or replaced by a copy of its own making, it may hold what it held. */
+	findInode(numbers: Float64Array, at: number): FileNode | undefined {
+		return this.#build().get(numbers[at + 1]!);
 	}
 
 	#build(): Map<number, FileNode> {

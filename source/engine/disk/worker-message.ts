@@ -54,6 +54,12 @@ An input as it is posted. Bytes are copied into memory of their own, which is th
 large, all of which would travel, and they must still be there if the job has to be repeated.
 */
 export function packInput(name: JobMessage['name'], input: unknown): {readonly input: unknown; readonly transfer: Transfer} {
+	if (name === 'digestFiles') {
+		const request = input as JobInput<'digestFiles'>;
+		const likely = new Map(Array.from(request.likely ?? [], ([at, one]) => [at, {...one, recipe: new Uint8Array(one.recipe)}]));
+		return {input: {...request, likely}, transfer: Array.from(likely.values(), ({recipe}) => recipe.buffer)};
+	}
+
 	if (name === 'stagePack') {
 		const pack = ownPack(input as JobInput<'stagePack'>);
 		return {input: pack, transfer: [pack.payload.buffer]};

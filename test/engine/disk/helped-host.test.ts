@@ -42,9 +42,9 @@ test('a few batches are read by the one thread, more are shared with a helper', 
 		hired++;
 		return helper.host;
 	});
-	const few = [host.run('digestFiles', []), host.run('digestFiles', []), host.run('digestFiles', [])];
+	const few = [host.run('digestFiles', {paths: []}), host.run('digestFiles', {paths: []}), host.run('digestFiles', {paths: []})];
 	t.is(hired, 0);
-	const more = [host.run('digestFiles', []), host.run('digestFiles', [])];
+	const more = [host.run('digestFiles', {paths: []}), host.run('digestFiles', {paths: []})];
 	t.is(hired, 1);
 	t.deepEqual([own.names.length, helper.names.length], [3, 2]);
 	own.finish();
@@ -69,7 +69,7 @@ test('a helper goes when nothing is left to read', async t => {
 	const own = slowHost();
 	const helper = slowHost();
 	const host = new HelpedHost(own.host, () => helper.host);
-	const jobs = Array.from({length: 4}, async () => host.run('digestFiles', []));
+	const jobs = Array.from({length: 4}, async () => host.run('digestFiles', {paths: []}));
 	own.finish();
 	helper.finish();
 	await Promise.all(jobs);

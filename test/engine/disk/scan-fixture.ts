@@ -26,15 +26,21 @@ export type ScanOptions = Partial<ScanRequest> & {
 	readonly wallMilliseconds?: number;
 	/** Gets every path that is read. */
 	readonly reads?: string[];
+	/** Gets what each path that is read may hold. */
+	readonly likely?: Map<string, 'whole' | 'parts'>;
 };
 
-export async function scanFolder(root: string, {fileSystem, wallMilliseconds, reads, ...request}: ScanOptions = {}): Promise<ScanResult> {
+export async function scanFolder(root: string, {fileSystem, wallMilliseconds, reads, likely, ...request}: ScanOptions = {}): Promise<ScanResult> {
 	const disk = inlineScanDisk(fileSystem ?? openFileSystem(root));
 	const watched: ScanDisk = {
 		...disk,
-		async digestFiles(paths) {
-			reads?.push(...paths);
-			return disk.digestFiles(paths);
+		async digestFiles(request) {
+			reads?.push(...request.paths);
+			for (const [index, {isWhole}] of request.likely ?? []) {
+				likely?.set(request.paths[index]!, isWhole ? 'whole' : 'parts');
+			}
+
+			return disk.digestFiles(request);
 		},
 	};
 	return scan(watched, {previous: emptyTree, rules: noRules, ...request}, wallMilliseconds === undefined ? lateClock : {...lateClock, wallMilliseconds: () => wallMilliseconds});

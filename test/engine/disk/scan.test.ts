@@ -139,6 +139,66 @@ test('the files of a renamed folder are found again by inode and not read', asyn
 	}
 });
 
+const sixteen = 16 * 1024 * 1024;
+
+type LikelyRow = {readonly change: (root: string) => void; readonly path: string; readonly likely: 'whole' | 'parts' | undefined};
+
+/** What may be done to `large` (16 MiB) and `small` (600 kB), and what the file that is to be read may then hold. */
+const likelyRows: Record<string, LikelyRow> = {
+	'a file with a new name': {
+		change(root) {
+			fs.renameSync(join(root, 'small'), join(root, 'renamed'));
+		}, path: 'renamed', likely: 'whole',
+	},
+	'a file with other permissions': {
+		change(root) {
+			fs.chmodSync(join(root, 'small'), 0o700);
+		}, path: 'small', likely: 'whole',
+	},
+	'an edited file': {
+		change(root) {
+			fs.writeFileSync(join(root, 'small'), seededBytes(9, 600_000));
+		}, path: 'small', likely: 'parts',
+	},
+	'an edited file whose time was put back': {
+		change(root) {
+			const {atime, mtime} = fs.statSync(join(root, 'small'));
+			fs.writeFileSync(join(root, 'small'), seededBytes(9, 600_000));
+			fs.utimesSync(join(root, 'small'), atime, mtime);
+		}, path: 'small', likely: 'whole',
+	},
+	'a large copy': {
+		change(root) {
+			fs.copyFileSync(join(root, 'large'), join(root, 'copy'));
+		}, path: 'copy', likely: 'whole',
+	},
+	'a large file as long as another one': {
+		change(root) {
+			fs.writeFileSync(join(root, 'other'), seededBytes(9, sixteen));
+		}, path: 'other', likely: 'whole',
+	},
+	'a small copy': {
+		change(root) {
+			fs.copyFileSync(join(root, 'small'), join(root, 'copy'));
+		}, path: 'copy', likely: undefined,
+	},
+};
+
+for (const [name, {change, path, likely}] of Object.entries(likelyRows)) {
+	test(`what a file may hold is looked at first, and decides nothing: ${name}`, async t => {
+		const root = scratchFolder(t);
+		fs.writeFileSync(join(root, 'large'), seededBytes(7, sixteen));
+		fs.writeFileSync(join(root, 'small'), seededBytes(8, 600_000));
+		fs.utimesSync(join(root, 'small'), 1_700_000_000, 1_700_000_000);
+		const {tree: previous} = await scanFolder(root);
+		change(root);
+		const asked = new Map<string, 'whole' | 'parts'>();
+		const {tree} = await scanFolder(root, {previous, likely: asked});
+		t.is(asked.get(path), likely);
+		t.deepEqual(plain(tree), plain((await scanFolder(root)).tree));
+	});
+}
+
 test('F24: an inode that is used again for another file does not pass on the old digest', async t => {
 	const root = scratchFolder(t);
 	fillFolder(root, {'old/a': 'first', keep: '3'});
