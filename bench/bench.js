@@ -117,7 +117,23 @@ const place = await openPlace(options.place);
 console.log(place.name);
 const samples = [];
 const runs = Number(options.runs);
-let live;
+const date = new Date().toISOString();
+
+/** Writes what has been measured; rows of what was not measured stay. */
+function write(summary, live) {
+	const file = path.join(import.meta.dirname, 'results.json');
+	const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {rows: [], peers: {}};
+	const isNew = ({scenario}) => summary.some(row => row.scenario === scenario);
+	const results = {
+		date, place: place.name, cores: os.availableParallelism(), node: process.version,
+		peers: {...before.peers, ...Object.fromEntries(found.map(peer => [peer.name, peer.version()]))},
+		rows: [...summary, ...before.rows.filter(row => !isNew(row))],
+		live: live ? {date, ...live} : before.live,
+	};
+	writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
+	writeFileSync(path.join(import.meta.dirname, 'results.svg'), chartOf(results));
+}
+
 try {
 	for (let count = 1; count <= runs; count++) {
 		for (const scenario of chosen) {
@@ -128,29 +144,17 @@ try {
 		}
 	}
 
-	live = names.includes('live') ? await measureLive({place, base}) : undefined;
+	const summary = summarise(samples).map(row => ({date, runs, ...row}));
+	if (summary.length > 0) {
+		console.log(tableOf(summary));
+		write(summary, undefined);
+	}
+
+	if (names.includes('live')) {
+		const live = await measureLive({place, base});
+		console.log(liveTable(live));
+		write(summary, live);
+	}
 } finally {
 	await place.close();
 }
-
-const date = new Date().toISOString();
-const summary = summarise(samples).map(row => ({date, runs, ...row}));
-if (summary.length > 0) {
-	console.log(tableOf(summary));
-}
-
-if (live) {
-	console.log(liveTable(live));
-}
-
-const file = path.join(import.meta.dirname, 'results.json');
-const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {rows: [], peers: {}};
-const isNew = ({scenario}) => summary.some(row => row.scenario === scenario);
-const results = {
-	date, place: place.name, cores: os.availableParallelism(), node: process.version,
-	peers: {...before.peers, ...Object.fromEntries(found.map(peer => [peer.name, peer.version()]))},
-	rows: [...summary, ...before.rows.filter(row => !isNew(row))],
-	live: live ? {date, ...live} : before.live,
-};
-writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
-writeFileSync(path.join(import.meta.dirname, 'results.svg'), chartOf(results));

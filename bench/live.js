@@ -5,6 +5,7 @@ write to the moment at which the other folder holds the same bytes.
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {
+	existsSync,
 	mkdirSync,
 	mkdtempSync,
 	rmSync,

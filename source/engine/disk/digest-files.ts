@@ -60,7 +60,7 @@ export function sameStat(a: FileStat, b: FileStat): boolean {
 	return a.modifiedMilliseconds === b.modifiedMilliseconds && a.changedMilliseconds === b.changedMilliseconds && a.size === b.size && a.inode === b.inode;
 }
 
-/** Reads whole files in one pass each. */
+/** Reads whole files, in one pass each unless one is taken for something that it is not. */
 class Reader {
 	readonly #fileSystem: FileSystem;
 	readonly #buffer = Buffer.allocUnsafeSlow(smallBytes);
