@@ -36,7 +36,10 @@ flight. Results come in the plan's order.
 */
 export async function push(request: PushRequest): Promise<OperationResult[]> {
 	const {operations, onResult} = request;
-	const known = knownContents(request);
+	const isThere = knownContents(request);
+	/** Large contents that earlier batches have offered, and why they were not sent: the server finds the others in its folder by the time it needs them again. */
+	const offered = new Map<Digest, Refusal | undefined>();
+	const known = (digest: Digest) => offered.has(digest) || isThere(digest);
 	const inFlight: Array<Promise<void>> = [];
 	const results: OperationResult[] = [];
 	let offset = 0;
@@ -46,8 +49,12 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		const offers = contentsOf(batch, request, known);
 		const spared = sparedOf(batch, known);
 		const missing = await offer(request, offers);
+		for (const {node: {digest}} of offers.filter(({node}) => node.size >= worthLookingBytes)) {
+			offered.set(digest, missing.get(digest));
+		}
+
 		const applying = (async () => {
-			const answers = await applyWithout(request, batch, missing);
+			const answers = await applyWithout(request, batch, digest => missing.get(digest) ?? offered.get(digest));
 			for (const [index, operation] of batch.entries()) {
 				results[start + index] = answers[index]!;
 				onResult(operation, answers[index]!, spared.has(operation));
@@ -129,8 +136,8 @@ async function offer({link, book: {cancelled}}: PushRequest, offers: readonly Of
 }
 
 /** Leaves out what could not be sent. */
-async function applyWithout({link, heard}: PushRequest, batch: readonly Operation[], missing: Unsent): Promise<OperationResult[]> {
-	const refusalOf = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file' ? missing.get(operation.node.digest) : undefined;
+async function applyWithout({link, heard}: PushRequest, batch: readonly Operation[], refusalFor: (digest: Digest) => Refusal | undefined): Promise<OperationResult[]> {
+	const refusalOf = (operation: Operation) => operation.kind === 'put' && operation.node.kind === 'file' ? refusalFor(operation.node.digest) : undefined;
 	const sent = batch.filter(operation => refusalOf(operation) === undefined);
 	const answers = sent.length === 0 ? [] : await link.apply(sent, heard);
 	let next = 0;

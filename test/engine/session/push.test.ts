@@ -25,6 +25,30 @@ function linkWith(cancels: readonly string[]) {
 	return {link, offered};
 }
 
+test('a large content that an earlier batch has brought is not sent again, and what was refused there is refused for all', async t => {
+	const sizes = {a: 20_000_000, b: 20_000_000, c: 100};
+	const paths = ['a', 'b', 'a copy', 'b copy', 'c', 'large', 'c copy'];
+	const nodes = new Map(paths.map(path => [path, {...file(path[0]!), size: path === 'large' ? 24_000_000 : sizes[path[0] as keyof typeof sizes]}]));
+	const {link, offered} = linkWith(['b']);
+	const spared: string[] = [];
+	const results = await push({
+		link,
+		operations: paths.map((path): Operation => ({kind: 'put', path, node: nodes.get(path)!, expected: undefined})),
+		local: folder(Object.fromEntries(nodes)),
+		remote: folder(),
+		heard: 1,
+		book: new ContentBook(new ManualClock()),
+		onResult(operation, _result, isSpared) {
+			if (isSpared) {
+				spared.push(operation.path);
+			}
+		},
+	});
+	t.deepEqual(offered, ['a', 'b', 'c', 'large', 'c copy']);
+	t.deepEqual(results.map(({status}) => status), ['applied', 'failed', 'applied', 'failed', 'applied', 'applied', 'applied']);
+	t.deepEqual(spared, ['a copy', 'b copy']);
+});
+
 test('what is cancelled is a problem of its path, is not sent again for a while, and the rest goes on', async t => {
 	const clock = new ManualClock();
 	const book = new ContentBook(clock);
