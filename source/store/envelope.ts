@@ -1,5 +1,6 @@
 import {hash} from 'node:crypto';
-import {Packr} from 'msgpackr';
+import {addExtension, Packr} from 'msgpackr';
+import {PackedChildren} from '../engine/core/packed-children.js';
 
 /** Raised when what is kept changes in a way that an older version would misread. */
 export const storeFormat = 1;
@@ -8,7 +9,8 @@ const magic = Buffer.from('fsyncTUI', 'latin1');
 const headerBytes = magic.length + 4;
 const checksumBytes = 32;
 
-/** Maps stay maps and objects objects; structures are written once per file, so that many alike objects stay small. */
+/** Maps stay maps, whatever a store has made of them, and objects objects; structures are written once per file, so that many alike objects stay small. */
+addExtension({Class: PackedChildren, write: (children: PackedChildren) => new Map(children)});
 const packr = new Packr({useRecords: true, moreTypes: true});
 
 export const pack = (value: unknown): Uint8Array => packr.pack(value);

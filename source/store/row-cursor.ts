@@ -1,16 +1,34 @@
 import type {DiskStat, LeafNode} from '../engine/core/node.js';
-import {entryBits, kinds, type RowColumns} from './row.js';
+import type {ColumnBlock} from './column-block.js';
+import {entryBits, kinds} from './row.js';
 
+const digestBytes = 32;
 const digestCharacters = 64;
 
-/** Takes nodes out of columns, one after the other, in the order in which they were written. */
+/** How far a cursor has come in each column; of names as characters, of digests and recipes as bytes. */
+export type Position = {
+	readonly name: number;
+	readonly entry: number;
+	readonly number: number;
+	readonly digest: number;
+	readonly target: number;
+	readonly recipe: number;
+};
+
+export const beginning: Position = {
+	name: 0, entry: 0, number: 0, digest: 0, target: 0, recipe: 0,
+};
+
+/** Takes nodes out of columns, one after the other, in the order in which they were written, or passes over them. */
 export class RowCursor {
-	readonly #names: readonly string[];
-	readonly #entries: Uint16Array;
-	readonly #numbers: Float64Array;
-	readonly #digests: string;
-	readonly #targets: readonly string[];
-	readonly #recipes: Uint8Array;
+	/** Of the row that was passed over last: what the disk said, if it was asked. */
+	inode = 0;
+	size = 0;
+	modifiedMilliseconds = 0;
+	changedMilliseconds = 0;
+	readonly #block: ColumnBlock;
+	readonly #digestsEnd: number;
+	#digests: {readonly text: string; readonly start: number} | undefined;
 	#name = 0;
 	#entry = 0;
 	#number = 0;
@@ -18,33 +36,54 @@ export class RowCursor {
 	#target = 0;
 	#recipe = 0;
 
-	constructor(columns: RowColumns) {
-		const {digests} = columns;
-		this.#names = columns.names.split('/');
-		this.#entries = new Uint16Array(aligned(columns.entries, 2));
-		this.#numbers = new Float64Array(aligned(columns.numbers, 8));
-		// One text for all digests, of which each is a slice: several times faster than one conversion each.
-		this.#digests = Buffer.from(digests.buffer, digests.byteOffset, digests.byteLength).toString('hex');
-		this.#targets = columns.targets;
-		this.#recipes = columns.recipes;
+	/** `end`: where whoever takes nodes will stop, at the latest. */
+	constructor(block: ColumnBlock, start: Position = beginning, end?: Position) {
+		this.#block = block;
+		this.#digestsEnd = end?.digest ?? block.digests.length;
+		this.position = start;
 	}
 
-	get nameCount(): number {
-		return this.#names.length;
+	get position(): Position {
+		return {
+			name: this.#name, entry: this.#entry, number: this.#number, digest: this.#digest, target: this.#target, recipe: this.#recipe,
+		};
+	}
+
+	set position({name, entry, number, digest, target, recipe}: Position) {
+		this.#name = name;
+		this.#entry = entry;
+		this.#number = number;
+		this.#digest = digest;
+		this.#target = target;
+		this.#recipe = recipe;
 	}
 
 	/** Whether everything was taken, and nothing that was not there. */
 	get isAtEnd(): boolean {
-		return this.#name === this.#names.length && this.#entry === this.#entries.length && this.#number === this.#numbers.length
-			&& this.#digest === this.#digests.length && this.#target === this.#targets.length && this.#recipe === this.#recipes.length;
+		const {names, entries, numbers, digests, targets, recipes} = this.#block;
+		return this.#name === names.length + 1 && this.#entry === entries.length && this.#number === numbers.length
+			&& this.#digest === digests.length && this.#target === targets.length && this.#recipe === recipes.length;
 	}
 
 	name(): string {
-		return this.#names[this.#name++]!;
+		const start = this.#name;
+		this.skipName();
+		return this.#block.names.slice(start, this.#name - 1);
+	}
+
+	/** Throws a RangeError when there is none left. */
+	skipName(): void {
+		const {names} = this.#block;
+		if (this.#name > names.length) {
+			throw new RangeError('The columns of a shard count differently');
+		}
+
+		const end = names.indexOf('/', this.#name);
+		this.#name = (end === -1 ? names.length : end) + 1;
 	}
 
 	entry(): number {
-		return this.#entries[this.#entry++]!;
+		return this.#block.entries[this.#entry++]!;
 	}
 
 	/** A file or link. */
@@ -53,9 +92,13 @@ export class RowCursor {
 			return this.#file(bits);
 		}
 
-		const target = this.#targets[this.#target++]!;
+		const target = this.target();
 		const disk = this.disk(bits);
 		return disk ? {kind: 'symlink', target, disk} : {kind: 'symlink', target};
+	}
+
+	target(): string {
+		return this.#block.targets[this.#target++]!;
 	}
 
 	disk(bits: number, fileSize = 0, fileMicroseconds = 0): DiskStat | undefined {
@@ -75,6 +118,31 @@ export class RowCursor {
 			: {
 				inode, size, modifiedMilliseconds, changedMilliseconds, bornMilliseconds, isRacy: true,
 			};
+	}
+
+	/** Passes over all of an entry but a link's text; returns a file's size, or nothing. */
+	skim(bits: number): number {
+		const {numbers} = this.#block;
+		let fileBytes = 0;
+		let microseconds = 0;
+		if ((bits & entryBits.kind) === kinds.file) {
+			fileBytes = numbers[this.#number]!;
+			microseconds = numbers[this.#number + 1]!;
+			this.#number += 2;
+			this.#digest += digestBytes;
+			this.#recipe += (bits & entryBits.recipe) === 0 ? 0 : numbers[this.#number++]!;
+		}
+
+		if ((bits & entryBits.disk) === 0) {
+			return fileBytes;
+		}
+
+		this.inode = numbers[this.#number]!;
+		this.changedMilliseconds = numbers[this.#number + 1]!;
+		this.#number += 3;
+		this.size = (bits & entryBits.sameSize) === 0 ? numbers[this.#number++]! : fileBytes;
+		this.modifiedMilliseconds = (bits & entryBits.sameTime) === 0 ? numbers[this.#number++]! : microseconds / 1000;
+		return fileBytes;
 	}
 
 	#file(bits: number): LeafNode {
@@ -105,32 +173,26 @@ export class RowCursor {
 	}
 
 	#takeDigest(): string {
-		const start = this.#digest;
-		this.#digest += digestCharacters;
-		return this.#digests.slice(start, this.#digest);
+		// One text for all digests, of which each is a slice: several times faster than one conversion each.
+		this.#digests ??= {text: this.#block.digestText(this.#digest, this.#digestsEnd), start: this.#digest};
+		const {text, start} = this.#digests;
+		const at = (this.#digest - start) * 2;
+		this.#digest += digestBytes;
+		return text.slice(at, at + digestCharacters);
 	}
 
 	/** Small whole numbers come back as V8's small integers, which take no memory of their own: 50 B less per file. */
 	#take(): number {
-		const number = this.#numbers[this.#number++]!;
+		const number = this.#block.numbers[this.#number++]!;
 		// eslint-disable-next-line unicorn/prefer-math-trunc
 		const integer = number | 0;
 		return integer === number ? integer : number;
 	}
 
-	/** A copy: a view would keep the whole file's bytes in memory. */
+	/** A copy: a view would keep the whole block's bytes in memory. */
 	#takeRecipe(): Uint8Array {
 		const start = this.#recipe;
 		this.#recipe += this.#take();
-		return Uint8Array.prototype.slice.call(this.#recipes, start, this.#recipe);
+		return this.#block.recipes.slice(start, this.#recipe);
 	}
-}
-
-/** The bytes in memory of their own, where numbers of this width can be read. Throws a RangeError when they are no whole number of them. */
-export function aligned(bytes: Uint8Array, width: number): ArrayBuffer {
-	if (bytes.byteLength % width !== 0) {
-		throw new RangeError('A column of a shard ends within a number');
-	}
-
-	return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 }

@@ -1,6 +1,9 @@
 import type {DiskStat, FolderNode, TreeNode} from '../engine/core/node.js';
+import {PackedChildren} from '../engine/core/packed-children.js';
 import {joinPath, type Path} from '../engine/core/path.js';
-import {aligned, RowCursor} from './row-cursor.js';
+import {ColumnBlock} from './column-block.js';
+import {RowCursor} from './row-cursor.js';
+import {packRows, type RowRun} from './row-packing.js';
 import {
 	entryBits,
 	kinds,
@@ -10,13 +13,14 @@ import {
 
 /** What stands in one folder: names alike in all three trees, and those that are not. */
 export type FolderRows = {
-	readonly shared: Map<string, TreeNode>;
+	readonly shared: PackedChildren;
 	mixed: Map<string, Nodes> | undefined;
 };
 
 /**
 Reads columns back, one block after the other; a later row of the same name replaces an earlier one. Folder nodes hold the very
-map that their own rows are read into, so a tree that is the same on all sides is whole as soon as the last block is read.
+children that their own rows are read into, so a tree that is the same on all sides is whole as soon as the last block is read. Rows of a folder that is
+the same on all sides stay packed.
 */
 export class RowReader {
 	readonly folders = new Map<Path, FolderRows>();
@@ -24,7 +28,7 @@ export class RowReader {
 	folder(path: Path): FolderRows {
 		let rows = this.folders.get(path);
 		if (!rows) {
-			rows = {shared: new Map(), mixed: undefined};
+			rows = {shared: new PackedChildren(), mixed: undefined};
 			this.folders.set(path, rows);
 		}
 
@@ -33,26 +37,41 @@ export class RowReader {
 
 	/** Throws a RangeError when the columns do not belong together. */
 	read(columns: RowColumns): void {
-		const counts = new Uint32Array(aligned(columns.counts, 4));
+		const block = new ColumnBlock(columns);
+		const {folders, counts} = block;
 		if (counts.length === 0) {
 			return;
 		}
 
-		const folders = columns.folders.split('\0');
-		const cursor = new RowCursor(columns);
-		if (folders.length !== counts.length || counts.reduce((sum, count) => sum + count, 0) !== cursor.nameCount) {
+		if (folders.length !== counts.length) {
 			throw new RangeError('The columns of a shard count differently');
 		}
 
+		const cursor = new RowCursor(block);
 		for (const [index, path] of folders.entries()) {
-			const rows = this.folder(path);
-			for (let left = counts[index]!; left > 0; left--) {
-				this.#row(path, rows, cursor);
-			}
+			this.#rows({path, count: counts[index]!, block}, cursor);
 		}
 
 		if (!cursor.isAtEnd) {
 			throw new RangeError('The columns of a shard are of different lengths');
+		}
+	}
+
+	#rows(run: RowRun, cursor: RowCursor): void {
+		const rows = this.folder(run.path);
+		if (rows.shared.size === 0 && rows.mixed === undefined) {
+			const {position} = cursor;
+			const packing = packRows(run, cursor, (name, disk) => this.#folder(joinPath(run.path, name), disk));
+			if (packing) {
+				rows.shared.pack(packing);
+				return;
+			}
+
+			cursor.position = position;
+		}
+
+		for (let {count} = run; count > 0; count--) {
+			this.#row(run.path, rows, cursor);
 		}
 	}
 
@@ -61,12 +80,12 @@ export class RowReader {
 		const bits = cursor.entry();
 		if ((bits & entryBits.owners) === entryBits.owners) {
 			const isFolder = (bits & entryBits.kind) === kinds.folder;
-			rows.shared.set(name, isFolder ? this.#folder(joinPath(path, name), cursor.disk(bits)) : cursor.leaf(bits));
+			rows.shared.edit().set(name, isFolder ? this.#folder(joinPath(path, name), cursor.disk(bits)) : cursor.leaf(bits));
 			rows.mixed?.delete(name);
 			return;
 		}
 
-		rows.shared.delete(name);
+		rows.shared.edit().delete(name);
 		if (bits === kinds.none) {
 			rows.mixed?.delete(name);
 			return;

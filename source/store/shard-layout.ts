@@ -1,4 +1,4 @@
-import type {TreeNode} from '../engine/core/node.js';
+import {subfolders} from '../engine/core/packed-children.js';
 import {joinPath, type Path} from '../engine/core/path.js';
 import {childFolders, childNodes, type Folders} from './row-difference.js';
 import {RowWriter} from './row-writer.js';
@@ -91,17 +91,17 @@ function * namesOf(folders: Folders): Generator<string> {
 	}
 }
 
+/** Names under which any of the folders has a folder, each once. */
+function folderNamesOf(folders: Folders): ReadonlySet<string> {
+	return new Set([...new Set(folders)].flatMap(folder => folder ? Array.from(subfolders(folder), ([name]) => name) : []));
+}
+
 type VisitFolder = (folders: Folders, path: Path, hash: number) => void;
 
 /** Every folder that any of the three trees has; `hash` is that of its path. */
 function visitFolders(folders: Folders, path: Path, hash: number, visit: VisitFolder): void {
 	visit(folders, path, hash);
-	for (const name of namesOf(folders)) {
-		const nodes = childNodes(folders, name);
-		if (isFolder(nodes[0]) || isFolder(nodes[1]) || isFolder(nodes[2])) {
-			visitFolders(childFolders(nodes), joinPath(path, name), hashText(hash, path === '' ? name : `/${name}`), visit);
-		}
+	for (const name of folderNamesOf(folders)) {
+		visitFolders(childFolders(childNodes(folders, name)), joinPath(path, name), hashText(hash, path === '' ? name : `/${name}`), visit);
 	}
 }
-
-const isFolder = (node: TreeNode | undefined): boolean => node?.kind === 'folder';

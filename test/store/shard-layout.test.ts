@@ -2,7 +2,7 @@ import test from 'ava';
 import {emptyTree} from '../../source/engine/core/tree.js';
 import {layoutFor, shardOf, writeShards} from '../../source/store/shard-layout.js';
 import {treeLimits} from '../../source/store/tree-limits.js';
-import {aligned} from '../../source/store/row-cursor.js';
+import {ColumnBlock} from '../../source/store/column-block.js';
 import {edit, noTrees, type Step} from './random-trees.js';
 
 const files = (count: number, folder: (index: number) => string): Step[] => Array.from({length: count}, (_, index) => ({
@@ -33,11 +33,10 @@ test('every row is in exactly the shard that it is said to be in', t => {
 	const writers = writeShards(trees, layout, Array.from({length: 16}, (_, shard) => shard));
 	let rows = 0;
 	for (const [shard, writer] of writers) {
-		const {folders, counts, names} = writer.columns();
-		const perFolder = new Uint32Array(aligned(counts, 4));
+		const {folders, counts: perFolder, names} = new ColumnBlock(writer.columns());
 		const rest = names === '' ? [] : names.split('/');
 		rows += rest.length;
-		for (const [index, folder] of folders === '' && perFolder.length === 0 ? [] : folders.split('\0').entries()) {
+		for (const [index, folder] of folders.entries()) {
 			for (const name of rest.splice(0, perFolder[index])) {
 				t.is(shardOf(layout, folder, name), shard, `${folder}/${name}`);
 			}

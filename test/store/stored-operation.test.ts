@@ -4,6 +4,7 @@ import type {Operation} from '../../source/engine/core/operation.js';
 import {pack, unpack} from '../../source/store/envelope.js';
 import {parseOperations} from '../../source/store/stored-operation.js';
 import {parseReport} from '../../source/store/stored-report.js';
+import {packedTree} from '../engine/disk/packed-tree.js';
 
 const file: TreeNode = {
 	kind: 'file', size: 3, modifiedMicroseconds: -5, executable: true, digest: 'ab'.repeat(32), recipe: Uint8Array.of(1, 2),
@@ -28,6 +29,13 @@ const operations: readonly Operation[] = [
 
 test('operations come back as they were, recipes, folders and odd names included', t => {
 	t.deepEqual(parseOperations(unpack(pack(operations))), operations);
+});
+
+test('a folder out of a store, packed or not, is kept like any other', t => {
+	const stored = packedTree({kind: 'folder', children: new Map([['b', folder]])}).children.get('b')!;
+	for (const state of ['packed', 'unpacked']) {
+		t.deepEqual(parseOperations(unpack(pack([{kind: 'delete', path: 'b', expected: stored}]))), [{kind: 'delete', path: 'b', expected: folder}], state);
+	}
 });
 
 const wrong: Record<string, unknown> = {

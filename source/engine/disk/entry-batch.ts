@@ -49,6 +49,43 @@ export type EntryBatch = {
 	readonly texts: ReadonlyMap<number, string>;
 };
 
+/** What a batch shows of one folder: `count` entries from `first` on. */
+export type Listing = Pick<EntryBatch, 'numbers' | 'texts'> & {
+	/** The folder's own, joined by slashes. */
+	readonly names: string;
+	readonly count: number;
+	readonly first: number;
+};
+
+export const namesIn = ({names, count}: Listing): readonly string[] => count === 0 ? [] : names.split('/');
+
+/** Takes the names of one folder after the other off those of a batch. */
+export class JoinedNames {
+	readonly #names: string;
+	#start = 0;
+
+	constructor(names: string) {
+		this.#names = names;
+	}
+
+	/** The next ones, still joined. */
+	take(count: number): string {
+		if (count === 0) {
+			return '';
+		}
+
+		const start = this.#start;
+		let end = start - 1;
+		for (let left = count; left > 0 && end < this.#names.length; left--) {
+			const next = this.#names.indexOf('/', end + 1);
+			end = next === -1 ? this.#names.length : next;
+		}
+
+		this.#start = end + 1;
+		return this.#names.slice(start, end);
+	}
+}
+
 export function isExecutable(stat: FileStat): boolean {
 	return (stat.mode & 0o100) !== 0;
 }

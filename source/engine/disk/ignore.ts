@@ -86,6 +86,10 @@ export class IgnoreTree implements IgnoreRules {
 		return this.#version;
 	}
 
+	get isEmpty(): boolean {
+		return this.#texts.size === 0 && this.#commandLine.length === 0;
+	}
+
 	ignores(path: Path, isFolder: boolean): boolean {
 		return this.#find(path, isFolder) !== undefined;
 	}
@@ -162,7 +166,7 @@ export class IgnoreTree implements IgnoreRules {
 	}
 
 	#find(path: Path, isFolder: boolean): IgnoreLine | undefined {
-		return path === '' || (this.#texts.size === 0 && this.#commandLine.length === 0) ? undefined : this.#patternsOf(parentOf(path)).find(isFolder ? `${path}/` : path);
+		return path === '' || this.isEmpty ? undefined : this.#patternsOf(parentOf(path)).find(isFolder ? `${path}/` : path);
 	}
 
 	#patternsOf(folder: Path): FolderPatterns {

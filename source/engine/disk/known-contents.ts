@@ -1,5 +1,6 @@
-import type {TreeNode} from '../core/node.js';
-import {walk, type Tree} from '../core/tree.js';
+import type {FolderNode, TreeNode} from '../core/node.js';
+import {packingOf, subfolders} from '../core/packed-children.js';
+import type {Tree} from '../core/tree.js';
 import type {Likeness} from './digest-files.js';
 
 /** From this length on it is worth going through a tree to find out whether a new file is a copy: naming it takes 30 ms. */
@@ -28,12 +29,22 @@ export class KnownContents {
 
 function largeContents(tree: Tree): ReadonlyMap<number, Uint8Array> {
 	const found = new Map<number, Uint8Array>();
-	for (const {node} of walk(tree)) {
-		if (node.kind === 'file' && node.size >= worthwhileBytes && node.recipe) {
-			found.set(node.size, node.recipe);
+	const visit = (folder: FolderNode) => {
+		// What is small together is small one by one: such folders stay packed.
+		if ((packingOf(folder)?.bytes ?? worthwhileBytes) >= worthwhileBytes) {
+			for (const node of folder.children.values()) {
+				if (node.kind === 'file' && node.size >= worthwhileBytes && node.recipe) {
+					found.set(node.size, node.recipe);
+				}
+			}
 		}
-	}
 
+		for (const [, inside] of subfolders(folder)) {
+			visit(inside);
+		}
+	};
+
+	visit(tree);
 	return found;
 }
 

@@ -8,6 +8,8 @@ import type {PowerCut} from './power-cut.js';
 /** Decides what a scan leaves out. `isFolder` matters for patterns that end in a slash. */
 export type IgnoreRules = {
 	ignores(path: Path, isFolder: boolean): boolean;
+	/** There is no pattern at all: nothing is left out anywhere. */
+	readonly isEmpty?: boolean;
 	/** Names of files that hold rules for the folder they stand in; absent when there are none. */
 	readonly fileNames?: readonly string[];
 	/** Grows whenever the rules have changed: what was asked before must be asked again. */

@@ -1,4 +1,6 @@
-import {reservedName} from '../core/path.js';
+import type {TreeNode} from '../core/node.js';
+import {packingOf} from '../core/packed-children.js';
+import {joinPath, reservedName} from '../core/path.js';
 import type {Tree} from '../core/tree.js';
 import type {DigestBatch, Likeness} from './digest-files.js';
 import {fileNodeOf} from './digest-node.js';
@@ -7,6 +9,8 @@ import {
 	entryCode,
 	entryWidth,
 	isUnchangedAt,
+	namesIn,
+	type Listing,
 } from './entry-batch.js';
 import type {HashTask} from './hash-queue.js';
 import {formerContent, KnownContents} from './known-contents.js';
@@ -28,6 +32,7 @@ import {
 	scanProblem,
 	unreadable,
 } from './scan-problem.js';
+import {unchangedFolders} from './unchanged-folders.js';
 import {VanishedFiles} from './vanished-files.js';
 
 /** Compares what the walk reports with the last scan: decides what stays, what is to be read and what cannot be had. */
@@ -50,6 +55,28 @@ export class ScanComparison {
 		this.#read = options.read;
 		this.#canMove = options.previous.children.size > 0;
 		this.#known = new KnownContents(options.previous);
+	}
+
+	/**
+	Takes a whole folder in which everything is as it was, without unpacking what is known of it; false where that cannot be said, and each entry is
+	to be looked at.
+	*/
+	acceptUnchanged(draft: FolderDraft, listing: Listing): boolean {
+		const packing = draft.previous && packingOf(draft.previous);
+		const folders = packing && unchangedFolders(packing, listing);
+		if (!folders || this.#ignoresAny(draft, listing)) {
+			return false;
+		}
+
+		draft.isUnchanged = true;
+		this.#findings.entries += listing.count;
+		for (const {name, place} of folders) {
+			this.#descend({
+				draft, name, path: joinPath(draft.path, name), numbers: listing.numbers, at: place * entryWidth, text: undefined,
+			}, packing.folders.get(name));
+		}
+
+		return true;
 	}
 
 	/** Takes one entry of a folder. */
@@ -153,6 +180,14 @@ export class ScanComparison {
 		}
 	}
 
+	/** Of what is known in a packed folder nothing is ignored now. */
+	#ignoresAny({path}: FolderDraft, listing: Listing): boolean {
+		return this.#rules.isEmpty !== true && namesIn(listing).some((name, index) => {
+			const code = listing.numbers[(listing.first + index) * entryWidth];
+			return this.#rules.ignores(joinPath(path, name), code === entryCode.folder);
+		});
+	}
+
 	#folder(seen: SeenEntry): void {
 		const before = beforeOf(seen);
 		if (before?.kind !== 'folder') {
@@ -160,6 +195,10 @@ export class ScanComparison {
 		}
 
 		reserve(seen.draft, seen.name);
+		this.#descend(seen, before);
+	}
+
+	#descend(seen: SeenEntry, before: TreeNode | undefined): void {
 		const found = seen.draft.found.get(seen.name);
 		if (found) {
 			compareWith(found, before);

@@ -30,6 +30,10 @@ export type FolderDraft = {
 	readonly found: Map<string, FolderDraft>;
 	/** Names seen that the folder had before: when fewer than it had, some have vanished. */
 	known: number;
+	/** Some of its entries have been seen. */
+	isBegun: boolean;
+	/** All its entries are what they were at the last scan, but for what is in its subfolders: `children` are only those of these that have changed. */
+	isUnchanged: boolean;
 	/** Nothing reliable is known of it: it stays what it was. */
 	isFrozen: boolean;
 };
@@ -55,6 +59,8 @@ export function draftFolder({path, name = '', before, disk, names}: DraftSource)
 		subfolders: [],
 		found: new Map(),
 		known: 0,
+		isBegun: false,
+		isUnchanged: false,
 		isFrozen: false,
 	};
 }
@@ -83,9 +89,9 @@ export function keep(draft: FolderDraft, name: string): void {
 /** The finished folder: the very object of the last scan when nothing in it has changed. */
 export function finishFolder(draft: FolderDraft): FolderNode {
 	finishSubfolders(draft);
-	const children = draft.children as Map<string, TreeNode>;
 	const {previous, disk} = draft;
-	const isSame = previous !== undefined && sameChildren(previous.children, children);
+	const children = draft.isUnchanged ? withChanged(draft) : draft.children as Map<string, TreeNode>;
+	const isSame = previous !== undefined && (previous.children === children || sameChildren(previous.children, children));
 	// A folder's own times say nothing that its children do not say, but another one in its place is another folder: renames go by it, and the watch of the old one is gone.
 	if (isSame && (disk === undefined || isSameFolder(disk, previous.disk))) {
 		return previous;
@@ -111,12 +117,23 @@ export function * editsOf(draft: FolderDraft): Generator<Edit> {
 
 function finishSubfolders(draft: FolderDraft): void {
 	for (const subfolder of draft.subfolders) {
+		const folder = subfolder.isFrozen ? subfolder.before : finishFolder(subfolder);
+		if (draft.isUnchanged && folder === subfolder.before) {
+			continue;
+		}
+
 		if (subfolder.isFrozen) {
 			keep(draft, subfolder.name);
 		} else {
-			draft.children.set(subfolder.name, finishFolder(subfolder));
+			draft.children.set(subfolder.name, folder);
 		}
 	}
+}
+
+/** What it held, with the subfolders that have changed. */
+function withChanged({previous, children}: FolderDraft): ReadonlyMap<string, TreeNode> {
+	const before = previous!.children;
+	return children.size === 0 ? before : new Map([...before, ...children as Map<string, TreeNode>]);
 }
 
 function sameChildren(before: ReadonlyMap<string, TreeNode>, after: ReadonlyMap<string, TreeNode>): boolean {

@@ -3,7 +3,14 @@ import type {Problem} from '../core/operation.js';
 import {joinPath, nameOf, parentOf} from '../core/path.js';
 import {editTree, lookup, type Tree} from '../core/tree.js';
 import {FsyncError} from '../fault.js';
-import {entryWidth, type EntryBatch} from './entry-batch.js';
+import {
+	entryWidth,
+	JoinedNames,
+	namesIn,
+	type EntryBatch,
+	type FolderPart,
+	type Listing,
+} from './entry-batch.js';
 import {FolderWalk} from './folder-walk.js';
 import {HashQueue} from './hash-queue.js';
 import type {
@@ -154,29 +161,43 @@ class Scan {
 
 	#take({parts, names: joined, numbers, texts}: EntryBatch, drafts: readonly FolderDraft[]): void {
 		this.#request.signal?.throwIfAborted();
-		const names = joined.split('/');
-		let place = 0;
+		const joinedNames = new JoinedNames(joined);
+		let first = 0;
 		for (const part of parts) {
 			const draft = drafts[part.look]!;
-			if (part.fault !== undefined) {
-				this.#fault(draft, part.fault);
-				continue;
-			}
-
-			for (const end = place + part.count; place < end; place++) {
-				const name = names[place]!;
-				this.#comparison.accept({
-					draft, name, path: joinPath(draft.path, name), numbers, at: place * entryWidth, text: texts.get(place),
+			if (part.fault === undefined) {
+				const {count} = part;
+				this.#takePart(part, draft, {
+					names: joinedNames.take(count), count, first, numbers, texts,
 				});
-			}
-
-			if (part.isLast && !draft.names) {
-				this.#comparison.close(draft);
+				first += count;
+			} else {
+				this.#fault(draft, part.fault);
 			}
 		}
 
 		this.#walk.add(this.#comparison.folders.splice(0));
 		this.#request.onProgress?.(this.#findings.progress());
+	}
+
+	#takePart({isLast}: FolderPart, draft: FolderDraft, listing: Listing): void {
+		const isWhole = isLast && !draft.names && !draft.isBegun;
+		draft.isBegun = true;
+		if (isWhole && this.#comparison.acceptUnchanged(draft, listing)) {
+			return;
+		}
+
+		const {first, numbers, texts} = listing;
+		for (const [index, name] of namesIn(listing).entries()) {
+			const place = first + index;
+			this.#comparison.accept({
+				draft, name, path: joinPath(draft.path, name), numbers, at: place * entryWidth, text: texts.get(place),
+			});
+		}
+
+		if (isLast && !draft.names) {
+			this.#comparison.close(draft);
+		}
 	}
 
 	/** Nothing is known of a folder now. */

@@ -1,4 +1,5 @@
-import type {DiskStat, FolderNode, TreeNode} from '../core/node.js';
+import type {DiskStat, FolderNode} from '../core/node.js';
+import {subfolders} from '../core/packed-children.js';
 import {joinPath, type Path} from '../core/path.js';
 import {emptyTree, type Tree} from '../core/tree.js';
 
@@ -26,16 +27,16 @@ export function allFolders(tree: Tree): Path[] {
 
 type Comparison = {readonly path: Path; readonly added: Path[]; readonly removed: Path[]};
 
-const asFolder = (node: TreeNode | undefined): FolderNode | undefined => node?.kind === 'folder' ? node : undefined;
-
 function compareChildren(before: FolderNode | undefined, after: FolderNode | undefined, at: Comparison): void {
-	for (const [name, old] of before?.children ?? []) {
-		compare(asFolder(old), asFolder(after?.children.get(name)), {...at, path: joinPath(at.path, name)});
+	const old = new Map(before && subfolders(before));
+	const now = new Map(after && subfolders(after));
+	for (const [name, folder] of old) {
+		compare(folder, now.get(name), {...at, path: joinPath(at.path, name)});
 	}
 
-	for (const [name, node] of after?.children ?? []) {
-		if (!before?.children.has(name)) {
-			compare(undefined, asFolder(node), {...at, path: joinPath(at.path, name)});
+	for (const [name, folder] of now) {
+		if (!old.has(name)) {
+			compare(undefined, folder, {...at, path: joinPath(at.path, name)});
 		}
 	}
 }

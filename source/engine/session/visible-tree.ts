@@ -24,7 +24,7 @@ export class VisibleTree {
 			this.#known = new WeakMap();
 		}
 
-		return this.#folder(tree, '');
+		return this.#rules.isEmpty === true ? tree : this.#folder(tree, '');
 	}
 
 	#folder(folder: FolderNode, path: Path): FolderNode {

@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import {emptyTree} from '../../../source/engine/core/tree.js';
+import {packedFolders, packedTree, reversed} from './packed-tree.js';
 import {plain, scanAhead, scanFolder} from './scan-fixture.js';
 import {scratchFolder} from './scratch-folder.js';
 
@@ -78,12 +79,22 @@ test('whatever happens, a scan of everything and a scan of the dirty paths see w
 			const partial = await scanFolder(root, {previous: byDirty, dirty});
 			const ahead = await scanAhead(root, {previous: byWhole});
 			t.deepEqual([ahead.tree, ahead.entries, ahead.hashedFiles], [whole.tree, whole.entries, whole.hashedFiles]);
+			for (const stored of [packedTree(byWhole), packedTree(reversed(byWhole))]) {
+				const reopened = await scanFolder(root, {previous: stored});
+				t.deepEqual([plain(reopened.tree), reopened.entries, reopened.hashedFiles], [fresh, whole.entries, whole.hashedFiles]);
+			}
+
 			t.deepEqual(plain(whole.tree), fresh);
 			t.deepEqual(plain(partial.tree), fresh);
 			t.deepEqual([...whole.frozen, ...partial.frozen], []);
 			byWhole = whole.tree;
 			byDirty = partial.tree;
 			t.is((await scanFolder(root, {previous: byDirty})).tree, byDirty);
+			for (const stored of [packedTree(byWhole), packedTree(reversed(byWhole))]) {
+				const {packed} = packedFolders(stored);
+				t.is((await scanFolder(root, {previous: stored})).tree, stored);
+				t.deepEqual(packedFolders(stored), {packed, unpacked: 0}, 'nothing is unpacked where nothing has changed');
+			}
 		}
 
 		fs.rmSync(root, {recursive: true});
