@@ -3,9 +3,9 @@ import type {RuleFiles} from './rule-files.js';
 import type {FolderDraft} from './scan-draft.js';
 import type {ScanDisk} from './scan-disk.js';
 
-/** Folders in one request at most, and requests on their way at once: the next one waits at the worker when one is done. */
+/** Folders in one request at most, and requests on their way at once: the next one waits at each of two workers when one is done. */
 const foldersAtOnce = 256;
-const walksAtOnce = 2;
+const walksAtOnce = 4;
 
 export type FolderWalkOptions = {
 	readonly disk: ScanDisk;

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type {DigestBatch} from '../../../source/engine/disk/digest-files.js';
 import type {DiskHost} from '../../../source/engine/disk/disk-jobs.js';
+import {entryWidth} from '../../../source/engine/disk/entry-batch.js';
 import {HelpedHost} from '../../../source/engine/disk/helped-host.js';
 
 /** A host whose jobs end when the test says so. */
@@ -52,6 +53,58 @@ test('a few batches are read by the one thread, more are shared with a helper', 
 	await Promise.all([...few, ...more]);
 	await host.close();
 	t.true(own.isClosed() && helper.isClosed());
+});
+
+/** A host whose walks find as many entries as the test says, and end when it says so. */
+function walkingHost() {
+	const ends: Array<() => void> = [];
+	let begun = 0;
+	const host = {
+		...slowHost().host,
+		async * walk() {
+			begun++;
+			const {promise, resolve} = Promise.withResolvers<number>();
+			ends.push(() => {
+				resolve(0);
+			});
+			yield {
+				parts: [], names: '', numbers: new Float64Array(60_000 * entryWidth), texts: new Map<number, string>(),
+			};
+			await promise;
+		},
+	} as unknown as DiskHost;
+	return {host, begun: () => begun, finish: () => {
+		for (const end of ends.splice(0)) {
+			end();
+		}
+	}};
+}
+
+const walkInput = {looks: [], ruleFiles: []};
+
+/** Begins a walk and takes its first batch. */
+async function beginWalk(host: DiskHost) {
+	const walk = host.walk(walkInput)[Symbol.asyncIterator]();
+	await walk.next();
+	return walk;
+}
+
+test('a few folders are listed by the one thread, of many every other request by a helper', async t => {
+	const own = walkingHost();
+	const helper = walkingHost();
+	const host = new HelpedHost(own.host, () => helper.host);
+	const walks = [await beginWalk(host), await beginWalk(host), await beginWalk(host)];
+	t.deepEqual([own.begun(), helper.begun()], [3, 0]);
+	walks.push(await beginWalk(host), await beginWalk(host), await beginWalk(host), await beginWalk(host));
+	t.deepEqual([own.begun(), helper.begun()], [4, 3], 'once 150,000 entries have been seen');
+	own.finish();
+	helper.finish();
+	await Promise.all(walks.map(async walk => walk.next()));
+	const next = await beginWalk(host);
+	t.deepEqual([own.begun(), helper.begun()], [5, 3], 'another look begins alone');
+	own.finish();
+	await next.next();
+	await host.close();
 });
 
 test('everything else is done by the thread that knows the root', async t => {
