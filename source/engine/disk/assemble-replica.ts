@@ -12,6 +12,7 @@ import {
 	type Loss,
 } from './losses.js';
 import type {RootIdentity} from './marker.js';
+import {requestPack} from './pack-request.js';
 import type {LossRequest, Replica} from './replica.js';
 import {scanner} from './scan.js';
 import type {ScanDisk} from './scan-disk.js';
@@ -82,7 +83,7 @@ export function assembleReplica({root, host, clock, marker, randomName}: Assembl
 		losses: async request => findLosses(host, request),
 		recovered: async () => host.run('recovered', undefined),
 		...scanner(disk, clock),
-		readPack: async contents => host.run('readPack', contents),
+		readPack: async contents => host.run('readPack', requestPack(contents)),
 		readChunks: async (content, indexes, isDoubted) => host.run('readChunks', requestChunks(content, indexes, isDoubted)),
 		readDeltas: async (content, signed) => host.run('readDeltas', {request: requestChunks(content, signed.map(({chunkIndex}) => chunkIndex)), signed}),
 		transition: async request => transition(request, {

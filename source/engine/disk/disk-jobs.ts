@@ -17,11 +17,11 @@ import {inspect, type InspectRequest} from './inspect.js';
 import {releaseLock, takeLock, type ProcessTable} from './lock.js';
 import {checkRoot, type RootCheck} from './marker.js';
 import {forgetPowerCut} from './power-cut.js';
+import type {PackRequest} from './pack-request.js';
 import {readChunks, readPack} from './read-content.js';
 import {readDeltas} from './read-deltas.js';
 import type {
 	ChunkPatch,
-	Content,
 	DeltaRequest,
 	DiskRoom,
 	FileBytes,
@@ -98,7 +98,7 @@ export const diskJobs = {
 	},
 	room: ({files}: Desk, _input: undefined): DiskRoom => settle(files, () => ({freeBytes: files.freeBytes(), diskBytes: files.diskBytes()})),
 	digestFiles: ({files, chunking}: Desk, request: DigestRequest): DigestBatch => digestFiles(files, request, chunking),
-	readPack: ({files}: Desk, contents: readonly Content[]) => readPack(files, contents),
+	readPack: ({files}: Desk, request: PackRequest) => readPack(files, request),
 	readChunks: ({files}: Desk, request: ChunkRequest) => readChunks(files, request),
 	stageHas: ({files, stage}: Desk, digests: readonly Digest[]) => settle(files, () => stage.has(digests)),
 	stagePack: ({files, stage}: Desk, pack: Pack) => settle(files, () => stage.putPack(pack)),

@@ -113,6 +113,11 @@ export function codeOf(stat: FileStat): number {
 /** Writes one entry's numbers at `at`. */
 export function putEntry(numbers: Float64Array, at: number, code: number, stat: FileStat): void {
 	numbers[at] = code;
+	putDiskStat(numbers, at, stat);
+}
+
+/** Writes an entry's numbers but for the first. */
+export function putDiskStat(numbers: Float64Array, at: number, stat: DiskStat | FileStat): void {
 	numbers[at + 1] = stat.inode;
 	numbers[at + 2] = stat.size;
 	numbers[at + 3] = stat.modifiedMilliseconds;
@@ -120,7 +125,7 @@ export function putEntry(numbers: Float64Array, at: number, code: number, stat: 
 	numbers[at + 5] = stat.bornMilliseconds;
 }
 
-/** Reads what `putEntry` wrote. */
+/** Reads what `putDiskStat` wrote. */
 export function diskStatAt(numbers: Float64Array, at: number): DiskStat {
 	return {
 		inode: numbers[at + 1]!,

@@ -1,12 +1,17 @@
 import {sha256} from '../content/digest.js';
 import {digestBytes} from '../content/recipe-builder.js';
-import type {FileNode} from '../core/node.js';
 import type {ChunkRequest} from './chunk-request.js';
 import {packBytes} from './compress-pack.js';
 import {diskErrorCode} from './disk-error.js';
 import {isUnchanged} from './entry-batch.js';
 import type {FileSystem} from './file-system.js';
-import type {Content, Pack} from './replica.js';
+import {
+	filesOf,
+	packBytesOf,
+	type PackedFile,
+	type PackRequest,
+} from './pack-request.js';
+import type {Pack} from './replica.js';
 
 /**
 Opens a file and lets `read` at it, provided that the disk says before and after that it is still the file of the last scan (F16).
@@ -44,20 +49,21 @@ function scratch(length: number): Uint8Array {
 	return scratchBytes;
 }
 
-/** Whole small files, one after the other. A file that is no longer what its node says is listed in `changed` and has length 0. */
-export function readPack(fileSystem: FileSystem, contents: readonly Content[]): {readonly pack: Pack; readonly changed: readonly number[]} {
-	const bytes = scratch(contents.reduce((sum, {node}) => sum + node.size, 0));
+/** Whole small files, one after the other. A file that is no longer what it was is listed in `changed` and has length 0. */
+export function readPack(fileSystem: FileSystem, request: PackRequest): {readonly pack: Pack; readonly changed: readonly number[]} {
+	const bytes = scratch(packBytesOf(request));
 	const lengths: number[] = [];
 	const changed: number[] = [];
 	let end = 0;
-	for (const [index, {path, node}] of contents.entries()) {
-		const place = bytes.subarray(end, end + node.size);
-		const isRead = readUnchanged(fileSystem, {path, disk: node.disk}, handle => fill(fileSystem, handle, place, 0) && isProven(node, place));
+	for (const file of filesOf(request)) {
+		const place = bytes.subarray(end, end + file.size);
+		const isRead = readUnchanged(fileSystem, file, handle => fill(fileSystem, handle, place, 0) && isProven(file, place));
+		if (!isRead) {
+			changed.push(lengths.length);
+		}
+
 		lengths.push(isRead ? place.length : 0);
 		end += isRead ? place.length : 0;
-		if (!isRead) {
-			changed.push(index);
-		}
 	}
 
 	fileSystem.forget();
@@ -101,8 +107,8 @@ function fill(fileSystem: FileSystem, handle: number, place: Uint8Array, offset:
 }
 
 /** Where the times prove nothing yet (rule R8), the bytes must. */
-function isProven(node: FileNode, bytes: Uint8Array): boolean {
-	return node.disk?.isRacy !== true || digestBytes(bytes).digest === node.digest;
+function isProven({digest}: PackedFile, bytes: Uint8Array): boolean {
+	return digest === undefined || digestBytes(bytes).digest === digest;
 }
 
 function areProven({lengths, digests}: ChunkRequest, bytes: Uint8Array): boolean {

@@ -11,6 +11,7 @@ import type {FileNode} from '../../../source/engine/core/node.js';
 import {lookup} from '../../../source/engine/core/tree.js';
 import {requestChunks} from '../../../source/engine/disk/chunk-request.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
+import {requestPack} from '../../../source/engine/disk/pack-request.js';
 import {readChunks, readPack} from '../../../source/engine/disk/read-content.js';
 import {readDeltas} from '../../../source/engine/disk/read-deltas.js';
 import type {Content, Pack} from '../../../source/engine/disk/replica.js';
@@ -43,7 +44,7 @@ test('the bytes of a pack lie in memory of their own, so that another thread get
 	const root = scratchFolder(t);
 	const contents = await scanned(root, {text: Buffer.concat(Array.from({length: 25}, () => text)), noise: seededBytes(7, 250_000)});
 	for (const some of [contents, contents.slice(0, 1), contents.slice(1)]) {
-		const {pack} = readPack(openFileSystem(root), some);
+		const {pack} = readPack(openFileSystem(root), requestPack(some));
 		t.is(pack.payload.buffer.byteLength, pack.payload.byteLength);
 		const handed = structuredClone(pack, {transfer: [pack.payload.buffer as ArrayBuffer]});
 		t.is(pack.payload.byteLength, 0);
@@ -57,7 +58,7 @@ test('a pack holds whole files in order, empty ones too, compressed where it pay
 	const files = {
 		a: text, b: new Uint8Array(), c: seededBytes(1, 300), d: text.subarray(1),
 	};
-	const {pack, changed} = readPack(openFileSystem(root), await scanned(root, files));
+	const {pack, changed} = readPack(openFileSystem(root), requestPack(await scanned(root, files)));
 	t.deepEqual(changed, []);
 	t.deepEqual(contentsOf(pack), Object.values(files).map(bytes => Buffer.from(bytes)));
 	t.true(pack.isCompressed);
@@ -68,10 +69,10 @@ test('a pack holds whole files in order, empty ones too, compressed where it pay
 test('what does not shrink is sent as it is', async t => {
 	const root = scratchFolder(t);
 	const files = {a: seededBytes(1, 100_000), b: seededBytes(2, 100)};
-	const {pack} = readPack(openFileSystem(root), await scanned(root, files));
+	const {pack} = readPack(openFileSystem(root), requestPack(await scanned(root, files)));
 	t.false(pack.isCompressed);
 	t.deepEqual(contentsOf(pack), Object.values(files).map(bytes => Buffer.from(bytes)));
-	t.deepEqual(readPack(openFileSystem(root), []), {pack: {lengths: [], payload: new Uint8Array(), isCompressed: false}, changed: []});
+	t.deepEqual(readPack(openFileSystem(root), requestPack([])), {pack: {lengths: [], payload: new Uint8Array(), isCompressed: false}, changed: []});
 });
 
 test('F16: a file that is no longer what its node says is left out and named', async t => {
@@ -83,7 +84,7 @@ test('F16: a file that is no longer what its node says is left out and named', a
 	fs.rmSync(join(root, 'c'));
 	fs.rmSync(join(root, 'd'));
 	fs.symlinkSync('b', join(root, 'd'));
-	const {pack, changed} = readPack(openFileSystem(root), contents);
+	const {pack, changed} = readPack(openFileSystem(root), requestPack(contents));
 	t.deepEqual(changed, [0, 2, 3]);
 	t.deepEqual(contentsOf(pack).map(bytes => bytes.length), [0, text.length, 0, 0, text.length]);
 });
@@ -98,7 +99,7 @@ test('F16: a file that changes while it is read is left out', async t => {
 			return disk.read(handle, buffer, offset);
 		},
 	});
-	t.deepEqual(readPack(fileSystem, [content!]).changed, [0]);
+	t.deepEqual(readPack(fileSystem, requestPack([content!])).changed, [0]);
 	t.is(readChunks(fileSystem, requestChunks(content!, [0])), undefined);
 });
 
@@ -106,10 +107,10 @@ test('R8: where times prove nothing the bytes are compared', async t => {
 	const root = scratchFolder(t);
 	const [small, large] = await scanned(root, {a: text, b: seededBytes(4, 300_000)}, {isRacy: true});
 	const disk = openFileSystem(root);
-	t.deepEqual(readPack(disk, [small!]).changed, []);
+	t.deepEqual(readPack(disk, requestPack([small!])).changed, []);
 	t.truthy(readChunks(disk, requestChunks(large!, [0, 1], true)));
 	const lie = ({path, node}: Content): Content => ({path, node: {...node, digest: '0'.repeat(64), ...node.recipe && {recipe: new Uint8Array(node.recipe).fill(0, 36, 68)}}});
-	t.deepEqual(readPack(disk, [lie(small!)]).changed, [0]);
+	t.deepEqual(readPack(disk, requestPack([lie(small!)])).changed, [0]);
 	t.is(readChunks(disk, requestChunks(lie(large!), [0, 1], true)), undefined);
 	t.truthy(readChunks(disk, requestChunks(lie(large!), [0, 1])), 'until the receiver doubts them its own check is enough');
 });
