@@ -109,6 +109,7 @@ export const diskJobs = {
 	stageSign: ({files, stage}: Desk, olds: ReadonlyArray<readonly FileBytes[]>) => settle(files, () => stage.sign(olds)),
 	stagePatch: ({files, stage}: Desk, {digest, patches, pack}: {readonly digest: Digest; readonly patches: readonly ChunkPatch[]; readonly pack: Pack}) =>
 		settle(files, () => stage.patchChunks(digest, patches, pack)),
+	stageProceed: ({files, stage}: Desk, digest: Digest) => settle(files, () => stage.proceed(digest)),
 	stageFinish: ({files, stage}: Desk, digest: Digest) => settle(files, () => stage.finish(digest)),
 	stageAbandon({stage}: Desk, digest: Digest): void {
 		stage.abandon(digest);

@@ -92,7 +92,7 @@ export type StageRequest = {
 	readonly size: number;
 	/** Packed recipe; absent for a file of a single chunk. */
 	readonly recipe?: Uint8Array;
-	/** Chunks that can be copied from files of this replica. Verified with the rest by `finish`. */
+	/** Chunks that can be copied from files of this replica, which happens until `finish` at the latest. Verified with the rest by it. */
 	readonly copies: readonly CopySource[];
 };
 
@@ -127,7 +127,7 @@ export type Stage = {
 	has(digests: readonly Digest[]): Promise<ReadonlySet<Digest>>;
 	/** Stores each content under the digest of what arrived. Returns these digests in order. */
 	putPack(pack: Pack): Promise<readonly Digest[]>;
-	/** Takes verified chunks of an earlier attempt and copies what the share already has; says what must still be sent. */
+	/** Takes verified chunks of an earlier attempt and sees what the share already has; says what must still be sent. */
 	begin(request: StageRequest): Promise<StageProgress>;
 	/** Chunks in the order of `indexes`; each is verified by its SHA-256. Returns the indexes of those that were wrong. */
 	putChunks(digest: Digest, indexes: readonly number[], pack: Pack): Promise<readonly number[]>;
@@ -138,7 +138,7 @@ export type Stage = {
 	bytes are no longer there; `literalBytes`: what each delta carried itself. Throws `FsyncError` (protocol) for a delta that cannot be true.
 	*/
 	patchChunks(digest: Digest, patches: readonly ChunkPatch[], pack: Pack): Promise<PatchResult>;
-	/** Verifies the whole file (XXH3-128). `again`: chunks that are wrong or missing and must be sent (again). */
+	/** Copies what is still to be copied and verifies the whole file (XXH3-128). `again`: chunks that are wrong or missing and must be sent (again). */
 	finish(digest: Digest): Promise<{readonly again: readonly number[]}>;
 	/** Gives up a file; what was verified stays for a later attempt. */
 	abandon(digest: Digest): Promise<void>;

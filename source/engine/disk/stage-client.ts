@@ -59,7 +59,20 @@ export class StageClient implements Stage {
 		return this.#again(digest, async () => this.#host.run('stagePatch', {digest, patches, pack}));
 	}
 
+	/** In slices, between which the disk does other work, and which end when everybody has given the file up. */
 	async finish(digest: Digest): Promise<{readonly again: readonly number[]}> {
+		const open = this.#open.get(digest);
+		const isWanted = () => open === undefined || open.users > 0;
+		let hasMore = open !== undefined;
+		while (hasMore && isWanted()) {
+			hasMore = await this.#host.run('stageProceed', digest);
+		}
+
+		if (!isWanted()) {
+			// Nobody waits for this: it is not complete, and that is all there is to say.
+			return {again: [0]};
+		}
+
 		const again = await this.#again(digest, async () => this.#host.run('stageFinish', digest));
 		if (again.length === 0) {
 			this.#open.delete(digest);

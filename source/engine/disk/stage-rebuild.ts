@@ -1,57 +1,32 @@
 import {
 	Checksum,
-	fromHex,
 	sameBytes,
 	sha256,
 } from '../content/digest.js';
-import {
-	checksumOf,
-	chunkCount,
-	chunkDigestHex,
-	chunkLength,
-	chunkOffsets,
-	digestOf,
-	packRecipe,
-	validateRecipe,
-} from '../content/recipe.js';
+import {checksumOf, chunkDigestHex} from '../content/recipe.js';
 import {chunkLimits} from '../content/chunker.js';
 import {literalBytesOf} from '../content/delta.js';
 import {patch} from '../content/patch.js';
+import {isZeroChunk, zeros} from '../content/zero-chunk.js';
 import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
-import {readBlocks} from './content-check.js';
-import {diskErrorCode} from './disk-error.js';
 import type {FileSystem} from './file-system.js';
 import type {
 	ChunkPatch,
-	CopySource,
 	PatchResult,
 	StageProgress,
 	StageRequest,
 } from './replica.js';
+import {chunkAt, StagedChunks} from './stage-chunks.js';
+import {PlannedCopies} from './stage-copies.js';
+import {PartFile} from './stage-part.js';
+import {usableRecipe} from './stage-request.js';
 import {ShareReader} from './stage-source.js';
 
+/** What is read and written at once. A stretch of zeros of this length, where the file's blocks are, stays a hole. */
+const blockBytes = chunkLimits.maximumBytes;
 /** Shared, because all of this is synchronous. */
-const chunkBuffer = Buffer.allocUnsafeSlow(chunkLimits.maximumBytes);
-const zeros = Buffer.alloc(chunkLimits.maximumBytes);
-
-/** A checked recipe, also for a file of one chunk. Throws `FsyncError` (protocol) for one that cannot be true (attacks A31, A32, A34). */
-function usableRecipe({digest, size, recipe}: StageRequest): Uint8Array {
-	if (recipe) {
-		const fault = validateRecipe(recipe, size);
-		if (fault !== undefined || digestOf(recipe) !== digest) {
-			throw new FsyncError('protocol', `The other side described a file by a recipe that cannot be true (${fault ?? 'digest'}).`);
-		}
-
-		return recipe;
-	}
-
-	if (!Number.isSafeInteger(size) || size < 0 || size > chunkLimits.maximumBytes) {
-		throw new FsyncError('protocol', `The other side described a file of ${size} bytes without a recipe.`);
-	}
-
-	return packRecipe([{digest: fromHex(digest), length: size}], new Uint8Array(16));
-}
+const block = Buffer.allocUnsafeSlow(blockBytes);
 
 /** What a delta makes of old bytes; it says itself how long that is, and a chunk's length is known. */
 function patched(old: Uint8Array, delta: Uint8Array, length: number): Uint8Array {
@@ -63,60 +38,81 @@ function patched(old: Uint8Array, delta: Uint8Array, length: number): Uint8Array
 	return bytes;
 }
 
+/** A stretch of a file in blocks, which end where the file's blocks do, so that none of its pages is written in two parts. */
+function * blocksOf(start: number, end: number): Generator<{readonly at: number; readonly bytes: Uint8Array}> {
+	for (let at = start; at < end;) {
+		const length = Math.min(end - at, blockBytes - (at % blockBytes));
+		yield {at, bytes: block.subarray(0, length)};
+		at += length;
+	}
+}
+
 /**
-One file being put together at its full size, as a sparse file in the stage. Knows which chunks are in place; what arrived was verified
-on arrival, what was copied or left by an earlier run is verified with the whole.
+One file being put together at its full size, as a sparse file in the stage. What arrives is verified on arrival, what an earlier run left is verified chunk by chunk. What the
+share has is copied in the file's order, and the checksum of the whole is taken of all bytes on their way, so that none is read a second time.
 */
 export class Rebuild {
-	readonly path: Path;
+	/** What the disk must have room for. */
 	readonly missingBytes: number;
 	readonly #files: FileSystem;
 	readonly #request: StageRequest;
 	readonly #recipe: Uint8Array;
-	readonly #offsets: Float64Array;
-	/** 1 for each chunk that is in place. */
-	readonly #present: Uint8Array;
-	/** Nothing was ever written where a chunk is missing: it reads as zeros and a hole may stay one (fault F42). */
-	#isBlank = false;
-	#handle: number | undefined;
+	readonly #part: PartFile;
+	readonly #chunks: StagedChunks;
+	readonly #copies: PlannedCopies;
+	/** Of the first chunks, `#summed` of them. */
+	readonly #sum = new Checksum();
+	#summed = 0;
 
 	/** Opens what an earlier attempt left at `path` and keeps the chunks of it that are right. Nothing is written. */
 	constructor(files: FileSystem, path: Path, request: StageRequest) {
 		this.#files = files;
-		this.path = path;
 		this.#request = request;
 		this.#recipe = usableRecipe(request);
-		this.#offsets = chunkOffsets(this.#recipe);
-		this.#present = new Uint8Array(chunkCount(this.#recipe));
-		this.#resume();
-		this.missingBytes = this.#indexes(0).reduce((sum, index) => sum + this.#length(index), 0);
-	}
-
-	/** Gives the file its size and copies what the share has already. */
-	begin(): StageProgress {
-		if (this.#handle === undefined) {
-			this.#handle = this.#files.openWrite(this.path);
-			this.#isBlank = true;
+		this.#chunks = new StagedChunks(this.#recipe);
+		this.#copies = new PlannedCopies(files, this.#chunks.count);
+		this.#part = new PartFile(files, path);
+		if (this.#part.isThere) {
+			this.#verify(this.#chunks.indexes());
 		}
 
-		this.#files.truncate(this.#handle, this.#request.size);
-		this.#copy(this.#request.copies);
-		return {reused: this.#indexes(1), missing: this.#indexes(0)};
+		this.missingBytes = this.#chunks.missing().reduce((sum, index) => sum + (this.#isHole(index) ? 0 : this.#chunks.length(index)), 0);
+	}
+
+	/** How much of what the disk has room for now will be taken by copies. */
+	get plannedBytes(): number {
+		return this.#chunks.plannedBytes;
+	}
+
+	/** Gives the file its size, and sees what the share has already. */
+	begin(): StageProgress {
+		this.#part.make(this.#request.size);
+		for (const index of this.#chunks.missing().filter(one => this.#isHole(one))) {
+			this.#chunks.set(index, chunkAt.hole);
+		}
+
+		for (const source of this.#request.copies) {
+			const {chunkIndex} = source;
+			if (this.#chunks.state(chunkIndex) === chunkAt.missing && this.#copies.note(source, this.#chunks.length(chunkIndex))) {
+				this.#chunks.set(chunkIndex, chunkAt.planned);
+			}
+		}
+
+		return {reused: this.#chunks.indexes().filter(index => this.#chunks.state(index) !== chunkAt.missing), missing: this.#chunks.missing()};
 	}
 
 	/** Writes chunks that are what the recipe says; returns the indexes of the others. */
 	put(indexes: readonly number[], chunks: readonly Uint8Array[]): number[] {
-		const handle = this.#open();
 		const wrong: number[] = [];
 		for (const [at, index] of indexes.entries()) {
 			const bytes = chunks[at];
-			if (bytes?.length !== this.#length(index) || sha256(bytes) !== chunkDigestHex(this.#recipe, index)) {
+			if (bytes?.length !== this.#chunks.length(index) || sha256(bytes) !== chunkDigestHex(this.#recipe, index)) {
 				wrong.push(index);
 				continue;
 			}
 
-			this.#write(handle, bytes, index);
-			this.#present[index] = 1;
+			this.#part.write(bytes, this.#chunks.offset(index));
+			this.#accept(index, bytes);
 		}
 
 		return wrong;
@@ -131,7 +127,7 @@ export class Rebuild {
 			for (const [at, {chunkIndex, old}] of patches.entries()) {
 				const bytes = share.join(old);
 				const delta = deltas[at] ?? new Uint8Array();
-				const isWrong = !bytes || this.put([chunkIndex], [patched(bytes, delta, this.#length(chunkIndex))]).length > 0;
+				const isWrong = !bytes || this.put([chunkIndex], [patched(bytes, delta, this.#chunks.length(chunkIndex))]).length > 0;
 				wrong.push(...isWrong ? [chunkIndex] : []);
 				literalBytes.push(bytes ? literalBytesOf(delta) : 0);
 			}
@@ -142,117 +138,148 @@ export class Rebuild {
 		return {wrong, literalBytes};
 	}
 
+	/** Copies and sums up what comes next in the file, about so many bytes of it. True: there is more that can be done now. */
+	proceed(limitBytes = Infinity): boolean {
+		for (let room = limitBytes; room > 0 && this.#canProceed();) {
+			const first = this.#summed;
+			const end = this.#endOfRun(first, room);
+			room -= this.#chunks.offset(end) - this.#chunks.offset(first);
+			this.#take(first, end);
+		}
+
+		if (this.plannedBytes === 0) {
+			this.#copies.close();
+		}
+
+		return this.#canProceed();
+	}
+
 	/** Compares the whole with its checksum. Returns the chunks that are missing or wrong: none means that the file is right. */
 	check(): number[] {
-		const missing = this.#indexes(0);
+		this.proceed();
+		const missing = this.#chunks.missing();
 		if (missing.length > 0 || this.#isRight()) {
 			return missing;
 		}
 
-		this.#verifyChunks();
-		return this.#indexes(0);
+		this.#part.make(this.#request.size);
+		this.#verify(this.#chunks.indexes());
+		return this.#chunks.missing();
 	}
 
-	/** Lets go of the handle; the next call opens the file again. */
+	/** Lets go of the handles; the next call opens the files again. */
 	rest(): void {
-		if (this.#handle === undefined) {
-			return;
-		}
-
-		this.#files.close(this.#handle);
-		this.#handle = undefined;
+		this.#copies.close();
+		this.#part.rest();
 	}
 
-	#resume(): void {
-		try {
-			this.#handle = this.#files.openWrite(this.path, {existing: true});
-		} catch (error) {
-			if (diskErrorCode(error) === 'ENOENT') {
-				return;
+	/** Looks whether these chunks, in order, stand in the file, and begins the checksum anew with those at its beginning. */
+	#verify(indexes: readonly number[]): void {
+		this.#part.smudge();
+		this.#restartSum();
+		for (const index of indexes) {
+			const bytes = block.subarray(0, this.#chunks.length(index));
+			if (this.#part.read(bytes, this.#chunks.offset(index)) && sha256(bytes) === chunkDigestHex(this.#recipe, index)) {
+				this.#accept(index, bytes);
+			} else {
+				this.#chunks.set(index, chunkAt.missing);
 			}
-
-			throw error;
 		}
-
-		// Through a second name we would write into a file that is not ours (attack A12).
-		if (this.#files.statOpen(this.#handle).links !== 1) {
-			this.rest();
-			this.#files.unlink(this.path);
-			return;
-		}
-
-		this.#present.fill(1);
-		this.#verifyChunks();
 	}
 
-	#verifyChunks(): void {
-		const handle = this.#open();
-		for (const index of this.#indexes(1)) {
-			const bytes = chunkBuffer.subarray(0, this.#length(index));
-			const isRight = this.#files.read(handle, bytes, this.#offsets[index]!) === bytes.length && sha256(bytes) === chunkDigestHex(this.#recipe, index);
-			this.#present[index] = isRight ? 1 : 0;
+	/** A chunk that was verified stands in its place. */
+	#accept(index: number, bytes: Uint8Array): void {
+		this.#chunks.set(index, chunkAt.here);
+		if (index === this.#summed) {
+			this.#sum.update(bytes);
+			this.#summed++;
 		}
-
-		this.#isBlank = false;
 	}
 
 	#isRight(): boolean {
-		const handle = this.#open();
-		if (!this.#request.recipe) {
-			const bytes = chunkBuffer.subarray(0, this.#request.size);
-			return this.#files.read(handle, bytes, 0) === bytes.length && sha256(bytes) === this.#request.digest;
+		const {size, digest, recipe} = this.#request;
+		if (recipe) {
+			return this.#part.size() === size && sameBytes(this.#sum.digest(), checksumOf(recipe));
 		}
 
-		const checksum = new Checksum();
-		const size = readBlocks(this.#files, handle, bytes => {
-			checksum.update(bytes);
-		});
-		return size === this.#request.size && sameBytes(checksum.digest(), checksumOf(this.#recipe));
+		const bytes = block.subarray(0, size);
+		return this.#part.read(bytes, 0) && sha256(bytes) === digest;
 	}
 
-	#copy(copies: readonly CopySource[]): void {
-		const handle = this.#open();
-		const share = new ShareReader(this.#files);
+	#canProceed(): boolean {
+		return this.#summed < this.#chunks.count && this.#chunks.state(this.#summed) !== chunkAt.missing;
+	}
+
+	/** Chunks that are to be copied go together where they lie one behind the other. */
+	#endOfRun(first: number, limitBytes: number): number {
+		const isPlanned = this.#chunks.state(first) === chunkAt.planned;
+		return this.#chunks.endOfRun(first, limitBytes, index => !isPlanned || this.#copies.goesOn(index - 1, this.#chunks.length(index - 1)));
+	}
+
+	/** Takes a run into the checksum, from wherever its bytes are. What could not be read is missing afterwards, and the sum begins anew. */
+	#take(first: number, end: number): void {
+		const state = this.#chunks.state(first);
+		if (state === chunkAt.planned) {
+			this.#copy(first, end);
+			return;
+		}
+
+		for (const {at, bytes} of blocksOf(this.#chunks.offset(first), this.#chunks.offset(end))) {
+			if (state === chunkAt.hole) {
+				this.#sum.update(zeros.subarray(0, bytes.length));
+			} else if (this.#part.read(bytes, at)) {
+				this.#sum.update(bytes);
+			} else {
+				// Somebody has made the file shorter.
+				this.#verify(this.#chunks.indexes().filter(index => this.#chunks.state(index) !== chunkAt.planned));
+				return;
+			}
+		}
+
+		this.#summed = end;
+	}
+
+	#copy(first: number, end: number): void {
+		const start = this.#chunks.offset(first);
 		try {
-			for (const {chunkIndex, path, offset} of copies) {
-				const bytes = chunkBuffer.subarray(0, this.#length(chunkIndex));
-				if (!(this.#present[chunkIndex] === 0 && share.read(path, offset, bytes))) {
-					continue;
+			for (const {at, bytes} of blocksOf(start, this.#chunks.offset(end))) {
+				if (!this.#copies.read(first, at - start, bytes)) {
+					this.#forget(first, end, at);
+					return;
 				}
 
-				this.#write(handle, bytes, chunkIndex);
-				this.#present[chunkIndex] = 1;
+				this.#part.write(bytes, at);
+				this.#sum.update(bytes);
 			}
-		} finally {
-			share.close();
-		}
-	}
-
-	#write(handle: number, bytes: Uint8Array, index: number): void {
-		const isHole = this.#isBlank && zeros.subarray(0, bytes.length).equals(bytes);
-		if (!isHole) {
-			this.#files.write(handle, bytes, this.#offsets[index]!);
-		}
-	}
-
-	#open(): number {
-		this.#handle ??= this.#files.openWrite(this.path, {existing: true});
-		return this.#handle;
-	}
-
-	/** NaN for an index that the recipe does not have: no length equals it. */
-	#length(index: number): number {
-		return this.#present[index] === undefined ? NaN : chunkLength(this.#recipe, index);
-	}
-
-	#indexes(state: 0 | 1): number[] {
-		const indexes: number[] = [];
-		for (const [index, present] of this.#present.entries()) {
-			if (present === state) {
-				indexes.push(index);
-			}
+		} catch (error) {
+			this.#restartSum();
+			throw error;
 		}
 
-		return indexes;
+		for (let index = first; index < end; index++) {
+			this.#chunks.set(index, chunkAt.here);
+		}
+
+		this.#summed = end;
+	}
+
+	/** A run cannot be read (any more) from `at` on: the chunk there, of which a part may have been written, is missing, and so are those behind it. */
+	#forget(first: number, end: number, at: number): void {
+		for (let index = first; index < end; index++) {
+			this.#chunks.set(index, this.#chunks.offset(index + 1) <= at ? chunkAt.here : chunkAt.missing);
+		}
+
+		this.#part.smudge();
+		this.#restartSum();
+	}
+
+	#restartSum(): void {
+		this.#sum.reset();
+		this.#summed = 0;
+	}
+
+	/** Only in a file in which nothing was written can a chunk be left out. */
+	#isHole(index: number): boolean {
+		return this.#part.isBlank && isZeroChunk(this.#recipe, index);
 	}
 }

@@ -21,16 +21,22 @@ export class ShareReader {
 		}
 
 		try {
-			if (path !== this.#path) {
-				this.close();
-				this.#path = path;
-				this.#handle = this.#files.openRead(path);
-			}
-
-			return this.#handle !== undefined && this.#files.read(this.#handle, into, offset) === into.length;
+			const handle = this.#open(path);
+			return handle !== undefined && this.#files.read(handle, into, offset) === into.length;
 		} catch (error) {
 			diskErrorCode(error);
 			return false;
+		}
+	}
+
+	/** How long a file is; 0 for what cannot be read. */
+	size(path: Path): number {
+		try {
+			const handle = this.#open(path);
+			return handle === undefined ? 0 : this.#files.statOpen(handle).size;
+		} catch (error) {
+			diskErrorCode(error);
+			return 0;
 		}
 	}
 
@@ -54,12 +60,25 @@ export class ShareReader {
 		return bytes;
 	}
 
+	/** The next reading opens its file again. */
 	close(): void {
+		this.#path = undefined;
 		if (this.#handle === undefined) {
 			return;
 		}
 
 		this.#files.close(this.#handle);
 		this.#handle = undefined;
+	}
+
+	/** Undefined for a file that could not be opened the last time either: one question is enough. */
+	#open(path: Path): number | undefined {
+		if (path !== this.#path) {
+			this.close();
+			this.#path = path;
+			this.#handle = this.#files.openRead(path);
+		}
+
+		return this.#handle;
 	}
 }

@@ -20,8 +20,12 @@ import {unpack, unpackToKeep} from './stage-pack.js';
 import {Rebuild} from './stage-rebuild.js';
 import {StageShelf} from './stage-shelf.js';
 
-/** Handles kept open at the same time for files being rebuilt. */
+/** Files being rebuilt of which handles are kept open at the same time. */
 const openLimit = 32;
+/** How far a file that is being rebuilt is brought on when some of it has arrived: while the rest is on its way, and before the next message is looked at. */
+const aheadBytes = 16 * 1024 * 1024;
+/** And how far at once when all has arrived: other work waits meanwhile. */
+const sliceBytes = 64 * 1024 * 1024;
 
 /**
 The worker's half of the `Stage` contract. Errors are thrown as `FsyncError`: `no-space`, `protocol` (what the other side sent cannot be
@@ -61,7 +65,7 @@ export class StageArea {
 			}
 
 			const rebuild = this.#rebuilds.get(request.digest) ?? this.#open(request);
-			this.#requireRoom(request, rebuild.missingBytes);
+			this.#requireRoom(request, rebuild);
 			return rebuild.begin();
 		});
 	}
@@ -76,7 +80,11 @@ export class StageArea {
 
 			const chunks = unpack(pack);
 			try {
-				return this.#orDiscard(digest, () => rebuild.put(indexes, chunks));
+				return this.#orDiscard(digest, () => {
+					const wrong = rebuild.put(indexes, chunks);
+					rebuild.proceed(aheadBytes);
+					return wrong;
+				});
 			} finally {
 				// Decompressed bytes are written by now; others belong to whoever has handed them in.
 				if (pack.isCompressed && chunks[0]) {
@@ -101,6 +109,14 @@ export class StageArea {
 
 	sign(olds: ReadonlyArray<readonly FileBytes[]>): {readonly places: number[]; readonly packed: Uint8Array} {
 		return guard(() => signOld(this.#files, olds));
+	}
+
+	/** Does a bounded part of what `finish` would have to do before it compares; true: there is more. */
+	proceed(digest: Digest): boolean {
+		return guard(() => {
+			const rebuild = this.#rebuilds.get(digest);
+			return rebuild ? this.#orDiscard(digest, () => rebuild.proceed(sliceBytes)) : false;
+		});
 	}
 
 	/** Returns the chunks that must be sent again, none when the content is complete; undefined as with `putChunks`. */
@@ -151,8 +167,14 @@ export class StageArea {
 		return rebuild;
 	}
 
-	#requireRoom({digest, size}: StageRequest, missingBytes: number): void {
-		if (!(missingBytes > this.#files.freeBytes())) {
+	/** What will be copied for other files takes room that still counts as free. */
+	#requireRoom({digest, size}: StageRequest, rebuild: Rebuild): void {
+		let takenBytes = rebuild.missingBytes;
+		for (const other of this.#rebuilds.values()) {
+			takenBytes += other === rebuild ? 0 : other.plannedBytes;
+		}
+
+		if (!(takenBytes > this.#files.freeBytes())) {
 			return;
 		}
 

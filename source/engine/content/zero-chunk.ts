@@ -1,0 +1,20 @@
+import {chunkingParameters, chunkLimits} from './chunker.js';
+import {fromHex, sameBytes, sha256} from './digest.js';
+import {chunkDigest, chunkLength} from './recipe.js';
+
+/** As many zeros as the longest chunk has. Never to be written to. */
+export const zeros: Uint8Array = Buffer.alloc(chunkLimits.maximumBytes);
+
+/** What the chunks are called that long stretches of zeros are cut into, by their length. */
+const names = new Map(Object.values(chunkingParameters).map(({maximumBytes}) => [maximumBytes, fromHex(sha256(zeros.subarray(0, maximumBytes)))]));
+
+/** Whether a chunk is one of those that a hole in a file is cut into: its bytes are known to whoever knows its name. */
+export function isZeroChunk(recipe: Uint8Array, index: number): boolean {
+	const name = names.get(chunkLength(recipe, index));
+	return name !== undefined && sameBytes(chunkDigest(recipe, index), name);
+}
+
+/** Whether all of these bytes, at most as many as there are `zeros`, are zero. Other bytes are mostly known by the first of them. */
+export function areZeros(bytes: Uint8Array): boolean {
+	return sameBytes(zeros.subarray(0, bytes.length), bytes);
+}
