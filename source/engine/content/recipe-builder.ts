@@ -8,6 +8,7 @@ import {
 import {Checksum, checksumBytes, sha256} from './digest.js';
 import type {Guide} from './guide.js';
 import {entryBytes} from './recipe.js';
+import {areZeros, zeroCutOf, zeros} from './zero-chunk.js';
 
 /** What a file's bytes are called. `recipe` (packed) only when there are two chunks or more. */
 export type FileDigest = {readonly digest: string; readonly size: number; readonly recipe?: Uint8Array<ArrayBuffer>};
@@ -38,12 +39,16 @@ export class RecipeBuilder {
 	/** The part of the open chunk that came in earlier buffers. */
 	#open: Hash | undefined;
 	#openBytes = 0;
+	/** Or, when that is none: with so many zeros the open chunk begins. Nobody has been told of them, for they may be the whole chunk, as they are in a hole. */
+	#openZeros = 0;
+	readonly #algorithm: ChunkingAlgorithm;
 	/** Bytes of the only chunk so far, kept because whether XXH3 is needed shows only when a second one begins. */
 	#held: Uint8Array | undefined;
 	#heldBytes = 0;
 	#guide: Guide | undefined;
 
 	constructor(algorithm: ChunkingAlgorithm = 'fastcdc') {
+		this.#algorithm = algorithm;
 		this.#chunker = chunkerFor(algorithm);
 	}
 
@@ -56,7 +61,7 @@ export class RecipeBuilder {
 	update(bytes: Uint8Array): this {
 		let start = 0;
 		while (start < bytes.length) {
-			const known = this.#takeExpected(bytes, start);
+			const known = this.#takeZeros(bytes, start) || this.#takeExpected(bytes, start);
 			if (known > 0) {
 				start += known;
 				continue;
@@ -78,6 +83,7 @@ export class RecipeBuilder {
 	}
 
 	finish(): FileDigest {
+		this.#tellZeros();
 		if (this.#openBytes > 0) {
 			this.#close(new Uint8Array());
 		}
@@ -95,6 +101,7 @@ export class RecipeBuilder {
 		this.#size = 0;
 		this.#open = undefined;
 		this.#openBytes = 0;
+		this.#openZeros = 0;
 		this.#heldBytes = 0;
 		this.#guide = undefined;
 	}
@@ -113,6 +120,40 @@ export class RecipeBuilder {
 		recipe.set(this.#entries.subarray(0, end));
 		recipe.set(this.#checksum.digest(), end);
 		return {digest: sha256(recipe.subarray(0, end)), size: this.#size, recipe};
+	}
+
+	/** Takes the zeros with which a chunk begins, and gives how many they are; 0 when there is something else here. Comparing them takes a tenth of cutting and naming them. */
+	#takeZeros(bytes: Uint8Array, start: number): number {
+		if (this.#openBytes > 0) {
+			return 0;
+		}
+
+		const cut = zeroCutOf(this.#algorithm);
+		const length = Math.min(cut.length - this.#openZeros, bytes.length - start);
+		if (!areZeros(bytes.subarray(start, start + length))) {
+			this.#tellZeros();
+			return 0;
+		}
+
+		this.#openZeros += length;
+		if (this.#openZeros === cut.length) {
+			this.#openZeros = 0;
+			this.#enter(cut.digest, cut.length);
+		}
+
+		return length;
+	}
+
+	/** The open chunk is something else than zeros alone. No cut is in those that it begins with, for they are fewer than one is after. */
+	#tellZeros(): void {
+		if (this.#openZeros === 0) {
+			return;
+		}
+
+		const bytes = zeros.subarray(0, this.#openZeros);
+		this.#openZeros = 0;
+		this.#chunker.next(bytes, 0, bytes.length);
+		this.#carry(bytes);
 	}
 
 	/** Takes the next chunk as the guide expects it, and gives its length; 0 when it is not that, or not all of it is here. */
@@ -160,7 +201,7 @@ export class RecipeBuilder {
 	}
 
 	#sum(bytes: Uint8Array): void {
-		const isSingle = this.#count === 0 || (this.#count === 1 && this.#openBytes === 0);
+		const isSingle = this.#count === 0 || (this.#count === 1 && this.#openBytes === 0 && this.#openZeros === 0);
 		if (isSingle) {
 			this.#held ??= new Uint8Array(chunkLimits.maximumBytes);
 			this.#held.set(bytes, this.#heldBytes);

@@ -1,4 +1,9 @@
-import {chunkingParameters, chunkLimits} from './chunker.js';
+import {
+	chunkerFor,
+	chunkingParameters,
+	chunkLimits,
+	type ChunkingAlgorithm,
+} from './chunker.js';
 import {fromHex, sameBytes, sha256} from './digest.js';
 import {chunkDigest, chunkLength} from './recipe.js';
 
@@ -17,4 +22,21 @@ export function isZeroChunk(recipe: Uint8Array, index: number): boolean {
 /** Whether all of these bytes, at most as many as there are `zeros`, are zero. Other bytes are mostly known by the first of them. */
 export function areZeros(bytes: Uint8Array): boolean {
 	return sameBytes(zeros.subarray(0, bytes.length), bytes);
+}
+
+/** The chunk that begins with so many zeros: it ends there, whatever follows. */
+export type ZeroCut = {readonly length: number; readonly digest: string};
+
+const cuts = new Map<ChunkingAlgorithm, ZeroCut>();
+
+/** What a way of cutting makes of zeros. Where a chunk ends depends on nothing but its own bytes, so the chunker is asked once for all. */
+export function zeroCutOf(algorithm: ChunkingAlgorithm): ZeroCut {
+	let cut = cuts.get(algorithm);
+	if (!cut) {
+		const length = chunkerFor(algorithm).next(zeros, 0, zeros.length);
+		cut = {length, digest: sha256(zeros.subarray(0, length))};
+		cuts.set(algorithm, cut);
+	}
+
+	return cut;
 }

@@ -1,4 +1,5 @@
 import {chunkCount, chunkDigestHex} from '../content/recipe.js';
+import {isZeroChunk} from '../content/zero-chunk.js';
 import type {
 	ChunkPatch,
 	CopySource,
@@ -140,7 +141,8 @@ export class FileStaging {
 		const copies: CopySource[] = [];
 		const count = chunkCount(recipe);
 		for (let chunkIndex = 0; chunkIndex < count; chunkIndex++) {
-			const place = context.locate(chunkDigestHex(recipe, chunkIndex));
+			// A stage has zeros by itself, and those of a large hole are many chunks.
+			const place = isZeroChunk(recipe, chunkIndex) ? undefined : context.locate(chunkDigestHex(recipe, chunkIndex));
 			if (place) {
 				copies.push({chunkIndex, path: place.path, offset: place.offset});
 			}

@@ -1,8 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
+import {chunkerFor, type ChunkingAlgorithm} from '../../../source/engine/content/chunker.js';
 import {
 	checksumOfBytes,
 	emptyDigest,
+	fromHex,
 	sha256,
 	toHex,
 } from '../../../source/engine/content/digest.js';
@@ -12,6 +14,7 @@ import {
 	chunkDigestHex,
 	chunkOffsets,
 	digestOf,
+	packRecipe,
 	totalSize,
 	validateRecipe,
 } from '../../../source/engine/content/recipe.js';
@@ -95,4 +98,41 @@ test('reset forgets what was read', t => {
 	const builder = new RecipeBuilder().update(large.subarray(0, 300_000));
 	builder.reset();
 	t.deepEqual(builder.update(large).finish(), digestBytes(large));
+});
+
+/** The same by the chunker, SHA-256 and XXH3 alone, all of it at once. */
+function named(bytes: Uint8Array, algorithm: ChunkingAlgorithm) {
+	const chunker = chunkerFor(algorithm);
+	const entries = [];
+	for (let start = 0; start < bytes.length;) {
+		const cut = chunker.next(bytes, start, bytes.length);
+		const chunk = bytes.subarray(start, cut === -1 ? bytes.length : cut);
+		entries.push({digest: fromHex(sha256(chunk)), length: chunk.length});
+		start += chunk.length;
+	}
+
+	const recipe = packRecipe(entries, checksumOfBytes(bytes));
+	return entries.length > 1 ? {digest: digestOf(recipe), recipe: toHex(recipe)} : {digest: sha256(bytes), recipe: undefined};
+}
+
+test('zeros, wherever they begin and end and however they are buffered, are named like any bytes', t => {
+	const stretches = fc.array(fc.record({isZero: fc.boolean(), length: fc.oneof(fc.integer({min: 1, max: 700_000}), fc.constantFrom(16_384, 65_536, 262_144, 524_288))}), {minLength: 1, maxLength: 5});
+	fc.assert(fc.property(stretches, fc.integer({min: 1000, max: 1_100_000}), fc.constantFrom('fastcdc', 'fixed'), (parts, pieceBytes, algorithm) => {
+		const bytes = Buffer.concat(parts.map(({isZero, length}) => isZero ? Buffer.alloc(length) : large.subarray(0, length)));
+		const builder = new RecipeBuilder(algorithm);
+		for (let at = 0; at < bytes.length; at += pieceBytes) {
+			builder.update(bytes.subarray(at, at + pieceBytes));
+		}
+
+		const {digest, size, recipe} = builder.finish();
+		t.is(size, bytes.length);
+		t.deepEqual({digest, recipe: recipe && toHex(recipe)}, named(bytes, algorithm));
+	}), {seed: propertySeed, numRuns: 60});
+});
+
+test('golden digests of a file that is nearly all hole', t => {
+	const bytes = Buffer.alloc(3_000_000);
+	bytes.set(large.subarray(0, 5000), 1_234_567);
+	t.is(digestBytes(bytes).digest, '117398ae5bb0c326880c1d155844c2cfb305a1916921b94e877053f2ac3c05bf');
+	t.is(digestBytes(bytes, 'fixed').digest, 'bdf698bbaf2241ed1afb1f23de2a09f264c17ed061b241dcb46579f1a4ff952a');
 });
