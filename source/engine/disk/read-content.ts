@@ -1,5 +1,6 @@
 import {sha256} from '../content/digest.js';
 import {digestBytes} from '../content/recipe-builder.js';
+import {claim, release} from '../memory.js';
 import type {ChunkRequest} from './chunk-request.js';
 import {packBytes} from './compress-pack.js';
 import {diskErrorCode} from './disk-error.js';
@@ -73,7 +74,13 @@ export function readPack(fileSystem: FileSystem, request: PackRequest): {readonl
 /** Chunks of one file; undefined when the file is no longer what it was. */
 export function readChunks(fileSystem: FileSystem, request: ChunkRequest): Pack | undefined {
 	const bytes = readChunkBytes(fileSystem, request);
-	return bytes && packBytes(request.lengths, bytes);
+	const pack = bytes && packBytes(request.lengths, bytes);
+	if (bytes && pack?.isCompressed) {
+		// Nobody looks at them any more, and a large file that can be compressed is read in thousands of such pieces.
+		release(claim(bytes));
+	}
+
+	return pack;
 }
 
 /** The bytes of chunks, one after the other, in memory that is theirs alone; undefined as above. */

@@ -40,8 +40,7 @@ function joined({lengths, payload, isCompressed}: Pack): Uint8Array {
 /** The same in memory of their own, which may be given back when the last of the contents is not needed any more; the pack's may be so at once. */
 export function unpackToKeep(pack: Pack): Uint8Array[] {
 	const bytes = joined(pack);
-	const isOwn = pack.isCompressed && bytes.byteLength === bytes.buffer.byteLength;
-	return cut(isOwn ? bytes : claim(new Uint8Array(bytes)), pack.lengths);
+	return cut(pack.isCompressed && isAlone(bytes) ? bytes : claim(new Uint8Array(bytes)), pack.lengths);
 }
 
 function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
@@ -55,11 +54,20 @@ function cut(bytes: Uint8Array, lengths: readonly number[]): Uint8Array[] {
 /** Window of 8 MiB: what zstd itself recommends to accept from strangers (RFC 8878, 3.1.1.1.2). */
 const parameters = {[constants.ZSTD_d_windowLogMax]: 23};
 
-/** Never makes more bytes than were announced. */
+/** Whether decompressed bytes have a buffer of their own, and not a part of Node's pool for small ones. */
+const isAlone = ({buffer, byteOffset, byteLength}: Uint8Array): boolean => byteOffset === 0 && buffer.byteLength === byteLength + 1;
+
+/**
+Never makes more bytes than were announced. One output buffer instead of pieces of 16 KiB that are put together afterwards; it is a byte too long, for to one that is full Node adds another of its length, in vain.
+*/
 function decompress(payload: Uint8Array, total: number): Uint8Array {
 	try {
-		// One output buffer instead of pieces of 16 KiB that are put together afterwards.
-		return claim(zstdDecompressSync(payload, {chunkSize: Math.max(64, total), maxOutputLength: Math.max(1, total), params: parameters}));
+		const bytes = zstdDecompressSync(payload, {chunkSize: Math.max(64, total + 1), maxOutputLength: Math.max(1, total), params: parameters});
+		if (isAlone(bytes)) {
+			claim(new Uint8Array(bytes.buffer));
+		}
+
+		return bytes;
 	} catch (error) {
 		throw malformed('cannot be decompressed', error);
 	}

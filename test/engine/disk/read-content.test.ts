@@ -1,6 +1,7 @@
 import {Buffer} from 'node:buffer';
 import fs from 'node:fs';
 import {join} from 'node:path';
+import process from 'node:process';
 import {zstdDecompressSync} from 'node:zlib';
 import test from 'ava';
 import {sha256} from '../../../source/engine/content/digest.js';
@@ -13,8 +14,10 @@ import {requestChunks} from '../../../source/engine/disk/chunk-request.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
 import {requestPack} from '../../../source/engine/disk/pack-request.js';
 import {readChunks, readPack} from '../../../source/engine/disk/read-content.js';
+import {unpack} from '../../../source/engine/disk/stage-pack.js';
 import {readDeltas} from '../../../source/engine/disk/read-deltas.js';
 import type {Content, Pack} from '../../../source/engine/disk/replica.js';
+import {release} from '../../../source/engine/memory.js';
 import {seededBytes} from '../content/seeded-bytes.js';
 import {scanFolder, withCalls} from './scan-fixture.js';
 import {scratchFolder} from './scratch-folder.js';
@@ -157,4 +160,34 @@ test('chunks are told as deltas of what was signed, and whole where that saves n
 	t.throws(() => readDeltas(openFileSystem(root), requestChunks(content!, [0]), [{chunkIndex: 0, signature: new Uint8Array(3)}]), {code: 'protocol', message: /signature-length/v});
 	fs.appendFileSync(join(root, 'a'), '!');
 	t.is(readDeltas(openFileSystem(root), requestChunks(content!, [0, 1, 2]), requests), undefined);
+});
+
+/** Bytes of buffers that come into being, and are left to the garbage collector, while something is done. */
+function leftBytes(action: () => void): number {
+	const before = process.memoryUsage().arrayBuffers;
+	action();
+	return process.memoryUsage().arrayBuffers - before;
+}
+
+test('a large file that can be compressed is read and taken apart without leaving its bytes behind', async t => {
+	const root = scratchFolder(t);
+	const bytes = Buffer.alloc(800_000, 'All work and no play makes a large file. ');
+	const [content] = await scanned(root, {large: bytes}) as [Content];
+	const files = openFileSystem(root);
+	const all = Array.from({length: chunkCount(content.node.recipe!)}, (_, index) => index);
+	const request = requestChunks(content, all);
+	let pack: Pack | undefined;
+	const read = leftBytes(() => {
+		for (let count = 0; count < 40; count++) {
+			pack = readChunks(files, request);
+		}
+	});
+	t.true(read < 10 * bytes.length, `${read} bytes are left of forty readings`);
+	t.true(pack?.isCompressed);
+	const unpacked = leftBytes(() => {
+		for (let count = 0; count < 40; count++) {
+			release(unpack(pack!)[0]!);
+		}
+	});
+	t.true(unpacked < 10 * bytes.length, `${unpacked} bytes are left of forty packs`);
 });
