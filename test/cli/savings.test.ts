@@ -32,3 +32,22 @@ for (const side of ['here', 'there'] as const) {
 		t.true(saved.zstdBytes > 60_000, JSON.stringify(saved));
 	});
 }
+
+test('a content that several new files have crosses once, and counts as saved for the others, whichever way it goes', async t => {
+	for (const side of ['here', 'there'] as const) {
+		const world = await World.open(t);
+		// A batch is full after 24 MiB: the copies lie in others than the first of them.
+		const large = noise(13_000_000, 4);
+		const both = {here: world.folder('here'), there: world.folder('there')};
+		for (const name of ['a', 'b', 'c']) {
+			put(join(both[side], name), large);
+		}
+
+		const server = await world.serve(both.there);
+		const {code, summary, stderr} = await world.once('client', both.here, server.invite);
+		t.is(code, 0, stderr);
+		sameTrees(t, both.here, both.there);
+		t.is(summary!.literalBytes, large.length);
+		t.is((summary!.saved as Saved).dedupBytes, 2 * large.length);
+	}
+});

@@ -13,8 +13,11 @@ import {sparedOf} from './spared.js';
 /** Contents that were asked for in vain. */
 type Failure = Exclude<Settlement, 'staged'>;
 type Failures = ReadonlyMap<Digest, Failure>;
+/** A batch's contents on their way. `spared`: its steps whose content does not come for them. */
+type Fetch = {readonly failures: Promise<Failures>; readonly spared: ReadonlySet<Operation>};
 
 const batchesAhead = 3;
+/** Below this many bytes it is cheaper to ask for a content than to remember, or to look, where it is. */
 const worthLookingBytes = 128 * 1024;
 
 export type PullRequest = {
@@ -41,13 +44,12 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	const {operations, device, book, onResult} = request;
 	const queue = [...batches(operations)];
 	const isHere = knownContents(request);
-	const fetches: Array<Promise<Failures>> = [];
+	/** Which batch brings a large content. By the time another needs it, it is in the stage, or in the folder if it has been published. */
+	const brings = new Map<Digest, Promise<Failures>>();
+	const fetches: Fetch[] = [];
 	const fetchAhead = (until: number) => {
 		while (fetches.length < Math.min(until, queue.length)) {
-			const fetching = fetch(queue[fetches.length]!, request, isHere);
-			// A failure is met when its batch comes up; until then it must not count as unhandled.
-			fetching.catch(() => undefined);
-			fetches.push(fetching);
+			fetches.push(startFetch(queue[fetches.length]!, request, isHere, brings));
 		}
 	};
 
@@ -55,12 +57,12 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	let {local} = request;
 	for (const [index, batch] of queue.entries()) {
 		fetchAhead(index + batchesAhead);
-		const failed = await fetches[index]!;
+		const {failures, spared} = fetches[index]!;
+		const failed = await failures;
 		const possible = book.received.complete(batch.filter(operation => failureOf(operation, failed) === undefined), book.local.at(local).recipe);
 		const transition = await request.transition({operations: possible, tree: local, cause: {device, reason: 'synced'}});
 		local = transition.tree;
 		book.received.forget(possible);
-		const spared = sparedOf(batch, isHere);
 		let next = 0;
 		for (const operation of batch) {
 			const failure = failureOf(operation, failed);
@@ -126,11 +128,19 @@ function knownContents({operations, local, book}: PullRequest): (digest: Digest)
 	return digest => index.file(digest) !== undefined;
 }
 
-/** Asks for what a batch needs; gives those that could not be had. */
-async function fetch(batch: readonly Operation[], request: PullRequest, isHere: (digest: Digest) => boolean): Promise<Failures> {
+/** Asks for what a batch needs and no earlier one brings. */
+function startFetch(batch: readonly Operation[], request: PullRequest, isHere: (digest: Digest) => boolean, brings: Map<Digest, Promise<Failures>>): Fetch {
 	const wanted = new Map<Digest, PutOperation>();
+	const others = new Set<Promise<Failures>>();
+	const spared = sparedOf(batch, digest => brings.has(digest) || isHere(digest));
 	for (const operation of batch) {
 		if (!(operation.kind === 'put' && operation.node.kind === 'file') || isInPlace(operation) || isHere(operation.node.digest)) {
+			continue;
+		}
+
+		const other = brings.get(operation.node.digest);
+		if (other) {
+			others.add(other);
 			continue;
 		}
 
@@ -138,6 +148,26 @@ async function fetch(batch: readonly Operation[], request: PullRequest, isHere: 
 		request.book.wanted.set(operation.node.digest, operation.path);
 	}
 
+	const own = fetch(wanted, request);
+	for (const [digest, {node}] of wanted) {
+		if ((node as FileNode).size >= worthLookingBytes) {
+			brings.set(digest, own);
+		}
+	}
+
+	const failures = together([own, ...others]);
+	// A failure is met when its batch comes up; until then it must not count as unhandled.
+	failures.catch(() => undefined);
+	return {failures, spared};
+}
+
+async function together(fetches: ReadonlyArray<Promise<Failures>>): Promise<Failures> {
+	const failures = await Promise.all(fetches);
+	return new Map(failures.flatMap(failed => [...failed]));
+}
+
+/** Asks for contents; gives those that could not be had. */
+async function fetch(wanted: ReadonlyMap<Digest, PutOperation>, request: PullRequest): Promise<Failures> {
 	const staged = await request.stage.has([...wanted.keys()]);
 	return bring([...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)), request);
 }
