@@ -49,6 +49,8 @@ export type ScanRequest = {
 	readonly signal?: AbortSignal;
 	/** Called now and then with the number of entries seen and bytes hashed so far. */
 	readonly onProgress?: (progress: ScanProgress) => void;
+	/** Called for each file that has been read, as soon as it has its name: the scan may go on for long. */
+	readonly onNamed?: ((file: NamedFile) => void) | undefined;
 };
 
 export type ScanProgress = {readonly entries: number; readonly hashedFiles: number; readonly hashedBytes: number};
@@ -108,6 +110,9 @@ export type Pack = {
 };
 
 export type Content = {readonly path: Path; readonly node: FileNode};
+
+/** `mayHaveMoved`: it is new at its path, and something has vanished from elsewhere that it may have been. */
+export type NamedFile = Content & {readonly mayHaveMoved: boolean};
 
 /** A chunk to be told as a delta of what was signed elsewhere (content/signature); the signature has been checked. */
 export type DeltaRequest = {readonly chunkIndex: number; readonly signature: Uint8Array};

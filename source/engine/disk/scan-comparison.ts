@@ -14,7 +14,7 @@ import {
 } from './entry-batch.js';
 import type {HashTask} from './hash-queue.js';
 import {formerContent, KnownContents} from './known-contents.js';
-import type {IgnoreRules} from './replica.js';
+import type {IgnoreRules, NamedFile} from './replica.js';
 import {compareWith, reserve, type FolderDraft} from './scan-draft.js';
 import {
 	beforeOf,
@@ -45,14 +45,16 @@ export class ScanComparison {
 	readonly #rules: IgnoreRules;
 	readonly #findings: ScanFindings;
 	readonly #read: (task: HashTask) => void;
+	readonly #named: ((file: NamedFile) => void) | undefined;
 	readonly #canMove: boolean;
 	readonly #known: KnownContents;
 
-	/** `previous`: the tree of the last scan. What is in it may turn up under another name. */
-	constructor(options: {rules: IgnoreRules; findings: ScanFindings; read: (task: HashTask) => void; previous: Tree}) {
+	/** `previous`: the tree of the last scan. What is in it may turn up under another name. `onNamed`: told of each file that was read. */
+	constructor(options: {rules: IgnoreRules; findings: ScanFindings; read: (task: HashTask) => void; previous: Tree; onNamed?: ((file: NamedFile) => void) | undefined}) {
 		this.#rules = options.rules;
 		this.#findings = options.findings;
 		this.#read = options.read;
+		this.#named = options.onNamed;
 		this.#canMove = options.previous.children.size > 0;
 		this.#known = new KnownContents(options.previous);
 	}
@@ -289,6 +291,7 @@ export class ScanComparison {
 			seen.draft.children.set(seen.name, node);
 			this.#findings.hashedFiles++;
 			this.#findings.hashedBytes += node.size;
+			this.#named?.({path: seen.path, node, mayHaveMoved: !this.#vanished.isEmpty && beforeOf(seen)?.kind !== 'file'});
 		}
 	}
 }

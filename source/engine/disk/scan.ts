@@ -113,6 +113,7 @@ class Scan {
 				this.#hashes.add(task);
 			},
 			previous: request.previous,
+			onNamed: request.onNamed,
 		});
 		this.#walk = ahead?.walk ?? new FolderWalk({
 			disk, ruleFiles, accept: (batch, drafts) => {

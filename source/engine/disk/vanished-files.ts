@@ -9,6 +9,10 @@ export class VanishedFiles {
 	readonly #roots: TreeNode[] = [];
 	#index: Map<number, FileNode> | undefined;
 
+	get isEmpty(): boolean {
+		return this.#roots.length === 0;
+	}
+
 	/** Notes a node that is not where it was, with all that is below. */
 	add(node: TreeNode): void {
 		this.#roots.push(node);

@@ -7,6 +7,7 @@ import type {Board} from './board.js';
 import {ConflictDesk} from './conflict-desk.js';
 import {ContentBook} from './content-book.js';
 import {ContentFetch} from './content-fetch.js';
+import {EarlyOffers, usualEarlyLimits} from './early-offers.js';
 import {Errands} from './errands.js';
 import {FolderSession} from './folder-session.js';
 import type {Ground} from './ground.js';
@@ -44,22 +45,29 @@ export type Assembled = {readonly session: FolderSession; readonly gauge: WireGa
 /** The local side, and what publishes and reads contents for it. */
 type Parts = ReturnType<typeof partsOf>;
 
-function partsOf({options, replica, board, reporter}: Premises, {rules, trees, cut}: {readonly rules: IgnoreTree; readonly trees: SessionTrees; readonly cut: PowerCut | undefined}) {
+function partsOf({options, ground, replica, board, reporter}: Premises, {rules, trees, cut}: {readonly rules: IgnoreTree; readonly trees: SessionTrees; readonly cut: PowerCut | undefined}) {
 	const {clock, chunking, deviceName: device} = options;
 	const local = new LocalSide({
 		replica, rules, clock, tree: trees.local, cut, isUnmarked: options.run === 'plan' && options.store.record.marker === undefined,
 	});
 	const book = new ContentBook(clock);
+	const view = new RemoteView(trees.remote, trees.head);
+	const review = new PlanReview({
+		limit: options.planLimit, clock, board, reporter,
+	});
 	return {
 		local,
 		book,
-		view: new RemoteView(trees.remote, trees.head),
+		view,
+		review,
+		early: isEarly(options)
+			? new EarlyOffers({
+				view, book, rules, limits: ground.earlyLimits ?? usualEarlyLimits, isAllowed: () => !review.isHeld && !board.state().isPaused,
+			})
+			: undefined,
 		retry: new Retry(clock),
 		paces: {up: new Pace(clock, options.limitBytesPerSecond), down: new Pace(clock, options.limitBytesPerSecond)},
 		errands: new Errands(),
-		review: new PlanReview({
-			limit: options.planLimit, clock, board, reporter,
-		}),
 		contents: new ContentFetch({replica, local, book}),
 		versions: new LocalVersion({
 			replica, local, clock, chunking, device,
@@ -102,13 +110,16 @@ export async function assembleSession(premises: Premises, {tidying, cut}: {reado
 	};
 }
 
-function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions, review}: Parts, {ancestor}: SessionTrees): Syncing {
+function syncingOf({options, board, reporter, replica}: Premises, {local, view, book, contents, versions, review, early}: Parts, {ancestor}: SessionTrees): Syncing {
 	const {clock, store} = options;
 	return new Syncing({
-		settings: options, local, view, ancestor, store, book, clock, board, reporter, review,
+		settings: options, local, view, ancestor, store, book, clock, board, reporter, review, ...(early && {early}),
 		...(options.isMerging && {merging: new Merging({mode: options.mode, bases: new BaseKeeper(replica), texts: new TextMerging({contents, versions, reporter})})}),
 	});
 }
+
+/** Whether contents may be sent before there is a plan: not in a dry run, not where a large plan waits for somebody to look at it, and not where nothing is ever sent. */
+const isEarly = ({run, mode, planLimit}: SessionOptions): boolean => run !== 'plan' && planLimit === undefined && mode !== 'pull' && mode !== 'mirror-pull';
 
 /** What answers the session's own screen. */
 function deskOf({options: {clock}, board, replica}: Premises, {local, view, retry, errands, contents, versions}: Parts, syncing: Syncing): Pick<Assembled, 'reasons' | 'desk'> {

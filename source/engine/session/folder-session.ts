@@ -153,12 +153,13 @@ export class FolderSession {
 
 	async #begin(signal: AbortSignal): Promise<Line> {
 		this.#parts.board.patch({phase: 'scanning'});
-		const [line] = await Promise.all([this.#parts.dial(signal), this.#looker.look(signal)]);
-		this.#attach(line);
+		// What is named from the greeting on may be sent before the look is over.
+		const reach = async () => this.#attach(await this.#parts.dial(signal));
+		const [line] = await Promise.all([reach(), this.#looker.look(signal)]);
 		return line;
 	}
 
-	#attach(line: Line): void {
+	#attach(line: Line): Line {
 		const {syncing, reporter} = this.#parts;
 		this.#line = line;
 		void line.connection.closed.then(() => {
@@ -167,9 +168,8 @@ export class FolderSession {
 			}
 		});
 		reporter.connected(line);
-		if (line.welcome.basis === 'listing') {
-			syncing.forgetAncestor();
-		}
+		syncing.meet(line);
+		return line;
 	}
 
 	#makeConnector(): Connector {

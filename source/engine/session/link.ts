@@ -19,6 +19,7 @@ import type {Receiver, Settlement} from '../transfer/receiver.js';
 import {routeContent} from '../transfer/route.js';
 import type {Offer, OfferResult, Sender} from '../transfer/sender.js';
 import type {RemoteView} from './remote-view.js';
+import {SentAhead} from './sent-ahead.js';
 
 export type LinkOptions = {
 	readonly connection: Connection;
@@ -38,6 +39,7 @@ and the transfers both ways. Everything the server says is handled in the order 
 export class Link {
 	readonly #options: LinkOptions;
 	readonly #batches = new Map<number, Awaited>();
+	readonly #ahead: SentAhead;
 	readonly #opened = Promise.withResolvers<Welcome>();
 	#welcome: Welcome | undefined;
 	#isComplete = false;
@@ -45,6 +47,7 @@ export class Link {
 
 	constructor(options: LinkOptions) {
 		this.#options = options;
+		this.#ahead = new SentAhead(options.sender);
 		// A connection that breaks before anybody waits for the greeting is reported to whoever does.
 		this.#opened.promise.catch(() => undefined);
 		options.connection.onMessage(async message => this.#handle(message));
@@ -57,9 +60,14 @@ export class Link {
 		return this.#opened.promise;
 	}
 
-	/** Sends contents; how each ended, by digest. */
+	/** Sends contents, but for those that were sent ahead; how each ended, by digest. */
 	async offer(contents: readonly Offer[]): Promise<ReadonlyMap<Digest, OfferResult>> {
-		return this.#options.sender.offer(contents);
+		return this.#ahead.offerRest(contents);
+	}
+
+	/** Sends contents before a plan has asked for them; how each ended, by digest. */
+	async offerAhead(contents: readonly Offer[]): Promise<ReadonlyMap<Digest, OfferResult>> {
+		return this.#ahead.offer(contents);
 	}
 
 	/** Ends the transfer of a file. */

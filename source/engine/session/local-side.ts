@@ -5,7 +5,7 @@ import {emptyTree, type Tree} from '../core/tree.js';
 import type {
 	IgnoreRules,
 	Replica,
-	ScanProgress,
+	ScanRequest,
 	ScanResult,
 	TransitionRequest,
 	TransitionResult,
@@ -96,12 +96,18 @@ export class LocalSide {
 	}
 
 	/** Looks at the disk; throws a `root` fault when the folder is not the one that was paired (rule 34). */
-	async scan(look: Look, signal: AbortSignal, onProgress: (progress: ScanProgress) => void): Promise<{scan: ScanResult; seconds: number}> {
+	async scan(look: Look, signal: AbortSignal, {onProgress, onNamed}: Pick<ScanRequest, 'onProgress' | 'onNamed'> = {}): Promise<{scan: ScanResult; seconds: number}> {
 		const started = this.#clock.monotonicMilliseconds();
 		await this.#requireRoot();
 		const known = this.#tree;
 		const scan = await this.replica.scan({
-			previous: this.#cut ? distrustRecent(known) : known, rules: this.rules, signal, onProgress, ...(look !== 'all' && {dirty: look}),
+			previous: this.#cut ? distrustRecent(known) : known,
+			rules: this.rules,
+			signal,
+			...(onProgress && {onProgress}),
+			// What a disk has after a power cut may be what it has lost.
+			onNamed: this.#cut ? undefined : onNamed,
+			...(look !== 'all' && {dirty: look}),
 		});
 		// What was looked at may have been another folder already, in which everything else is missing.
 		await this.#requireRoot();

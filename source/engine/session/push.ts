@@ -7,6 +7,7 @@ import type {Offer, OfferResult} from '../transfer/sender.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
 import type {Link} from './link.js';
+import {offerOf} from './offer-of.js';
 import {sparedOf} from './spared.js';
 
 /** Contents that were not sent, and why. */
@@ -97,19 +98,8 @@ function contentsOf(batch: readonly Operation[], request: PushRequest, isKnown: 
 		const {path, node, expected} = operation;
 		const base = expected?.kind === 'file' ? expected : undefined;
 		const content = base?.digest === node.digest ? undefined : locateContent(path, node, request);
-		return content ? [withBase(content, base, request)] : [];
+		return content ? [offerOf(content, base, request)] : [];
 	});
-}
-
-/** Names the version that it replaces there, if it was cut into chunks: its recipe makes the new one short. */
-function withBase(content: Content, base: FileNode | undefined, {book, remote}: PushRequest): Offer {
-	const recipe = content.node.recipe && base && book.remote.at(remote).recipe(base.digest);
-	if (!recipe) {
-		return content;
-	}
-
-	book.bases.set(base.digest, recipe);
-	return {...content, base: base.digest};
 }
 
 /** Where the content lies here: at the same path, or (when a name differs between the sides) wherever the digest is found. */

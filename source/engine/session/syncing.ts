@@ -21,6 +21,7 @@ import {
 	type CycleSettings,
 } from './cycle.js';
 import {followView, lookAtPutBack} from './follow-view.js';
+import type {EarlyOffers} from './early-offers.js';
 import {IgnoreNews} from './ignore-news.js';
 import type {Line} from './line.js';
 import type {LocalSide} from './local-side.js';
@@ -54,6 +55,8 @@ export type SyncingParts = {
 	readonly review: PlanReview;
 	/** Present where texts are merged. */
 	readonly merging?: Merging;
+	/** Present where contents may travel before there is a plan. */
+	readonly early?: EarlyOffers;
 };
 
 /** What is known of one pairing (ancestor, both trees, what keeps it from going on), and the two things done with it: a look and a pass. */
@@ -110,9 +113,10 @@ export class Syncing {
 		return this.#results.takeSurprises();
 	}
 
-	/** Nothing was agreed with this server (any more): equal files will be adopted, nothing is deleted. */
-	forgetAncestor(): void {
-		this.#ancestor = emptyTree;
+	/** There is a line. With a server that lists its whole tree nothing was agreed (any more): equal files will be adopted, nothing is deleted. */
+	meet(line: Line): void {
+		this.#ancestor = line.welcome.basis === 'listing' ? emptyTree : this.#ancestor;
+		this.#parts.early?.open(line);
 	}
 
 	/** What the last run has left for people to see. */
@@ -126,10 +130,10 @@ export class Syncing {
 	}
 
 	async look(look: Look, signal: AbortSignal): Promise<void> {
-		const {local, board, reporter} = this.#parts;
+		const {local, board, reporter, early} = this.#parts;
 		const before = this.#ignoreNews.before();
 		try {
-			const {scan, seconds} = await local.scan(look, signal, showScanning(board));
+			const {scan, seconds} = await local.scan(look, signal, {onProgress: showScanning(board), onNamed: early?.begin(() => this.halt ? undefined : this.#ancestor)});
 			showScanned(board);
 			this.#busy = scan.busy;
 			this.#ancestor = recoverLosses(this.#ancestor, local, reporter);
@@ -145,6 +149,8 @@ export class Syncing {
 
 			this.#standing.haltIs({code: 'root', message: error.message, paths: []});
 			await this.#standing.save();
+		} finally {
+			early?.end();
 		}
 	}
 

@@ -43,6 +43,7 @@ function sessionWith({
 	return new FolderSession({
 		syncing: {
 			pass,
+			meet() {/* Nobody has anything to send. */},
 			async look() {/* Nothing is there. */},
 			takeSurprises() {/* None. */},
 			busy: [],

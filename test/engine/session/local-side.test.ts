@@ -26,7 +26,7 @@ const known = folder({d: folder({a: file('a')})});
 const sideOver = (states: readonly RootState[]) => new LocalSide({
 	replica: replicaThatSees(states), rules: {ignores: () => false}, clock: new ManualClock(), tree: known,
 });
-const look = async (side: LocalSide) => side.scan('all', AbortSignal.any([]), () => undefined);
+const look = async (side: LocalSide) => side.scan('all', AbortSignal.any([]));
 
 test('F15: a scan counts when the root was the paired folder before and after it', async t => {
 	const side = sideOver([ready, ready]);
@@ -46,7 +46,7 @@ test('a file is being written until a look at it finds it at rest', async t => {
 	});
 	const seen: Array<readonly string[]> = [];
 	for (const at of ['all', ['other'], ['c'], ['d'], 'all'] as const) {
-		await side.scan(at, AbortSignal.any([]), () => undefined);
+		await side.scan(at, AbortSignal.any([]));
 		seen.push(side.writing);
 	}
 
