@@ -235,8 +235,9 @@ export class Conversation {
 		await receiver.settled(contentDigests(operations));
 		this.#batch = batch;
 		const complete = recipes.complete(operations, digest => share.recipeOf(digest));
-		const {results, head} = await share.commit(complete, device, {origin: this.#origin, isOvertaken: operation => this.#unheard.isOvertaken(operation)});
+		// Now, for the client may offer one of these contents again as soon as it is answered, and that recipe has to stay.
 		recipes.forget(operations);
+		const {results, head} = await share.commit(complete, device, {origin: this.#origin, isOvertaken: operation => this.#unheard.isOvertaken(operation)});
 		if (this.#batch === batch) {
 			// Nothing was committed, so no listener call has answered.
 			this.#batch = 0;
