@@ -57,8 +57,9 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 		const applying = (async () => {
 			const answers = await applyWithout(request, batch, digest => missing.get(digest) ?? offered.get(digest));
 			for (const [index, operation] of batch.entries()) {
-				results[start + index] = answers[index]!;
-				onResult(operation, answers[index]!, spared.has(operation));
+				const result = isForgotten(operation, answers[index]!, offers) ? forgotten : answers[index]!;
+				results[start + index] = result;
+				onResult(operation, result, spared.has(operation));
 			}
 		})();
 		// A line that breaks fails the next offer too; then nobody gets to wait for this one.
@@ -135,6 +136,14 @@ async function applyWithout({link, heard}: PushRequest, batch: readonly Operatio
 		const refusal = refusalOf(operation);
 		return refusal === undefined ? answers[next++]! : unsent(operation.path, refusal);
 	});
+}
+
+/** What was sent some time before its step may be gone from the server's stage again: the next pass sends it anew. */
+const forgotten: OperationResult = {status: 'stale', reason: 'its content was gone from the server\'s stage'};
+
+function isForgotten(operation: Operation, result: OperationResult, offers: readonly Offer[]): boolean {
+	return result.status === 'failed' && result.problem.code === 'missing-content'
+		&& operation.kind === 'put' && operation.node.kind === 'file' && offers.some(({node}) => node.digest === (operation.node as FileNode).digest);
 }
 
 const refusals = {

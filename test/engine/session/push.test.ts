@@ -1,5 +1,5 @@
 import test from 'ava';
-import type {Operation} from '../../../source/engine/core/operation.js';
+import type {Operation, OperationResult} from '../../../source/engine/core/operation.js';
 import {ContentBook} from '../../../source/engine/session/content-book.js';
 import type {Link} from '../../../source/engine/session/link.js';
 import {push} from '../../../source/engine/session/push.js';
@@ -69,4 +69,23 @@ test('what is cancelled is a problem of its path, is not sent again for a while,
 	const last = await run([]);
 	t.deepEqual(last.offered, ['a', 'b']);
 	t.like(last.results[0], {status: 'applied'});
+});
+
+test('what the server has lost between its arrival and its step is planned again, and what it never got from here is a problem', async t => {
+	const lost: OperationResult = {status: 'failed', problem: {path: 'a', side: 'local', code: 'missing-content', message: 'Its content was lost.'}};
+	const link = {
+		offer: async (offers: readonly Offer[]) => new Map<string, OfferResult>(offers.map(({node}) => [node.digest, 'sent'])),
+		apply: async (operations: readonly Operation[]) => operations.map(() => lost),
+	} as unknown as Link;
+	const there = {...file('b'), size: 200_000};
+	const results = await push({
+		link,
+		operations: [put('a'), {kind: 'put', path: 'b', node: there, expected: undefined}],
+		local,
+		remote: folder({elsewhere: there}),
+		heard: 1,
+		book: new ContentBook(new ManualClock()),
+		onResult() {/* Nobody reads. */},
+	});
+	t.deepEqual(results, [{status: 'stale', reason: 'its content was gone from the server\'s stage'}, lost]);
 });
