@@ -22,6 +22,11 @@ export type SimClientOptions = {
 	readonly onEnd: (reason: unknown) => void;
 };
 
+/** Each content is worth being sent before there is a plan: what users write here is small. */
+const earlyLimits = {
+	worthwhile: 1, message: 1, small: 1000, underWay: 500,
+};
+
 export const home = {config: stateFolder, data: stateFolder};
 
 /** A client's program: one session, from its store to its end. */
@@ -87,6 +92,7 @@ export class SimClient {
 			openObserver: options => machine.openObserver(process, options),
 			connect: async () => connect(process),
 			random: () => random.fraction(),
+			earlyLimits,
 		});
 		await this.session.start(this.#ending.signal);
 	}

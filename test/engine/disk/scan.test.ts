@@ -7,6 +7,7 @@ import {emptyTree, lookup} from '../../../source/engine/core/tree.js';
 import type {FileNode, FolderNode} from '../../../source/engine/core/node.js';
 import {inlineScanDisk} from '../../../source/engine/disk/inline-disk.js';
 import {openFileSystem} from '../../../source/engine/disk/node-file-system.js';
+import type {ScanRequest} from '../../../source/engine/disk/replica.js';
 import {scan} from '../../../source/engine/disk/scan.js';
 import {seededBytes} from '../content/seeded-bytes.js';
 import {
@@ -533,4 +534,24 @@ test('F55: a scan whose worker fails throws its error and asks for nothing more'
 		setImmediate(resolve);
 	});
 	t.deepEqual(calls, {digests, walks});
+});
+
+test('each file that is read is told of as soon as it has its name, and whether it may be one that has moved', async t => {
+	const root = scratchFolder(t);
+	fillFolder(root, {'a/b': '1', c: '2', d: '3'});
+	const named: string[] = [];
+	const onNamed: ScanRequest['onNamed'] = ({path, node, mayHaveMoved}) => {
+		named.push(`${path} ${node.digest.slice(0, 4)}${mayHaveMoved ? ' moved?' : ''}`);
+	};
+
+	const nameOf = (text: string) => sha256(text).slice(0, 4);
+	const first = await scanFolder(root, {onNamed});
+	t.deepEqual(named.splice(0).toSorted(), [`a/b ${nameOf('1')}`, `c ${nameOf('2')}`, `d ${nameOf('3')}`]);
+	fillFolder(root, {c: 'edited', new: '4'});
+	const second = await scanFolder(root, {onNamed, previous: first.tree});
+	t.deepEqual(named.splice(0).toSorted(), [`c ${nameOf('edited')}`, `new ${nameOf('4')}`], 'nothing is missing, so nothing has moved');
+	fs.rmSync(join(root, 'd'));
+	fillFolder(root, {c: 'edited again', newer: '5'});
+	await scanFolder(root, {onNamed, previous: second.tree});
+	t.deepEqual(named.toSorted(), [`c ${nameOf('edited again')}`, `newer ${nameOf('5')} moved?`]);
 });
