@@ -138,7 +138,7 @@ export class FolderShare implements Share {
 	}
 
 	locate(chunk: Digest): {readonly path: Path; readonly offset: number} | undefined {
-		return this.#index.at(this.#history.tree).locate(chunk);
+		return this.#index.at(this.#history.tree).locate(chunk) ?? this.stage.locate(chunk);
 	}
 
 	recipeOf(digest: Digest): Uint8Array | undefined {

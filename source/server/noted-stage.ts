@@ -2,6 +2,7 @@ import type {Digest} from '../engine/core/node.js';
 import type {Operation} from '../engine/core/operation.js';
 import type {
 	ChunkPatch,
+	CopySource,
 	FileBytes,
 	Pack,
 	PatchResult,
@@ -9,11 +10,15 @@ import type {
 	StageProgress,
 	StageRequest,
 } from '../engine/disk/replica.js';
+import {StagedChunks} from './staged-chunks.js';
 
 /** A stage that knows which contents have come in this run and wait for their commit: all others are leftovers of an earlier run. */
 export class NotedStage implements Stage {
 	readonly #stage: Stage;
 	readonly #waiting = new Set<Digest>();
+	/** Of files that are being put together. */
+	readonly #recipes = new Map<Digest, Uint8Array>();
+	readonly #chunks = new StagedChunks();
 	#isSwept = false;
 
 	constructor(stage: Stage) {
@@ -40,6 +45,10 @@ export class NotedStage implements Stage {
 
 	async begin(request: StageRequest): Promise<StageProgress> {
 		this.#waiting.add(request.digest);
+		if (request.recipe) {
+			this.#recipes.set(request.digest, request.recipe);
+		}
+
 		return this.#stage.begin(request);
 	}
 
@@ -56,10 +65,18 @@ export class NotedStage implements Stage {
 	}
 
 	async finish(digest: Digest): Promise<{readonly again: readonly number[]}> {
-		return this.#stage.finish(digest);
+		const {again} = await this.#stage.finish(digest);
+		const recipe = this.#recipes.get(digest);
+		if (again.length === 0 && recipe) {
+			this.#recipes.delete(digest);
+			this.#chunks.add(digest, recipe);
+		}
+
+		return {again};
 	}
 
 	async abandon(digest: Digest): Promise<void> {
+		this.#recipes.delete(digest);
 		return this.#stage.abandon(digest);
 	}
 
@@ -67,11 +84,17 @@ export class NotedStage implements Stage {
 		return this.#stage.sweep(keep);
 	}
 
+	/** Where a chunk of a complete file lies. */
+	locate(chunk: Digest): Pick<CopySource, 'path' | 'offset'> | undefined {
+		return this.#chunks.locate(chunk);
+	}
+
 	/** What these needed has its place now, or is asked for anew. */
 	committed(operations: readonly Operation[]): void {
 		for (const operation of operations) {
 			if (operation.kind === 'put' && operation.node.kind === 'file') {
 				this.#waiting.delete(operation.node.digest);
+				this.#chunks.remove(operation.node.digest);
 			}
 		}
 	}

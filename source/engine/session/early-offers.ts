@@ -1,4 +1,4 @@
-import type {Digest} from '../core/node.js';
+import type {Digest, FileNode} from '../core/node.js';
 import type {Tree} from '../core/tree.js';
 import type {IgnoreRules, NamedFile} from '../disk/replica.js';
 import type {ContentBook} from './content-book.js';
@@ -12,12 +12,14 @@ import type {RemoteView} from './remote-view.js';
 export type EarlyLimits = EarlySizes & {
 	/** Of contents of one chunk in one look: a server keeps them in its memory until a step publishes them. */
 	readonly small: number;
+	/** Of other contents in one look: a server keeps their recipes in its memory, half a thousandth of this. */
+	readonly large: number;
 	/** On their way at once: as much as a batch of a push. */
 	readonly underWay: number;
 };
 
 export const usualEarlyLimits: EarlyLimits = {
-	worthwhile: 128 * 1024, message: 1024 * 1024, small: 16 * 1024 * 1024, underWay: 24 * 1024 * 1024,
+	worthwhile: 128 * 1024, message: 1024 * 1024, small: 16 * 1024 * 1024, large: 64 * (1024 ** 3), underWay: 24 * 1024 * 1024,
 };
 
 /** Files that were named before there was a line; what comes on top of these goes with the push. */
@@ -51,7 +53,8 @@ export class EarlyOffers {
 	#named: NamedFile[] = [];
 	/** What has been chosen in this look. */
 	readonly #chosen = new Set<Digest>();
-	#smallBytes = 0;
+	/** What has been sent in this look. */
+	#sent = {small: 0, large: 0};
 
 	constructor(parts: EarlyOffersParts) {
 		this.#parts = parts;
@@ -69,7 +72,7 @@ export class EarlyOffers {
 	/** A look begins. Each file that it names is to be handed in. */
 	begin(agreed: Agreed): (file: NamedFile) => void {
 		this.#agreed = agreed;
-		this.#smallBytes = 0;
+		this.#sent = {small: 0, large: 0};
 		return file => {
 			if (this.#lane) {
 				this.#take(file);
@@ -119,16 +122,21 @@ export class EarlyOffers {
 
 	/** Leaves out what the server has somewhere, what somebody has cancelled, and what would be too much for the server's memory. */
 	#unknown(contents: readonly EarlyContent[]): readonly EarlyContent[] {
-		const {view: {tree}, book, limits} = this.#parts;
+		const {view: {tree}, book} = this.#parts;
 		const index = tree.children.size === 0 ? undefined : book.remote.at(tree);
-		const unknown = contents.filter(({node: {digest}}) => !index?.file(digest) && !book.cancelled.has(digest));
-		const smallBytes = unknown.reduce((sum, {node}) => sum + (node.recipe ? 0 : node.size), 0);
-		if (smallBytes > 0 && this.#smallBytes + smallBytes > limits.small) {
-			return unknown.filter(({node}) => node.recipe);
+		return contents.filter(({node}) => !index?.file(node.digest) && !book.cancelled.has(node.digest) && this.#isWithin(node));
+	}
+
+	/** Counts a content, if the limits of this look let it be sent. */
+	#isWithin({size, recipe}: FileNode): boolean {
+		const kind = recipe ? 'large' : 'small';
+		const bytes = this.#sent[kind] + size;
+		if (bytes > this.#parts.limits[kind]) {
+			return false;
 		}
 
-		this.#smallBytes += smallBytes;
-		return unknown;
+		this.#sent[kind] = bytes;
+		return true;
 	}
 
 	async #send(lane: Lane, contents: readonly EarlyContent[]): Promise<void> {

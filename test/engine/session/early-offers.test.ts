@@ -11,7 +11,7 @@ import {ManualClock} from '../transfer/manual-clock.js';
 import {file, folder} from './trees.js';
 
 const limits = {
-	worthwhile: 100, message: 50, small: 1000, underWay: 150,
+	worthwhile: 100, message: 50, small: 1000, large: 10_000, underWay: 150,
 };
 
 const named = (path: string, change: Partial<FileNode> = {}): NamedFile => ({path, node: file(path, change), mayHaveMoved: false});
