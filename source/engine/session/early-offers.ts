@@ -19,7 +19,7 @@ export type EarlyLimits = EarlySizes & {
 };
 
 export const usualEarlyLimits: EarlyLimits = {
-	worthwhile: 128 * 1024, message: 1024 * 1024, small: 16 * 1024 * 1024, large: 64 * (1024 ** 3), underWay: 24 * 1024 * 1024,
+	worthwhile: 128 * 1024, message: 1024 * 1024, small: 32 * 1024 * 1024, large: 64 * (1024 ** 3), underWay: 24 * 1024 * 1024,
 };
 
 /** Files that were named before there was a line; what comes on top of these goes with the push. */
