@@ -10,8 +10,8 @@ import type {CopySource} from '../engine/disk/replica.js';
 import {reservedPaths} from '../engine/disk/reserved-folder.js';
 import {DigestTable} from '../engine/transfer/digest-table.js';
 
-/** 64 GiB of contents; about 60 MB of memory. */
-const mostChunks = 2 ** 20;
+/** 16 GiB of contents; about 15 MB of memory. */
+const mostChunks = 2 ** 18;
 
 type Staged = {readonly number: number; readonly digest: Digest; readonly recipe: Uint8Array};
 

@@ -21,10 +21,11 @@ export const showScanning = (board: Board<SessionState>) => ({entries}: ScanProg
 	}
 };
 
-/** A look is over. What a session that has just begun waits for now, if it waits, is the server. */
+/** A look is over. What a session that has just begun waits for now, if it waits and has not reached it yet, is the server. */
 export function showScanned(board: Board<SessionState>): void {
 	board.clear('detail');
-	if (board.state().phase === 'scanning') {
+	const {phase, peer} = board.state();
+	if (phase === 'scanning' && !peer) {
 		board.patch({phase: 'connecting'});
 	}
 }

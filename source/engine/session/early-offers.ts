@@ -12,14 +12,14 @@ import type {RemoteView} from './remote-view.js';
 export type EarlyLimits = EarlySizes & {
 	/** Of contents of one chunk in one look: a server keeps them in its memory until a step publishes them. */
 	readonly small: number;
-	/** Of other contents in one look: a server keeps their recipes in its memory, half a thousandth of this. */
+	/** Of other contents in one look: of more than 10 GiB that wait in its stage for over an hour a server drops the oldest, and it keeps their recipes in its memory. */
 	readonly large: number;
 	/** On their way at once: as much as a batch of a push. */
 	readonly underWay: number;
 };
 
 export const usualEarlyLimits: EarlyLimits = {
-	worthwhile: 128 * 1024, message: 1024 * 1024, small: 32 * 1024 * 1024, large: 64 * (1024 ** 3), underWay: 24 * 1024 * 1024,
+	worthwhile: 128 * 1024, message: 1024 * 1024, small: 32 * 1024 * 1024, large: 8 * (1024 ** 3), underWay: 24 * 1024 * 1024,
 };
 
 /** Files that were named before there was a line; what comes on top of these goes with the push. */

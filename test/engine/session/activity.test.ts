@@ -30,6 +30,19 @@ for (const phase of ['starting', 'connecting'] as const) {
 	});
 }
 
+test('a session that has reached the server before its first look is over does not go back to reaching it', t => {
+	const board = boardIn('scanning');
+	board.patch({
+		peer: {
+			name: 'build', address: '10.0.0.4:8440', device: 'ab', protocol: 4, generation: 1, freeBytes: 1, diskBytes: 2, latencyHistory: [],
+		},
+	});
+	showScanned(board);
+	t.is(board.state().phase, 'scanning');
+	showPass(board);
+	t.is(board.state().phase, 'syncing');
+});
+
 for (const phase of ['live', 'held', 'halted', 'offline', 'syncing'] as const) {
 	test(`a session that is ${phase} stays so while it looks`, t => {
 		const board = boardIn(phase);
