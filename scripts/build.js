@@ -50,6 +50,8 @@ await Promise.all([
 		entryPoints: globSync('{source,test,media}/**/*.{ts,tsx}', {exclude: [worker]}),
 		outdir: 'build',
 		outbase: '.',
+		// Each test reads the maps of all that it imports; the sources themselves lie beside them.
+		sourcesContent: false,
 	}),
 	// Nobody looks at a part of the thread by itself, and the tests start it a thousand times: in one piece, and
 	// without a map to be read each time, it costs half of what it did.

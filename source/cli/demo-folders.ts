@@ -15,16 +15,17 @@ const sourceFiles = 40;
 
 /** Bytes that do not compress and are the same each time (xorshift32; Marsaglia, 2003). */
 export function noise(length: number, seed: number): Uint8Array {
-	const bytes = Buffer.alloc(length);
+	const words = new Int32Array(Math.ceil(length / 4));
+	const whole = Math.floor(length / 4);
 	let state = seed;
-	for (let offset = 0; offset + 4 <= length; offset += 4) {
+	for (let index = 0; index < whole; index++) {
 		state ^= state << 13;
 		state ^= state >>> 17;
 		state ^= state << 5;
-		bytes.writeInt32LE(state, offset);
+		words[index] = state;
 	}
 
-	return bytes;
+	return Buffer.from(words.buffer, 0, length);
 }
 
 function write(folder: string, path: string, content: string | Uint8Array): void {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Command, Server, World} from '../cli/command.js';
-import {contentsOf, Oracle} from './oracle.js';
+import {contentsOf, lengthsOf, Oracle} from './oracle.js';
 import {Random} from './random.js';
 import {Writer} from './writer.js';
 
@@ -223,10 +223,12 @@ export class KillLane {
 
 const hookSetting = (hook: string | undefined): Record<string, string> => hook === undefined ? {} : {FSYNC_TUI_CRASH_AT: hook};
 
-const isEqual = (one: string, other: string): boolean => differences(one, other).length === 0;
+/** Reads the files only when they are as long as each other: the programs that are waited for have the same processor. */
+const isEqual = (one: string, other: string): boolean => differing(lengthsOf(one), lengthsOf(other)).length === 0 && differences(one, other).length === 0;
 
-function differences(one: string, other: string): string[] {
-	const [left, right] = [contentsOf(one), contentsOf(other)];
+const differences = (one: string, other: string): string[] => differing(contentsOf(one), contentsOf(other));
+
+function differing<Seen>(left: ReadonlyMap<string, Seen>, right: ReadonlyMap<string, Seen>): string[] {
 	return [...new Set([...left.keys(), ...right.keys()])].filter(path => left.get(path) !== right.get(path));
 }
 

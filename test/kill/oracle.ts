@@ -6,8 +6,16 @@ import {join} from 'node:path';
 export const keyOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The files in a folder, without the reserved folder: path to the key of what it holds. */
-export function contentsOf(root: string): Map<string, string> {
-	const found = new Map<string, string>();
+export const contentsOf = (root: string): Map<string, string> => filesIn(root, file => {
+	const bytes = bytesAt(file);
+	return bytes && keyOf(bytes);
+});
+
+/** The same, but only how long each file is: what is asked again and again until two folders may be equal. */
+export const lengthsOf = (root: string): Map<string, number> => filesIn(root, file => unlessGone(() => fs.statSync(file))?.size);
+
+function filesIn<Found>(root: string, look: (file: string) => Found | undefined): Map<string, Found> {
+	const found = new Map<string, Found>();
 	const visit = (folder: string, at: string): void => {
 		for (const entry of listed(folder)) {
 			const path = at === '' ? entry.name : `${at}/${entry.name}`;
@@ -20,9 +28,9 @@ export function contentsOf(root: string): Map<string, string> {
 				continue;
 			}
 
-			const bytes = bytesAt(join(folder, entry.name));
-			if (bytes) {
-				found.set(path, keyOf(bytes));
+			const seen = look(join(folder, entry.name));
+			if (seen !== undefined) {
+				found.set(path, seen);
 			}
 		}
 	};
