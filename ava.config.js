@@ -2,6 +2,7 @@ import {fileURLToPath} from 'node:url';
 
 const config = {
 	files: ['build/test/**/*.test.js'],
+	nodeArguments: [`--import=${new URL('scripts/libraries-in-one-piece.js', import.meta.url).href}`],
 	// Ink and terminals behave differently when CI is set; the tests look at what people see. AVA itself still knows that it is in CI.
 	require: ['./scripts/without-ci.js'],
 	environmentVariables: {

@@ -1,7 +1,7 @@
 /*
-Three things are built into build/. Source, tests and media file by file, so that tests look at each module by itself; the disk's thread, which stands among
+Four things are built into build/. Source, tests and media file by file, so that tests look at each module by itself; the disk's thread, which stands among
 them in one piece; and the command in one piece with all that it uses, because a program of 230 files and as many of its libraries spends a fifth of a short run on finding and loading
-them. Types are checked separately (`npm run types`).
+them; and the libraries of which the tests would load hundreds of files (scripts/libraries-in-one-piece.js). Types are checked separately (`npm run types`).
 */
 import {
 	chmodSync,
@@ -40,8 +40,13 @@ const bundled = {
 	legalComments: 'none',
 };
 
+const library = {
+	...common, bundle: true, sourcemap: false, outdir: 'build/libraries', external: ['react', 'react-devtools-core'],
+};
+
 // Names of chunks carry a hash of what is in them: those of an earlier build would stay for ever.
 rmSync('build/command', {recursive: true, force: true});
+rmSync('build/libraries', {recursive: true, force: true});
 // What the tests keep of compiled code goes by the same names.
 rmSync('build/compiled', {recursive: true, force: true});
 await Promise.all([
@@ -60,6 +65,13 @@ await Promise.all([
 	}),
 	build({
 		...bundled, entryPoints: {'fsync-tui': 'source/cli.tsx', 'disk-worker': worker}, outdir: 'build/command', splitting: true,
+	}),
+	build({
+		...library, entryPoints: ['globby', 'ink', 'zod'], banner: bundled.banner, splitting: true,
+	}),
+	// Node learns the names of what a CommonJS module exports by reading it, and would not find them in a bundle.
+	build({
+		...library, entryPoints: ['concordance', 'selfsigned'], format: 'cjs', outExtension: {'.js': '.cjs'}, footer: {js: '0 && (module.exports = {generate});'},
 	}),
 ]);
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {accessTo, addGrant, encodeName} from '../../source/server/grants.js';
 import type {Access, DeviceRecord} from '../../source/store/access-store.js';
+import {character} from '../arbitrary-character.js';
 
 const record = (share: string, access: Access = 'read-write'): DeviceRecord => ({
 	id: 'a', name: 'n', share, access, addedMilliseconds: 0,
@@ -21,7 +22,7 @@ test('a star opens every share, but is itself the name of none', t => {
 });
 
 test('grants for several shares keep their own access, whatever the names hold', t => {
-	const name = fc.string({unit: 'binary', minLength: 1, maxLength: 12}).map(text => text.toWellFormed()).filter(text => text !== '*');
+	const name = fc.string({unit: character, minLength: 1, maxLength: 12}).map(text => text.toWellFormed()).filter(text => text !== '*');
 	const grant = fc.tuple(name, fc.constantFrom<Access>('read-write', 'read-only'));
 	fc.assert(fc.property(fc.array(grant, {minLength: 1, maxLength: 6}), grants => {
 		const [[first, access], ...more] = grants as [[string, Access], ...Array<[string, Access]>];

@@ -6,6 +6,8 @@ import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 const program = fileURLToPath(import.meta.resolve('./screen-program.js'));
+/** It is loaded as this file was: its libraries in one piece. */
+const node = [process.execPath, ...process.execArgv.filter(argument => argument.startsWith('--import='))].map(part => `'${part}'`).join(' ');
 const pseudoTerminal = process.platform === 'win32' ? test.skip : test;
 
 /** Runs a shell script on a pseudo-terminal, and reads what a person would see. */
@@ -92,7 +94,7 @@ function isRestored(shell: Shell): boolean {
 }
 
 const start = async () => {
-	const shell = new Shell(`echo before; '${process.execPath}' '${program}'; echo code $?; stty -a`);
+	const shell = new Shell(`echo before; ${node} '${program}'; echo code $?; stty -a`);
 	await shell.isUp();
 	return shell;
 };
@@ -149,7 +151,7 @@ pseudoTerminal('a process that somebody else stopped and continued draws everyth
 });
 
 pseudoTerminal('ctrl-z gives the terminal to the shell, and fg brings the screen back', async t => {
-	const shell = new Shell(`set -m; '${process.execPath}' '${program}'; stty -a; echo suspended; read line; fg; echo code $?; stty -a`);
+	const shell = new Shell(`set -m; ${node} '${program}'; stty -a; echo suspended; read line; fg; echo code $?; stty -a`);
 	await shell.isUp();
 	shell.press('\u{1A}');
 	await shell.shows('suspended');
@@ -214,7 +216,7 @@ const keys: ReadonlyArray<readonly [key: string, bytes: string, seen: RegExp]> =
 ];
 
 pseudoTerminal('every key does on a terminal what it is said to do', async t => {
-	const shell = new Shell(`'${process.execPath}' '${program}' keys; echo code $?; stty -a`);
+	const shell = new Shell(`${node} '${program}' keys; echo code $?; stty -a`);
 	t.teardown(() => {
 		shell.close();
 	});

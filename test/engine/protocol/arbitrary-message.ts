@@ -8,6 +8,7 @@ import type {
 import type {Operation, OperationResult} from '../../../source/engine/core/operation.js';
 import {isWithin, pathFault, type Path} from '../../../source/engine/core/path.js';
 import {protocolVersion, type Message, type MessageType} from '../../../source/engine/protocol/messages.js';
+import {character} from '../../arbitrary-character.js';
 
 /** Arbitrary messages as they come out of a decoder: what does not travel is not there. */
 
@@ -18,17 +19,17 @@ const small = fc.nat({max: 1000});
 
 /** Names with everything a file system allows: marks, controls, wide characters, a byte order mark at the start. */
 const component = fc.oneof(
-	{weight: 4, arbitrary: fc.string({unit: 'binary', minLength: 1, maxLength: 8})},
+	{weight: 4, arbitrary: fc.string({unit: character, minLength: 1, maxLength: 8})},
 	{weight: 4, arbitrary: fc.constantFrom('a', 'index.js', 'ünïcödé', '\u{FEFF}mark', 'new\nline', '\u{1B}[2J', '．．', 'a\u{2215}b', '\u{202E}rtlo', '%2e%2e', '...')},
 );
 export const path: fc.Arbitrary<Path> = fc.array(component, {minLength: 1, maxLength: 4}).map(parts => parts.join('/')).filter(text => pathFault(text) === undefined);
-const text = fc.string({unit: 'binary', maxLength: 30}).map(value => value.toWellFormed());
+const text = fc.string({unit: character, maxLength: 30}).map(value => value.toWellFormed());
 const name = fc.string({unit: fc.constantFrom(...'abcXYZ019 _.:é'), minLength: 1, maxLength: 40});
 
 const file = (modifiedMicroseconds: fc.Arbitrary<number>): fc.Arbitrary<FileNode> => fc.record({
 	kind: fc.constant('file'), size: natural, modifiedMicroseconds, executable: fc.boolean(), digest,
 });
-const symlink: fc.Arbitrary<SymlinkNode> = fc.record({kind: fc.constant('symlink'), target: fc.string({unit: 'binary', minLength: 1, maxLength: 40}).map(value => value.replaceAll('\0', '0').toWellFormed())});
+const symlink: fc.Arbitrary<SymlinkNode> = fc.record({kind: fc.constant('symlink'), target: fc.string({unit: character, minLength: 1, maxLength: 40}).map(value => value.replaceAll('\0', '0').toWellFormed())});
 const folder: fc.Arbitrary<FolderNode> = fc.constant({kind: 'folder', children: new Map()});
 const fingerprint: fc.Arbitrary<FolderNode> = digest.map(value => ({kind: 'folder', children: new Map(), fingerprint: value}));
 export const node: fc.Arbitrary<TreeNode> = fc.oneof(file(fc.maxSafeInteger()), symlink, folder);
