@@ -13,7 +13,8 @@ const config = {
 		// Each file has a process of its own, and most of what they compile is the same. A build empties it.
 		NODE_COMPILE_CACHE: fileURLToPath(new URL('build/compiled', import.meta.url)),
 	},
-	timeout: '2m',
+	// How long nothing may come from any test: a machine that is shared by many needs minutes for a thousand simulated worlds.
+	timeout: '5m',
 	workerThreads: false,
 	concurrency: 2,
 };
