@@ -18,10 +18,17 @@ export class RowWriter {
 	readonly #digests: string[] = [];
 	readonly #targets: string[] = [];
 	readonly #recipes: Uint8Array[] = [];
+	/** Of what is of any length: names, links' texts, recipes. */
+	#lengths = 0;
 
 	/** Names written so far. */
 	get size(): number {
 		return this.#names.length;
+	}
+
+	/** What the columns will take, nearly. */
+	get bytes(): number {
+		return this.#lengths + (this.#entries.length * 2) + (this.#numbers.length * 8) + (this.#digests.length * 32);
 	}
 
 	/** Three times nothing says that the name is gone. */
@@ -35,6 +42,7 @@ export class RowWriter {
 		}
 
 		this.#names.push(name);
+		this.#lengths += name.length;
 		const [ancestor, local, remote] = nodes;
 		if (ancestor === local && local === remote) {
 			this.#entry(ancestor, entryBits.owners);
@@ -78,6 +86,7 @@ export class RowWriter {
 	#content(node: TreeNode): number {
 		if (node.kind === 'symlink') {
 			this.#targets.push(node.target);
+			this.#lengths += node.target.length;
 		}
 
 		if (node.kind !== 'file') {
@@ -88,6 +97,7 @@ export class RowWriter {
 		this.#digests.push(node.digest);
 		if (node.recipe) {
 			this.#recipes.push(node.recipe);
+			this.#lengths += node.recipe.length;
 			this.#numbers.push(node.recipe.length);
 		}
 

@@ -24,8 +24,6 @@ import {chunks, newTag, TreeParts} from './tree-parts.js';
 
 export type StoredTrees = {readonly trees: Trees; readonly head: Head | undefined};
 
-/** No row is smaller: how many changed rows are worth gathering before all is written again. */
-const smallestRowBytes = 48;
 /** Shards whose rows are gathered in memory at once. */
 const shardsAtOnce = 64;
 
@@ -82,7 +80,7 @@ export class TreeShards {
 	/** Durable when it resolves. When it throws (FsyncError 'no-space' or 'store'), what was saved before is still there. */
 	async save(trees: Trees, head: Head | undefined): Promise<void> {
 		const {manifest} = this.#known;
-		const changes = gatherChanges(this.#known, trees, layersLimit(manifest, this.#limits) / smallestRowBytes);
+		const changes = gatherChanges(this.#known, trees, layersLimit(manifest, this.#limits));
 		const next = {
 			...manifest, save: newTag(), root: rootDisk(trees), head,
 		};
@@ -168,15 +166,15 @@ const hasDropped = (before: TreeManifest, after: TreeManifest): boolean => befor
 const isNothing = (before: TreeManifest, after: TreeManifest, {columns}: Changes): boolean =>
 	before.save !== '' && columns.entries.length === 0 && sameHead(before.head, after.head) && sameDisk(before.root, after.root);
 
-/** The rows that changed; undefined when there are more than `limit`, and writing everything anew is cheaper. */
-function gatherChanges({manifest, trees: before}: Known, after: Trees, limit: number): Changes | undefined {
+/** The rows that changed; undefined when they take more bytes than layers may hold, and writing everything anew is cheaper. */
+function gatherChanges({manifest, trees: before}: Known, after: Trees, limitBytes: number): Changes | undefined {
 	const writer = new RowWriter();
 	const shards = new Set<number>();
 	const layout = layoutOf(manifest);
 	for (const {folder, name, nodes} of changedRows(before, after)) {
 		writer.add(folder, name, nodes);
 		shards.add(shardOf(layout, folder, name));
-		if (writer.size > limit) {
+		if (writer.bytes > limitBytes) {
 			return undefined;
 		}
 	}
