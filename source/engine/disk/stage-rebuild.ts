@@ -157,9 +157,13 @@ export class Rebuild {
 	/** Compares the whole with its checksum. Returns the chunks that are missing or wrong: none means that the file is right. */
 	check(): number[] {
 		this.proceed();
-		const missing = this.#chunks.missing();
-		if (missing.length > 0 || this.#isRight()) {
-			return missing;
+		if (this.#chunks.missing().length > 0) {
+			this.#copyRest();
+			return this.#chunks.missing();
+		}
+
+		if (this.#isRight()) {
+			return [];
 		}
 
 		this.#part.make(this.#request.size);
@@ -239,8 +243,23 @@ export class Rebuild {
 		this.#summed = end;
 	}
 
+	/** Copies what is planned behind a chunk that is missing: all that cannot be had is asked for at once, for a sender does not repeat itself for ever. */
+	#copyRest(): void {
+		for (let first = this.#summed; first < this.#chunks.count;) {
+			const end = this.#endOfRun(first, Infinity);
+			if (this.#chunks.state(first) === chunkAt.planned) {
+				this.#copy(first, end);
+			}
+
+			first = end;
+		}
+
+		this.#copies.close();
+	}
+
 	#copy(first: number, end: number): void {
 		const start = this.#chunks.offset(first);
+		const isNext = first === this.#summed;
 		try {
 			for (const {at, bytes} of blocksOf(start, this.#chunks.offset(end))) {
 				if (!this.#copies.read(first, at - start, bytes)) {
@@ -249,7 +268,9 @@ export class Rebuild {
 				}
 
 				this.#part.write(bytes, at);
-				this.#sum.update(bytes);
+				if (isNext) {
+					this.#sum.update(bytes);
+				}
 			}
 		} catch (error) {
 			this.#restartSum();
@@ -260,7 +281,7 @@ export class Rebuild {
 			this.#chunks.set(index, chunkAt.here);
 		}
 
-		this.#summed = end;
+		this.#summed = isNext ? end : this.#summed;
 	}
 
 	/** A run cannot be read (any more) from `at` on: the chunk there, of which a part may have been written, is missing, and so are those behind it. */

@@ -151,6 +151,32 @@ test('F54: what the share has no longer when it is copied is asked for', t => {
 	t.true(stagedAt(root).equals(content));
 });
 
+test('whatever has gone from several places in the meantime is asked for at once, for a sender repeats itself twice at most', t => {
+	const root = scratchFolder(t);
+	fs.writeFileSync(join(root, 'old'), content);
+	const copies = copiesFrom('old').map(source => {
+		if (source.chunkIndex % 3 !== 0 || isZeros(source.chunkIndex)) {
+			return source;
+		}
+
+		const path = `gone-${source.chunkIndex}`;
+		fs.writeFileSync(join(root, path), chunk(source.chunkIndex));
+		return {...source, path, offset: 0};
+	});
+	const stage = new StageArea(openFileSystem(root));
+	t.deepEqual(stage.begin(requestWith(copies)).missing, []);
+	const gone = copies.filter(({path}) => path !== 'old').map(({chunkIndex}) => chunkIndex);
+	for (const index of gone) {
+		fs.rmSync(join(root, `gone-${index}`));
+	}
+
+	t.true(gone.length > 3);
+	const again = stage.finish(digest)!;
+	t.deepEqual(again, gone);
+	t.is(complete(stage, again), 0);
+	t.true(stagedAt(root).equals(content));
+});
+
 test('a stage file that somebody has made shorter or longer is mended', t => {
 	for (const length of [0, 600_000, size + 5]) {
 		const root = scratchFolder(t);
