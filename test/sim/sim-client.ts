@@ -24,7 +24,7 @@ export type SimClientOptions = {
 
 /** Each content is worth being sent before there is a plan: what users write here is small. */
 const earlyLimits = {
-	worthwhile: 1, message: 1, small: 1000, large: 1_000_000, underWay: 500,
+	worthwhile: 1, message: 1, small: 1000, large: 1_000_000, each: 1, underWay: 500,
 };
 
 export const home = {config: stateFolder, data: stateFolder};

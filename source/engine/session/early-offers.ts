@@ -14,12 +14,14 @@ export type EarlyLimits = EarlySizes & {
 	readonly small: number;
 	/** Of other contents in one look: of more than 10 GiB that wait in its stage for over an hour a server drops the oldest, and it keeps their recipes in its memory. */
 	readonly large: number;
+	/** The least that a content counts for in these: what both ends note of one that waits is more than a tiny one itself. */
+	readonly each: number;
 	/** On their way at once: as much as a batch of a push. */
 	readonly underWay: number;
 };
 
 export const usualEarlyLimits: EarlyLimits = {
-	worthwhile: 128 * 1024, message: 1024 * 1024, small: 32 * 1024 * 1024, large: 8 * (1024 ** 3), underWay: 24 * 1024 * 1024,
+	worthwhile: 128 * 1024, message: 1024 * 1024, small: 32 * 1024 * 1024, large: 8 * (1024 ** 3), each: 1024, underWay: 24 * 1024 * 1024,
 };
 
 /** Files that were named before there was a line; what comes on top of these goes with the push. */
@@ -33,6 +35,8 @@ export type EarlyOffersParts = {
 	/** Whether anything may be sent at this moment. */
 	readonly isAllowed: () => boolean;
 };
+
+const kindOf = ({recipe}: FileNode): 'small' | 'large' => recipe ? 'large' : 'small';
 
 /** What both sides last agreed on, as the next plan will see it; undefined as long as nothing is to be sent. */
 export type Agreed = () => Tree | undefined;
@@ -93,7 +97,7 @@ export class EarlyOffers {
 	#take(file: NamedFile): void {
 		const {view, rules, isAllowed} = this.#parts;
 		const ancestor = this.#agreed?.();
-		if (!ancestor || !this.#lane || this.#chosen.has(file.node.digest) || !isAllowed()) {
+		if (!ancestor || !this.#lane || !this.#hasRoom(file.node) || this.#chosen.has(file.node.digest) || !isAllowed()) {
 			return;
 		}
 
@@ -128,15 +132,19 @@ export class EarlyOffers {
 	}
 
 	/** Counts a content, if the limits of this look let it be sent. */
-	#isWithin({size, recipe}: FileNode): boolean {
-		const kind = recipe ? 'large' : 'small';
-		const bytes = this.#sent[kind] + size;
-		if (bytes > this.#parts.limits[kind]) {
-			return false;
-		}
+	#isWithin(node: FileNode): boolean {
+		const isWithin = this.#hasRoom(node);
+		this.#sent[kindOf(node)] += isWithin ? this.#costOf(node) : 0;
+		return isWithin;
+	}
 
-		this.#sent[kind] = bytes;
-		return true;
+	#hasRoom(node: FileNode): boolean {
+		const kind = kindOf(node);
+		return this.#sent[kind] + this.#costOf(node) <= this.#parts.limits[kind];
+	}
+
+	#costOf({size}: FileNode): number {
+		return Math.max(size, this.#parts.limits.each);
 	}
 
 	async #send(lane: Lane, contents: readonly EarlyContent[]): Promise<void> {

@@ -11,7 +11,7 @@ import {ManualClock} from '../transfer/manual-clock.js';
 import {file, folder} from './trees.js';
 
 const limits = {
-	worthwhile: 100, message: 50, small: 1000, large: 10_000, underWay: 150,
+	worthwhile: 100, message: 50, small: 1000, large: 10_000, each: 5, underWay: 150,
 };
 
 const named = (path: string, change: Partial<FileNode> = {}): NamedFile => ({path, node: file(path, change), mayHaveMoved: false});
@@ -129,6 +129,22 @@ test('small contents are sent up to what a server may keep in memory, in each lo
 		t.deepEqual(calls.splice(0).map(({paths}) => paths), [[`${turn}-large`]]);
 		offers.end();
 	}
+});
+
+test('tiny contents count for what both ends note of them, and what would be too much is not even remembered', async t => {
+	const {offers, line, look, calls} = early();
+	offers.open(line);
+	const sent: string[] = [];
+	const name = look();
+	for (let at = 0; at < 500; at++) {
+		name(small(`tiny-${at}`, 1));
+		for (const call of calls.splice(0)) {
+			sent.push(...call.paths);
+			await call.end('sent');
+		}
+	}
+
+	t.is(sent.length, 1000 / 5);
 });
 
 test('what the server has elsewhere is not sent, nor what somebody has cancelled', t => {
