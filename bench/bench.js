@@ -1,7 +1,7 @@
 /*
 `npm run bench [-- SCENARIO… --runs N --peers a,b --files N --mebibytes N --place loopback|namespaces]`: this program and every peer that is
 found do the same work in turn, each on a target of its own, and both trees are compared after each step. Prints medians with their ratio to
-the best peer, and writes bench/results.json and bench/results.svg, in which the rows of what is not run stay, with their day. The scenario `live` is another kind: see live.js.
+the best peer, and writes bench/results.json and bench/results.svg, in which what is not run stays, with its day. The scenario `live` is another kind: see live.js.
 */
 import {execFileSync} from 'node:child_process';
 import {
@@ -119,7 +119,14 @@ const samples = [];
 const runs = Number(options.runs);
 const date = new Date().toISOString();
 
-/** Writes what has been measured; rows of what was not measured stay. */
+/** A row with what peers that did not take part this time have cost when they last did; that has its day of its own. */
+function withAbsent(row, before) {
+	const earlier = before.rows.find(({scenario, step}) => scenario === row.scenario && step === row.step);
+	const absent = Object.entries(earlier?.costs ?? {}).filter(([peer]) => !(peer in row.costs));
+	return {...row, costs: {...row.costs, ...Object.fromEntries(absent.map(([peer, cost]) => [peer, {date: earlier.date, ...cost}]))}};
+}
+
+/** Writes what has been measured; what was not measured stays. */
 function write(summary, live) {
 	const file = path.join(import.meta.dirname, 'results.json');
 	const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {rows: [], peers: {}};
@@ -127,7 +134,7 @@ function write(summary, live) {
 	const results = {
 		date, place: place.name, cores: os.availableParallelism(), node: process.version,
 		peers: {...before.peers, ...Object.fromEntries(found.map(peer => [peer.name, peer.version()]))},
-		rows: [...summary, ...before.rows.filter(row => !isNew(row))],
+		rows: [...summary.map(row => withAbsent(row, before)), ...before.rows.filter(row => !isNew(row))],
 		live: live ? {date, ...live} : before.live,
 	};
 	writeFileSync(file, `${JSON.stringify(results, undefined, '\t')}\n`);
