@@ -10,12 +10,17 @@ import {chunkDigest, chunkLength} from './recipe.js';
 /** As many zeros as the longest chunk has. Never to be written to. */
 export const zeros: Uint8Array = Buffer.alloc(chunkLimits.maximumBytes);
 
-/** What the chunks are called that long stretches of zeros are cut into, by their length. */
-const names = new Map(Object.values(chunkingParameters).map(({maximumBytes}) => [maximumBytes, fromHex(sha256(zeros.subarray(0, maximumBytes)))]));
+/** What the chunks are called that long stretches of zeros are cut into, by their length; most runs never ask. */
+let names: ReadonlyMap<number, Uint8Array> | undefined;
+
+function nameOfZeros(length: number): Uint8Array | undefined {
+	names ??= new Map(Object.values(chunkingParameters).map(({maximumBytes}) => [maximumBytes, fromHex(sha256(zeros.subarray(0, maximumBytes)))]));
+	return names.get(length);
+}
 
 /** Whether a chunk is one of those that a hole in a file is cut into: its bytes are known to whoever knows its name. */
 export function isZeroChunk(recipe: Uint8Array, index: number): boolean {
-	const name = names.get(chunkLength(recipe, index));
+	const name = nameOfZeros(chunkLength(recipe, index));
 	return name !== undefined && sameBytes(chunkDigest(recipe, index), name);
 }
 

@@ -137,7 +137,7 @@ export function diskStatAt(numbers: Float64Array, at: number): DiskStat {
 }
 
 /** Whether an entry is, by all that the disk says without being read, what it was when `disk` was noted (rule R8). */
-export function isUnchangedAt(numbers: Float64Array, at: number, disk: DiskStat | undefined): boolean {
+export function isUnchangedAt(numbers: Float64Array, at: number, disk: Omit<DiskStat, 'bornMilliseconds'> | undefined): boolean {
 	return disk !== undefined
 		&& disk.isRacy !== true
 		&& disk.modifiedMilliseconds === numbers[at + 3]

@@ -2,6 +2,7 @@ import type {ChildCursor, Packing} from '../core/packed-children.js';
 import {
 	entryCode,
 	entryWidth,
+	isUnchangedAt,
 	namesIn,
 	type Listing,
 } from './entry-batch.js';
@@ -54,10 +55,5 @@ function isAsListed(child: ChildCursor, numbers: Float64Array, at: number): bool
 	}
 
 	const expected = child.kind === 'symlink' ? entryCode.symlink : (child.isExecutable ? entryCode.executable : entryCode.file);
-	return code === expected
-		&& child.isProven
-		&& child.modifiedMilliseconds === numbers[at + 3]
-		&& child.changedMilliseconds === numbers[at + 4]
-		&& child.size === numbers[at + 2]
-		&& child.inode === numbers[at + 1];
+	return code === expected && child.isProven && isUnchangedAt(numbers, at, child);
 }
