@@ -15,8 +15,8 @@ process.env.NODE_ENV = 'production';
 const {userFolders} = await import('./store/user-folders.js');
 module.enableCompileCache(userFolders.cache);
 const argv = process.argv.slice(2);
-if (argv.includes('--once')) {
-	// A run to the end will want the disk's thread, which takes as long to come up as all the rest to be loaded.
+if (argv.includes('--once') || argv.includes('--server')) {
+	// These will want the disk's thread, which takes as long to come up as all the rest to be loaded.
 	const {startSpareThread} = await import('./engine/disk/disk-thread.js');
 	startSpareThread();
 }

@@ -11,7 +11,6 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
-import {keepHeapSmall} from './heap.js';
 import {ignoringOf} from './ignoring-rule.js';
 import type {SyncInvocation, SyncSettings} from './invocation.js';
 import {pastOf} from './past.js';
@@ -23,7 +22,6 @@ import type {CreateSession, Task} from './sync-with.js';
 
 /** Syncs one folder as the command line says. Resolves to the exit code, or to undefined when there is no session and no folder to begin one. */
 export async function runSync(invocation: SyncInvocation, context: Context): Promise<ExitCode | undefined> {
-	keepHeapSmall();
 	const {home} = context;
 	const all = await listSessions(home);
 	if (invocation.folder === undefined && invocation.settings.run === 'screen' && all.length > 1 && wantsScreen(invocation.output, context.surroundings)) {

@@ -81,7 +81,7 @@ export class CommandLine {
 		let code: ExitCode;
 		try {
 			const context = {
-				home: resolveHome(environment), surroundings: this.#host.surroundings, report: this.#report, stop,
+				home: resolveHome(environment), surroundings: this.#host.surroundings, report: this.#report, stop, keepHeapSmall: this.#host.keepHeapSmall,
 			};
 			code = await dispatch(invocation, context);
 		} catch (error) {

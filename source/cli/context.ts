@@ -10,6 +10,8 @@ export type Context = {
 	readonly surroundings: Surroundings;
 	readonly report: Report;
 	readonly stop: StopRequest;
+	/** See `Host`. */
+	keepHeapSmall(): void;
 };
 
 /** What this machine is called on other screens: its host name without the domain. */

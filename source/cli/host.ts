@@ -9,6 +9,8 @@ export type Host = {
 	readonly stderr: OutputStream;
 	/** `die` ends the command line at once with an exit code: a clean stop took too long, or somebody insists. */
 	listenForStop(die: (code: number) => void): StopRequest;
+	/** What is loaded stays; from now on memory is worth more than time. See `heap`. */
+	keepHeapSmall(): void;
 	/** Ends what the command line runs in, whatever else it still does. */
 	exit(code: number): void;
 };

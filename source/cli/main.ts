@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {CommandLine} from './command-line.js';
 import {exitCode} from './exit-codes.js';
+import {keepHeapSmall} from './heap.js';
 import type {Host} from './host.js';
 import {listenForStop} from './signals.js';
 import {currentSurroundings} from './terminal.js';
@@ -12,6 +13,7 @@ export async function main(argv: readonly string[]): Promise<never> {
 		stdout: process.stdout,
 		stderr: process.stderr,
 		listenForStop,
+		keepHeapSmall,
 		exit(code) {
 			process.exit(code);
 		},

@@ -3,7 +3,7 @@ import {FsyncError} from '../engine/fault.js';
 import {loadOrCreateIdentity} from '../engine/protocol/identity.js';
 import {systemClock} from '../engine/system-clock.js';
 import {startServer, type Server} from '../server/index.js';
-import type {ShareOptions} from '../server/options.js';
+import type {ServerOptions, ShareOptions} from '../server/options.js';
 import type {ProcessCounters} from '../server/usage-gauge.js';
 import {openAccessStore} from '../store/access-store.js';
 import {
@@ -22,7 +22,6 @@ import {
 	refuseStateInside,
 	requireFolder,
 } from './folders.js';
-import {keepHeapSmall} from './heap.js';
 import type {ServeInvocation, ShareSetting} from './invocation.js';
 import {runOnScreen, wantsScreen} from './screen.js';
 import {saveServed} from './served.js';
@@ -30,7 +29,6 @@ import {serverSummary} from './summary.js';
 
 /** Serves folders until it is told to stop. */
 export async function runServe(invocation: ServeInvocation, context: Context): Promise<ExitCode> {
-	keepHeapSmall();
 	if (wantsScreen(invocation.output, context.surroundings)) {
 		context.report.mute();
 	}
@@ -45,13 +43,13 @@ export async function runServe(invocation: ServeInvocation, context: Context): P
 	return exitCode.inSync;
 }
 
-async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocation, {home, report}: Context): Promise<Server> {
+async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocation, {home, report, keepHeapSmall}: Context): Promise<Server> {
 	const roots = checkedRoots(shares, home);
 	for (const {path} of roots) {
 		refuseLogInside(path, output.logFile);
 	}
 
-	const server = await startServer({
+	const options = {
 		...tuning,
 		...listen,
 		identity: await loadOrCreateIdentity(identityFolder(home)),
@@ -65,7 +63,9 @@ async function open({listen, shares, isReadOnly, tuning, output}: ServeInvocatio
 		onEvent(event) {
 			report.event(event);
 		},
-	});
+	} satisfies ServerOptions;
+	keepHeapSmall();
+	const server = await startServer(options);
 	await saveServed(home, {
 		host: server.host,
 		port: server.port,

@@ -42,7 +42,8 @@ async function remember(store: SessionStore, settings: SyncSettings): Promise<vo
 
 /** Opens what a session needs, lets `carry` run it, and closes everything again. */
 export async function syncWith(task: Task, carry: (create: CreateSession, task: Task) => Promise<SessionOutcome>): Promise<SessionOutcome> {
-	const {folder, choice, context: {home}} = task;
+	const {folder, choice, context} = task;
+	const {home} = context;
 	const identity = await loadOrCreateIdentity(identityFolder(home));
 	const otherEnd = await openOtherEnd(choice.target, identity, task);
 	try {
@@ -67,6 +68,7 @@ export async function syncWith(task: Task, carry: (create: CreateSession, task: 
 						onEvent(event);
 					},
 				});
+				context.keepHeapSmall();
 				stopAnswering = answerQuestions(home, store.record.id, async path => session.why(path));
 				return session;
 			}, task);

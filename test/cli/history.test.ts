@@ -59,6 +59,7 @@ async function within(world: World, home: string, argv: readonly string[]): Prom
 		stop: {
 			signal: new AbortController().signal, received: nothing, stop: nothing, raise: nothing, dispose: nothing,
 		},
+		keepHeapSmall: nothing,
 		report: {
 			isJson: argv.includes('--json'),
 			event(event) {

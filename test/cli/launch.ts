@@ -63,6 +63,7 @@ export function inThisProcess(argv: readonly string[], environment: Record<strin
 
 				return stop;
 			},
+			keepHeapSmall() {/* It would hold for the tests themselves, and threads that they start later could use no compiled code that was kept. */},
 			exit: die,
 		});
 		const kill = (signal: StopSignal) => {

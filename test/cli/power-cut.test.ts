@@ -55,10 +55,12 @@ function expectAll(t: ExecutionContext, folder: string): void {
 	}
 }
 
-async function resume({world, here, there, port}: {world: World; here: string; there: string; port: number}, wrapper: readonly string[]) {
-	const serving = world.spawn('server', ['--server', there, '--listen', `127.0.0.1:${port}`, '--json'], {}, wrapper);
+/** Both go on, behind a wrapper as processes of their own. */
+async function resume({world, here, there, port}: {world: World; here: string; there: string; port: number}, wrapper?: readonly string[]) {
+	const start = (home: string, argv: readonly string[]) => wrapper ? world.spawn(home, argv, {}, wrapper) : world.start(home, argv);
+	const serving = start('server', ['--server', there, '--listen', `127.0.0.1:${port}`, '--json']);
 	await serving.next('listening');
-	const ended = await world.spawn('client', [here, `127.0.0.1:${port}`, '--once', '--json'], {}, wrapper).ended;
+	const ended = await start('client', [here, `127.0.0.1:${port}`, '--once', '--json']).ended;
 	return {serving, ended};
 }
 
@@ -81,7 +83,7 @@ for (const side of ['here', 'there'] as const) {
 		// From now on an empty file is an empty file again.
 		put(join(folder, 'mine empty'), '');
 		await serving.stop();
-		const {ended: next} = await resume(scene, []);
+		const {ended: next} = await resume(scene);
 		t.is(next.code, 0, next.stderr);
 		t.is(readFileSync(join(scene.here, 'mine empty'), 'utf8'), '');
 		sameTrees(t, scene.here, scene.there);
@@ -91,7 +93,7 @@ for (const side of ['here', 'there'] as const) {
 test('F01: after a kill alone an emptied file is an edit, and its old version is in the other side\'s trash', async t => {
 	const scene = await interrupted(t);
 	tamper(scene.here, 'mine');
-	const {ended} = await resume(scene, []);
+	const {ended} = await resume(scene);
 	t.is(ended.code, 0, ended.stderr);
 	sameTrees(t, scene.here, scene.there);
 	t.is(readFileSync(join(scene.there, 'mine empty'), 'utf8'), '');

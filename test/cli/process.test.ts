@@ -71,7 +71,7 @@ test('every line of --json is JSON, and nothing else is on stdout', async t => {
 test('plain lines say in words what happens, without escape sequences', async t => {
 	const world = await World.open(t);
 	const server = await world.serve(world.folder('there', {yours: 'x'}));
-	const {code, stdout, stderr} = await world.spawn('client', [world.folder('here', {'mine \u{1B}[31m': 'x'}), server.invite, '--once', '--plain']).ended;
+	const {code, stdout, stderr} = await world.run('client', [world.folder('here', {'mine \u{1B}[31m': 'x'}), server.invite, '--once', '--plain']);
 	t.is(code, 0, stderr);
 	t.is(stderr, '');
 	t.false(stdout.includes('\u{1B}'));

@@ -64,6 +64,12 @@ export function openDesk(files: FileSystem, processes: ProcessTable, chunking?: 
 	};
 }
 
+/** Lets go of all files and folders; what is being put together stays in the stage for another attempt. */
+export function closeDesk({files, stage}: Desk): void {
+	stage.close();
+	files.forget();
+}
+
 /** How large a root's disk is, and what the trash takes of it; bytes. */
 export type StorageUse = {readonly diskBytes: number; readonly trash: TrashUse};
 

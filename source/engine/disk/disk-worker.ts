@@ -1,6 +1,7 @@
 import {parentPort} from 'node:worker_threads';
 import {withCrashPoint} from '../crash-point.js';
 import {
+	closeDesk,
 	openDesk,
 	runJob,
 	runWalk,
@@ -18,12 +19,13 @@ import {
 	releaseInput,
 	toPlain,
 	type JobMessage,
-	type WorkerMessage,
+	type MainMessage,
 	type RootMessage,
+	type WorkerMessage,
 } from './worker-message.js';
 
 /*
-The thread that works on one root's disk: is told which, then takes jobs one after the other and answers each with its output or its error. It
+The thread that works on one root's disk at a time: is told which, then takes jobs one after the other and answers each with its output or its error. It
 holds the state of the stage; whatever else matters is on the disk.
 */
 
@@ -60,13 +62,26 @@ function work(desk: Desk, {id, name, input}: JobMessage): void {
 	post({id, kind: 'output', output}, outputTransfer(name, output));
 }
 
-port.once('message', (root: RootMessage) => {
-	const desk = openRoot(root);
-	port.on('message', (message: JobMessage) => {
-		try {
-			work(desk, message);
-		} catch (error) {
-			post({id: message.id, kind: 'error', error: toPlain(error)});
+let desk: Desk | undefined;
+
+port.on('message', (message: MainMessage) => {
+	if ('root' in message) {
+		desk = openRoot(message);
+		return;
+	}
+
+	if ('kind' in message) {
+		if (desk) {
+			closeDesk(desk);
 		}
-	});
+
+		desk = undefined;
+		return;
+	}
+
+	try {
+		work(desk!, message);
+	} catch (error) {
+		post({id: message.id, kind: 'error', error: toPlain(error)});
+	}
 });

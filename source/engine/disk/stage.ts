@@ -141,6 +141,13 @@ export class StageArea {
 		this.#drop(digest);
 	}
 
+	/** Nothing more will be put together: lets go of all files. */
+	close(): void {
+		for (const digest of this.#rebuilds.keys()) {
+			this.#drop(digest);
+		}
+	}
+
 	/** Whether a content is being put together. */
 	isOpen(digest: Digest): boolean {
 		return this.#rebuilds.has(digest);

@@ -7,13 +7,18 @@ import type {Pack} from './replica.js';
 /** What a worker is for. */
 export type WorkerSettings = {readonly root: string; readonly chunking?: 'fastcdc' | 'fixed'};
 
-/** The first message to a worker, with the memory over which the main thread answers it when it waits for a flush. */
+/** What a worker is told before its first job, with the memory over which the main thread answers it when it waits for a flush. */
 export type RootMessage = WorkerSettings & {readonly gate: Int32Array<SharedArrayBuffer>};
 
 export const gateState = {closed: 0, done: 1, failed: 2} as const;
 
-/** From the main thread. */
+/** Its root has been closed: it waits for the next one, holding nothing open. */
+export type LeaveMessage = {readonly kind: 'leave'};
+
 export type JobMessage = {readonly id: number; readonly name: JobName | 'walk'; readonly input: unknown};
+
+/** From the main thread: a root, jobs for it, and its end; then another root, if there is one. */
+export type MainMessage = RootMessage | JobMessage | LeaveMessage;
 
 /** From the worker. A walk sends parts before its output, which is nothing. After `flush` it waits at its gate. */
 export type WorkerMessage =

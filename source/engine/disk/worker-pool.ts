@@ -7,7 +7,7 @@ import type {
 	JobOutput,
 	WalkInput,
 } from './disk-jobs.js';
-import {takeThread} from './disk-thread.js';
+import {giveBackThread, takeThread} from './disk-thread.js';
 import type {EntryBatch} from './entry-batch.js';
 import {Flusher} from './flusher.js';
 import {
@@ -91,7 +91,16 @@ export class WorkerHost implements DiskHost {
 		this.#isClosed = true;
 		const worker = this.#worker;
 		this.#worker = undefined;
-		await worker?.terminate();
+		if (worker && this.#jobs.size === 0) {
+			for (const event of ['message', 'error', 'exit']) {
+				worker.removeAllListeners(event);
+			}
+
+			await giveBackThread(worker, this.#url);
+		} else {
+			await worker?.terminate();
+		}
+
 		this.#flusher.close();
 		this.#failAll();
 	}
