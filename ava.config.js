@@ -1,7 +1,12 @@
 import {fileURLToPath} from 'node:url';
 
+/** The longest file first: begun last, it would keep one processor waiting for the other. Then the order of the folders. */
+const isLongest = file => file.endsWith('simulation.test.js');
+const sortTestFiles = (one, other) => Number(isLongest(other)) - Number(isLongest(one)) || (one < other ? -1 : 1);
+
 const config = {
 	files: ['build/test/**/*.test.js'],
+	sortTestFiles,
 	nodeArguments: [`--import=${new URL('scripts/libraries-in-one-piece.js', import.meta.url).href}`],
 	// Ink and terminals behave differently when CI is set; the tests look at what people see. AVA itself still knows that it is in CI.
 	require: ['./scripts/without-ci.js'],

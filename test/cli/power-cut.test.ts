@@ -73,7 +73,7 @@ for (const side of ['here', 'there'] as const) {
 		tamper(folder, 'mine');
 		tamper(folder, 'yours');
 		pretendPowerCut(folder);
-		const {ended, serving} = await resume(scene, freshlyStarted(await nextSecond())!);
+		const {ended, serving} = await resume(scene, freshlyStarted(await nextSecond()));
 		t.is(ended.code, 0, ended.stdout + ended.stderr);
 		expectAll(t, scene.here);
 		sameTrees(t, scene.here, scene.there);

@@ -114,7 +114,6 @@ export class KillLane {
 	/** The victim is started anew with its last call set: at the start, in the scan, in a transfer or in a save, wherever that is. */
 	async #killAtHook(isBoth: boolean): Promise<string> {
 		const {victim, hook} = hookAt(this.#hook++);
-		await this.#startMissing();
 		await this.#end([victim], false);
 		await (victim === 'client' ? this.#startMissing({client: hook}) : this.#startMissing({server: hook}));
 		const command = this.#commandOf(victim);

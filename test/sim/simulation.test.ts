@@ -13,12 +13,15 @@ for (const [index, {found, scenario}] of keptRuns().entries()) {
 	});
 }
 
-test('1,000 worlds of machines, users and trouble end as they must', async t => {
-	const {failures} = await apart(() => runBatch({first: 1, count: 1000}));
-	const unknown = failures.filter(({scenario}) => !openSeeds.has(scenario.seed));
-	t.deepEqual(unknown.map(({scenario, violation}) => `${scenario.seed}: ${violation.message}`), []);
-	t.deepEqual(failures.map(({scenario}) => scenario.seed), [...openSeeds.keys()].filter(seed => seed >= 1 && seed < 1001));
-});
+// In one process: what V8 learns of the program in the first thousand makes the second a fifth cheaper.
+for (const [first, last] of [[1, 1000], [1001, 2000]] as const) {
+	test(`the worlds of machines, users and trouble from seed ${first} to ${last} end as they must`, async t => {
+		const {failures} = await apart(() => runBatch({first, count: last - first + 1}));
+		const unknown = failures.filter(({scenario}) => !openSeeds.has(scenario.seed));
+		t.deepEqual(unknown.map(({scenario, violation}) => `${scenario.seed}: ${violation.message}`), []);
+		t.deepEqual(failures.map(({scenario}) => scenario.seed), [...openSeeds.keys()].filter(seed => seed >= first && seed <= last));
+	});
+}
 
 test('a seed leads to one trace only', async t => {
 	const seeds = Array.from({length: 10}, (_, index) => 100_000 + index);

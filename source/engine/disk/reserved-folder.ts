@@ -52,7 +52,7 @@ export function readSmallFile(files: FileSystem, path: Path): string | undefined
 	}
 
 	try {
-		const bytes = Buffer.alloc(smallBytes);
+		const bytes = Buffer.allocUnsafe(smallBytes);
 		return bytes.toString('utf8', 0, files.read(handle, bytes, 0));
 	} finally {
 		files.close(handle);

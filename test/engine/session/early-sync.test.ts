@@ -123,7 +123,7 @@ async function folderAndVault(t: ExecutionContext, files: Readonly<Record<string
 
 const [a, b, c] = [1, 2, 3].map(seed => seededBytes(seed, 700_000));
 
-test('a first sync has sent its contents before its look is over, and sends none of them twice', async t => {
+test.serial('a first sync has sent its contents before its look is over, and sends none of them twice', async t => {
 	const {here, there, run} = await folderAndVault(t, {a: a!, b: b!, c: c!});
 	const {status, sent, summary} = await run({until: ['a', 'b', 'c']});
 	t.is(status, 'in-sync');
@@ -132,7 +132,7 @@ test('a first sync has sent its contents before its look is over, and sends none
 	t.deepEqual(differingPaths(listTree(here), listTree(there)), []);
 });
 
-test('a file that is edited after it was sent is sent anew', async t => {
+test.serial('a file that is edited after it was sent is sent anew', async t => {
 	const {here, there, run, write} = await folderAndVault(t, {a: a!});
 	const {status} = await run({
 		until: ['a'], onLooked() {
@@ -144,7 +144,7 @@ test('a file that is edited after it was sent is sent anew', async t => {
 	t.true(readFileSync(join(there, 'a')).equals(b!));
 });
 
-test('an edited file travels as an edit, also before there is a plan', async t => {
+test.serial('an edited file travels as an edit, also before there is a plan', async t => {
 	const {here, there, run, write} = await folderAndVault(t, {a: a!});
 	await run();
 	write(join(here, 'a'), Buffer.concat([Buffer.from('one line in front\n'), a!]));
@@ -198,7 +198,7 @@ const rows: Row[] = [
 ];
 
 for (const {title, how, change, status} of rows) {
-	test(`no content is sent of ${title}`, async t => {
+	test.serial(`no content is sent of ${title}`, async t => {
 		const {here, there, run, write} = await folderAndVault(t, {a: a!});
 		await run();
 		change({here, there, write});
@@ -208,7 +208,7 @@ for (const {title, how, change, status} of rows) {
 	});
 }
 
-test('a file that has gone after it was sent is in nobody\'s way', async t => {
+test.serial('a file that has gone after it was sent is in nobody\'s way', async t => {
 	const {here, there, run} = await folderAndVault(t, {a: a!, b: b!});
 	const {status} = await run({
 		until: ['a', 'b'], onLooked() {
