@@ -1,5 +1,6 @@
 import type {Path} from '../../source/engine/core/path.js';
 import {makePattern} from './patterns.js';
+import {withPauses} from './pauses.js';
 import {Random} from './random.js';
 import type {Scenario, Step, Trouble} from './step.js';
 import type {UserStep} from './user.js';
@@ -15,7 +16,9 @@ export function generate(seed: number, only?: readonly Trouble[]): Scenario {
 	const chosen = chooseTroubles(random);
 	const troubles = only === undefined ? chosen : new Set(only);
 	const count = random.between(4, Number(random.weighted({9: 76, 20: 20, 50: 4})));
-	const generator = new Generator(seed, Number(clients), troubles);
+	const steps = new Generator(seed, Number(clients), troubles).steps(count);
+	const pauses = new Random(seed, 'pauses');
+	const isPaused = pauses.chance(0.2);
 	return {
 		seed,
 		clients: Number(clients),
@@ -24,7 +27,7 @@ export function generate(seed: number, only?: readonly Trouble[]): Scenario {
 		tickMilliseconds: Number(random.weighted({1: 50, 4: 30, 1000: 20})),
 		// What a watcher misses is what the looks from time to time are for.
 		isPatient: random.chance(troubles.has('watcher') ? 0.2 : 0.02),
-		steps: generator.steps(count),
+		steps: (only?.includes('pause') ?? isPaused) ? withPauses(steps, pauses, Number(clients)) : steps,
 	};
 }
 
@@ -142,6 +145,10 @@ class Generator {
 		const at = this.#machine();
 		const call = random.between(1, random.chance(0.5) ? 20 : 150);
 		switch (random.pick([...this.#troubles])) {
+			case 'pause': {
+				return [];
+			}
+
 			case 'kill': {
 				return [random.chance(0.2) ? {step: 'restart', at} : {step: 'kill', at, call}];
 			}

@@ -60,6 +60,17 @@ export function perform(world: World, step: Step): void {
 			break;
 		}
 
+		case 'pause': {
+			const session = world.clients[step.client]?.session;
+			if (step.isPaused) {
+				session?.pause();
+			} else {
+				session?.resume();
+			}
+
+			break;
+		}
+
 		default: {
 			performOnMachine(world, step);
 		}

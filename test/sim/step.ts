@@ -5,7 +5,7 @@ import type {UserStep} from './user.js';
 import type {Direction} from './wire.js';
 
 /** Kinds of trouble that a run may have. */
-export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room';
+export type Trouble = 'kill' | 'power' | 'network' | 'watcher' | 'errno' | 'interrupt' | 'clock' | 'store' | 'forbid' | 'room' | 'pause';
 
 /** One thing that happens in a simulated world. Machine 0 is the server, the others are clients. Times are milliseconds. */
 export type Step =
@@ -18,6 +18,8 @@ export type Step =
 	/** The line of a client breaks: both ends notice, now or after so many bytes, or (`silent`) nobody does. */
 	| {readonly step: 'cut'; readonly client: number; readonly direction: Direction; readonly bytes: number; readonly isSilent: boolean}
 	| {readonly step: 'link'; readonly client: number; readonly isUp: boolean}
+	/** Somebody pauses a client's session, or lets it go on. */
+	| {readonly step: 'pause'; readonly client: number; readonly isPaused: boolean}
 	/** The program dies at a call to its disk, the power goes at one: at the n-th of all calls, or of those of some kinds. */
 	| {readonly step: 'kill' | 'power'; readonly at: number; readonly call: number; readonly kinds?: readonly CallKind[]}
 	| {readonly step: 'restart'; readonly at: number}

@@ -337,6 +337,7 @@ export class World {
 			Object.assign(machine.weather, {drop: 0, duplicate: 0, delayMilliseconds: 0});
 			machine.disk.room = Infinity;
 			this.links[at]!.isUp = true;
+			this.clients[at]?.session?.resume();
 			this.asOwner(() => {
 				// A power cut that is under way must not take it back.
 				machine.disk.durably(() => {

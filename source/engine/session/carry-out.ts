@@ -6,6 +6,7 @@ import type {Tree} from '../core/tree.js';
 import {afterDone} from './after-done.js';
 import type {ContentBook} from './content-book.js';
 import {followable, notMoved} from './followable.js';
+import {interrupted} from './interrupted.js';
 import type {Link} from './link.js';
 import type {LocalSide} from './local-side.js';
 import {pull} from './pull.js';
@@ -23,15 +24,24 @@ export type CarriedBy = {
 	readonly ancestor: Tree;
 	readonly local: Tree;
 	readonly book: ContentBook;
+	/** Somebody has paused the session: nothing more is begun. */
+	readonly isPaused: () => boolean;
 	/** `isSpared`: its content did not have to travel. */
 	readonly onResult: (side: Side, operation: Operation, result: OperationResult, isSpared: boolean) => void;
 };
 
+/** The share's tree, and how many commits of others have been told. */
+export type Seen = {readonly tree: Tree; readonly othersCommits: number};
+
+export const seenBy = ({tree, othersCommits}: RemoteView): Seen => ({tree, othersCommits});
+
 export type CarryOutInput = CarriedBy & {
 	readonly settings: {readonly devices: {readonly local: string; readonly remote: string}};
 	readonly operations: {readonly local: readonly Operation[]; readonly remote: readonly Operation[]};
-	/** The generation that the plan was made with. */
+	/** The generation that the plan was made with; 0 where that is not known any more. */
 	readonly heard: number;
+	/** What the server had told by then: more may have come before the plan is begun. */
+	readonly seen: Seen;
 	/** `Plan.held`. */
 	readonly held?: readonly Path[];
 };
@@ -43,19 +53,20 @@ export type Carried = {
 	readonly isStale: boolean;
 	/** Every step was taken, none was stale or failed. */
 	readonly isDone: boolean;
+	/** Some steps were not taken because the session was paused. */
+	readonly isInterrupted?: true;
 	/** A move of the other side's was followed here. */
 	readonly hasMoved: boolean;
 };
 
 /** Both halves of a plan, ours first: what is sent must still stand where the scan found it. */
 export async function carryOut(input: CarryOutInput): Promise<Carried> {
-	const {link, view, visible, side, operations, book, settings, onResult, held} = input;
+	const {link, view, visible, side, operations, book, settings, isPaused, onResult, held} = input;
 	if (operations.remote.some(operation => operation.kind === 'move')) {
 		view.blurMoves();
 	}
 
-	const remoteBefore = view.tree;
-	const othersBefore = view.othersCommits;
+	const {tree: remoteBefore, othersCommits: othersBefore} = input.seen;
 	const pushed = await push({
 		link,
 		operations: operations.remote,
@@ -63,10 +74,11 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		remote: remoteBefore,
 		heard: input.heard,
 		book,
+		isPaused,
 		onResult: onResult.bind(undefined, 'remote'),
 	});
 	const {possible, waiting} = followable(operations, pushed);
-	for (const operation of waiting) {
+	for (const operation of pushed.includes(interrupted) ? [] : waiting) {
 		onResult('local', operation, notMoved, false);
 	}
 
@@ -79,6 +91,7 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 		remote: view.tree,
 		book,
 		device: settings.devices.remote,
+		isPaused,
 		onResult: onResult.bind(undefined, 'local'),
 	});
 	const followed = appliedMoves(possible, pulled.results);
@@ -100,8 +113,12 @@ export async function carryOut(input: CarryOutInput): Promise<Carried> {
 	};
 }
 
-function fateOf(results: readonly OperationResult[], isWaiting: boolean): Pick<Carried, 'isStale' | 'isDone'> {
-	return {isStale: isWaiting || results.some(({status}) => status === 'stale'), isDone: !isWaiting && results.every(({status}) => status === 'applied')};
+function fateOf(results: readonly OperationResult[], isWaiting: boolean): Pick<Carried, 'isStale' | 'isDone' | 'isInterrupted'> {
+	return {
+		isStale: isWaiting || results.some(({status}) => status === 'stale'),
+		isDone: !isWaiting && results.every(({status}) => status === 'applied'),
+		...results.includes(interrupted) && {isInterrupted: true},
+	};
 }
 
 function appliedMoves(operations: readonly Operation[], results: readonly OperationResult[]): Move[] {

@@ -13,8 +13,10 @@ import type {Move} from '../core/rename.js';
 import {lookup, type Tree} from '../core/tree.js';
 import {
 	carryOut,
+	seenBy,
 	type Carried,
 	type CarriedBy,
+	type CarryOutInput,
 } from './carry-out.js';
 import {expandDeletions} from './expand-deletion.js';
 import {deletionHalts} from './halt.js';
@@ -94,28 +96,22 @@ function shownRemote({view, visible}: Pick<CycleInput, 'view' | 'visible'>, othe
 /** One pass: plan, look at the limits, write the plan down, carry it out on both sides, and let the ancestor follow what was done. */
 export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	const {view, visible} = input;
-	const heard = view.head?.generation ?? 0;
+	const seen = {heard: view.head?.generation ?? 0, seen: seenBy(view)};
 	const {plan, clashes} = planCycle(input);
 	input.onPlan(plan);
 	const trees = {local: input.local, remote: shownRemote(input, [input.local])};
 	const halts = deletionHalts(plan, visible.of(input.ancestor), trees);
 	const halt = halts.find(one => !input.isAccepted(one));
-	if (halt) {
-		// The moves that this plan has taken are planned again once there is an answer.
+	const obstacle = obstacleTo(plan, halt, input);
+	if (obstacle) {
+		// The moves that this plan has taken are planned again once it may be carried out.
 		view.blurMoves();
 		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, halt,
+			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, ...obstacle,
 		};
 	}
 
-	if (input.isHeld(plan)) {
-		view.blurMoves();
-		return {
-			plan, ancestor: input.ancestor, local: input.local, isStale: false, isDone: false, hasMoved: false, halts, isHeld: true,
-		};
-	}
-
-	const ruled = await bringRules(input, plan, heard);
+	const ruled = await bringRules(input, plan, seen);
 	if (ruled) {
 		// What was decided besides waits for the rest of the plan.
 		return {
@@ -134,16 +130,30 @@ export async function runCycle(input: CycleInput): Promise<CycleOutcome> {
 	}
 
 	const done = await carryOut({
-		...input, operations: {local: plan.local, remote: remoteOperations}, heard, ...(plan.held && {held: plan.held}),
+		...input, operations: {local: plan.local, remote: remoteOperations}, ...seen, ...(plan.held && {held: plan.held}),
 	});
 	accountForMoves(input, done, plan.conflicts.length + clashes.length);
-	await settle(input, done, isJournalled);
+	// What is left of a plan that was interrupted is carried out before anything is planned again.
+	await settle(input, done, isJournalled && !done.isInterrupted);
 	return {plan, halts, ...done};
+}
+
+/** Why a plan is not begun. */
+function obstacleTo(plan: Plan, halt: Halt | undefined, {isHeld, isPaused}: CycleInput): Pick<CycleOutcome, 'halt' | 'isHeld' | 'isInterrupted'> | undefined {
+	if (halt) {
+		return {halt};
+	}
+
+	if (isHeld(plan)) {
+		return {isHeld: true};
+	}
+
+	return isPaused() ? {isInterrupted: true} : undefined;
 }
 
 /** The moves that a plan has taken are followed, or found again by comparing the trees, or, where none has been followed, told again. */
 function accountForMoves({view, visible, frozen, ancestor}: CycleInput, done: Carried, held: number): void {
-	if (held + frozen.size > 0 || (!done.isDone && done.hasMoved)) {
+	if (held + frozen.size > 0 || done.isInterrupted || (!done.isDone && done.hasMoved)) {
 		view.blurMoves();
 	} else if (!done.isDone) {
 		view.returnMoves();
@@ -155,14 +165,14 @@ function accountForMoves({view, visible, frozen, ancestor}: CycleInput, done: Ca
 Rule files come before all else, so that what they leave out is not brought as well: the next look reads them, and the next pass plans the rest. Undefined when
 there are none, nothing else is to be done, or they could not be had.
 */
-async function bringRules(input: CycleInput, plan: Plan, heard: number): Promise<Carried | undefined> {
+async function bringRules(input: CycleInput, plan: Plan, seen: Pick<CarryOutInput, 'heard' | 'seen'>): Promise<Carried | undefined> {
 	const steps = ruleSteps(plan.local, input.side.rules.fileNames ?? []);
 	if (steps.length === 0 || steps.length === plan.local.length + plan.remote.length) {
 		return undefined;
 	}
 
 	const done = await carryOut({
-		...input, operations: {local: steps, remote: []}, heard, ...(plan.held && {held: plan.held}),
+		...input, operations: {local: steps, remote: []}, ...seen, ...(plan.held && {held: plan.held}),
 	});
 	if (steps.some(({path, node}) => !sameContent(lookup(done.local, path), node))) {
 		return undefined;

@@ -1,24 +1,13 @@
-import type {Clock} from '../clock.js';
 import type {Path} from '../core/path.js';
 import {FsyncError} from '../fault.js';
 import {showPass} from './activity.js';
-import type {BackOff} from './back-off.js';
-import type {Board} from './board.js';
-import type {CancelledContents} from './cancelled-contents.js';
 import {Connector} from './connector.js';
-import type {Errands} from './errands.js';
-import type {Dial, Line} from './line.js';
+import type {FolderSessionParts} from './folder-session-parts.js';
+import type {Line} from './line.js';
 import type {Look} from './look.js';
 import {Looker} from './looker.js';
-import type {Observer} from './observer.js';
 import type {SessionOutcome} from './options.js';
-import type {PlanReview} from './plan-review.js';
-import type {Reporter} from './reporter.js';
-import type {Retry} from './retry.js';
 import {outcomeOf, restingPhase} from './run-outcome.js';
-import type {SessionState} from './state.js';
-import type {Syncing} from './syncing.js';
-import type {Tidying} from './tidying.js';
 import {Wake} from './wake.js';
 
 /** Passes in a row that may find another state than planned before a breath is taken. */
@@ -26,23 +15,6 @@ const passesInARow = 5;
 /** Passes after which a run to the end gives up on what keeps changing. */
 const passesInAll = 20;
 const breathMilliseconds = 250;
-
-export type FolderSessionParts = {
-	readonly syncing: Syncing;
-	readonly review: PlanReview;
-	readonly dial: Dial;
-	/** Absent when nobody watches the folder (a run to the end). */
-	readonly observer?: Observer;
-	readonly tidying?: Pick<Tidying, 'worked'>;
-	readonly backOff: BackOff;
-	readonly retry: Retry;
-	readonly cancelled: Pick<CancelledContents, 'clear'>;
-	/** What the session's own screen asks for between passes. */
-	readonly errands: Errands;
-	readonly clock: Clock;
-	readonly board: Board<SessionState>;
-	readonly reporter: Reporter;
-};
 
 /** The life of one session: when it looks at the folder, when it dials, when it runs a pass, and when it ends. */
 export class FolderSession {
@@ -113,8 +85,10 @@ export class FolderSession {
 		return {status: 'stopped'};
 	}
 
+	/** What is under way ends at its next piece; what it has brought so far counts. */
 	pause(): void {
 		this.#parts.board.patch({isPaused: true});
+		this.#line?.link.interrupt();
 		this.#wake.ring();
 	}
 
@@ -149,6 +123,10 @@ export class FolderSession {
 	news(isRemote: boolean): void {
 		this.#isRemoteNew ||= isRemote;
 		this.#wake.ring();
+	}
+
+	get #isPaused(): boolean {
+		return this.#parts.board.state().isPaused;
 	}
 
 	async #begin(signal: AbortSignal): Promise<Line> {
@@ -204,9 +182,8 @@ export class FolderSession {
 				return;
 			}
 
-			const {isPaused} = this.#parts.board.state();
-			await this.#parts.errands.run(this.#line, isPaused);
-			if (isPaused) {
+			await this.#parts.errands.run(this.#line, this.#isPaused);
+			if (this.#isPaused) {
 				this.#parts.board.patch({phase: 'paused'});
 				continue;
 			}
@@ -242,7 +219,7 @@ export class FolderSession {
 	}
 
 	async #passes(signal: AbortSignal): Promise<void> {
-		const {syncing, review, clock, board, observer, backOff} = this.#parts;
+		const {syncing, clock, observer} = this.#parts;
 		for (let count = 0; count < passesInARow && !signal.aborted; count++) {
 			// Without a line what waits goes on waiting, and is shown so; the next line begins with a look at everything.
 			if (!this.#line && this.#looker.hasLooked) {
@@ -251,20 +228,11 @@ export class FolderSession {
 
 			await this.#looker.look(signal);
 			observer?.follow();
-			if (!this.#line || syncing.halt?.code === 'root') {
+			if (!this.#line || syncing.halt?.code === 'root' || this.#isPaused) {
 				return;
 			}
 
-			showPass(board);
-			this.#isRemoteNew = false;
-			const pass = syncing.pass(this.#line);
-			this.#pass = pass.catch(() => undefined);
-			const {isStale, hasFailed} = await pass;
-			backOff.reset();
-			observer?.follow();
-			board.patch({phase: restingPhase(syncing, review.isHeld)});
-			if (!isStale) {
-				this.#parts.retry.settled(hasFailed);
+			if (!await this.#passOn(this.#line)) {
 				return;
 			}
 		}
@@ -272,6 +240,24 @@ export class FolderSession {
 		clock.after(breathMilliseconds, () => {
 			this.#wake.ring();
 		});
+	}
+
+	/** One pass; true when it wants another one at once. */
+	async #passOn(line: Line): Promise<boolean> {
+		const {syncing, review, board, observer, backOff, retry} = this.#parts;
+		showPass(board);
+		this.#isRemoteNew = false;
+		const pass = syncing.pass(line);
+		this.#pass = pass.catch(() => undefined);
+		const {isStale, hasFailed} = await pass;
+		backOff.reset();
+		observer?.follow();
+		board.patch({phase: restingPhase(syncing, review.isHeld)});
+		if (!isStale) {
+			retry.settled(hasFailed);
+		}
+
+		return isStale;
 	}
 
 	async #untilEqual(line: Line, signal: AbortSignal): Promise<SessionOutcome> {

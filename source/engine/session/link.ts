@@ -76,6 +76,13 @@ export class Link {
 		(direction === 'up' ? sender : receiver).cancel(id);
 	}
 
+	/** Ends all transfers: contents that have not crossed are settled as `interrupted`. The line stays, and what is asked of it from now on is done. */
+	interrupt(): void {
+		const {sender, receiver} = this.#options;
+		sender.interrupt();
+		receiver.interrupt();
+	}
+
 	/** Asks the server to commit these, planned with generation `heard`; resolves with one result for each, after the view has been brought up to date. */
 	async apply(operations: readonly Operation[], heard: number): Promise<readonly OperationResult[]> {
 		const batch = ++this.#lastBatch;

@@ -7,6 +7,7 @@ import type {Want} from '../protocol/messages.js';
 import type {Settlement} from '../transfer/expectations.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
+import {interrupted} from './interrupted.js';
 import type {Link} from './link.js';
 import {sparedOf} from './spared.js';
 
@@ -30,6 +31,7 @@ export type PullRequest = {
 	readonly book: ContentBook;
 	/** Whose change it is, for the trash's records. */
 	readonly device: string;
+	readonly isPaused: () => boolean;
 	/** `isSpared`: its content did not come, for this side has it elsewhere or got it once for several. */
 	readonly onResult: (operation: Operation, result: OperationResult, isSpared: boolean) => void;
 };
@@ -38,7 +40,7 @@ export type PullResult = {readonly results: readonly OperationResult[]; readonly
 
 /**
 Carries the local half of a plan out: fetches the contents that this side does not have, some batches ahead, and publishes batch after
-batch in the plan's order.
+batch in the plan's order. Once the session is paused nothing more is begun.
 */
 export async function pull(request: PullRequest): Promise<PullResult> {
 	const {operations, device, book, onResult} = request;
@@ -56,6 +58,11 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 	const results: OperationResult[] = [];
 	let {local} = request;
 	for (const [index, batch] of queue.entries()) {
+		if (request.isPaused()) {
+			results.push(...batch.map(() => interrupted));
+			continue;
+		}
+
 		fetchAhead(index + batchesAhead);
 		const {failures, spared} = fetches[index]!;
 		const failed = await failures;
@@ -68,7 +75,9 @@ export async function pull(request: PullRequest): Promise<PullResult> {
 			const failure = failureOf(operation, failed);
 			const result = failure === undefined ? transition.results[next++]! : withoutContent(operation, failure);
 			results.push(result);
-			onResult(operation, result, spared.has(operation));
+			if (result !== interrupted) {
+				onResult(operation, result, spared.has(operation));
+			}
 		}
 	}
 
@@ -101,6 +110,10 @@ function withoutContent({path}: Operation, failure: Failure): OperationResult {
 					path, side: 'local', code: 'cancelled', message: 'Receiving it was cancelled here. It is tried again in about five minutes, or at once when you sync now.',
 				},
 			};
+		}
+
+		case 'interrupted': {
+			return interrupted;
 		}
 
 		case 'failed': {

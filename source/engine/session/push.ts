@@ -6,6 +6,7 @@ import type {Content} from '../disk/replica.js';
 import type {Offer, OfferResult} from '../transfer/sender.js';
 import {batches} from './batches.js';
 import type {ContentBook} from './content-book.js';
+import {interrupted} from './interrupted.js';
 import type {Link} from './link.js';
 import {offerOf} from './offer-of.js';
 import {sparedOf} from './spared.js';
@@ -27,13 +28,14 @@ export type PushRequest = {
 	readonly remote: Tree;
 	readonly heard: number;
 	readonly book: ContentBook;
-	/** Called for each operation as its result comes in. `isSpared`: its content was not sent, for the server has it elsewhere or gets it once for several. */
+	readonly isPaused: () => boolean;
+	/** Called for each operation that was not interrupted as its result comes in. `isSpared`: its content was not sent, for the server has it elsewhere or gets it once for several. */
 	readonly onResult: (operation: Operation, result: OperationResult, isSpared: boolean) => void;
 };
 
 /**
 Carries the remote half of a plan out: the contents that the server does not have, then the operations, batch by batch, several batches in
-flight. Results come in the plan's order.
+flight. Results come in the plan's order. Once the session is paused nothing more is begun.
 */
 export async function push(request: PushRequest): Promise<OperationResult[]> {
 	const {operations, onResult} = request;
@@ -47,6 +49,14 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 	for (const batch of batches(operations)) {
 		const start = offset;
 		offset += batch.length;
+		if (request.isPaused()) {
+			for (const index of batch.keys()) {
+				results[start + index] = interrupted;
+			}
+
+			continue;
+		}
+
 		const offers = contentsOf(batch, request, known);
 		const spared = sparedOf(batch, known);
 		const missing = await offer(request, offers);
@@ -59,7 +69,9 @@ export async function push(request: PushRequest): Promise<OperationResult[]> {
 			for (const [index, operation] of batch.entries()) {
 				const result = isForgotten(operation, answers[index]!, offers) ? forgotten : answers[index]!;
 				results[start + index] = result;
-				onResult(operation, result, spared.has(operation));
+				if (result !== interrupted) {
+					onResult(operation, result, spared.has(operation));
+				}
 			}
 		})();
 		// A line that breaks fails the next offer too; then nobody gets to wait for this one.
@@ -156,6 +168,10 @@ const refusals = {
 
 /** What has changed while it was read will be planned anew; what the server did not take is a problem of that path. */
 function unsent(path: Path, refusal: Refusal): OperationResult {
+	if (refusal === 'interrupted') {
+		return interrupted;
+	}
+
 	return refusal === 'changed' || refusal === 'unreadable'
 		? {status: 'stale', reason: 'changed while it was read'}
 		: {status: 'failed', problem: {path, side: 'remote', ...refusals[refusal]}};

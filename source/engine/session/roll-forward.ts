@@ -6,11 +6,16 @@ import {
 	TreeDraft,
 	type Tree,
 } from '../core/tree.js';
-import {carryOut, type Carried, type CarryOutInput} from './carry-out.js';
+import {
+	carryOut,
+	seenBy,
+	type Carried,
+	type CarryOutInput,
+} from './carry-out.js';
 import {settle, type Settling} from './settle.js';
 
 /** What an interrupted cycle had decided is carried out before anything is planned again. */
-export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard'> & Settling): Promise<Carried | undefined> {
+export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'heard' | 'seen'> & Settling): Promise<Carried | undefined> {
 	const journal = await input.store.loadJournal();
 	if (!journal) {
 		return undefined;
@@ -23,6 +28,7 @@ export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'hea
 		operations,
 		// With which generation it was planned is not known any more: whatever others write from now on is news to it.
 		heard: 0,
+		seen: seenBy(input.view),
 		onResult(side, operation, result, isSpared) {
 			if (side === 'remote' && result.status === 'applied') {
 				sent.push(operation);
@@ -32,8 +38,8 @@ export async function rollForward(input: Omit<CarryOutInput, 'operations' | 'hea
 		},
 	});
 	const ancestor = ancestorWithSent(carried.ancestor, sent, input.ancestor);
-	const done = {...carried, ancestor: ancestorWithBrought({ancestor, local: carried.local}, operations.local, input.view.tree)};
-	await settle(input, done, true);
+	const done = {...carried, ancestor: ancestorWithBrought({ancestor, local: carried.local, before: input.ancestor}, operations.local, input.view.tree)};
+	await settle(input, done, !done.isInterrupted);
 	return done;
 }
 
@@ -61,11 +67,12 @@ export function ancestorWithSent(ancestor: Tree, sent: readonly Operation[], bef
 }
 
 /**
-The ancestor with what has been brought here although the server has it no longer: it stood there when the plan was made, and what has become of it since is a change of the
-server's, not a version of ours that it does not know.
+The ancestor with what has been brought or moved here, by steps that were planned from the ancestor `before`, although the server has it no longer: it stood there when the plan was made, and what has become of it since is a change of the
+server's, not a version, or a move, of ours that it does not know.
 */
-export function ancestorWithBrought({ancestor, local}: Pick<Carried, 'ancestor' | 'local'>, operations: readonly Operation[], remote: Tree): Tree {
+export function ancestorWithBrought({ancestor, local, before}: Pick<Carried, 'ancestor' | 'local'> & {readonly before: Tree}, operations: readonly Operation[], remote: Tree): Tree {
 	const draft = new TreeDraft(ancestor);
+	renameMoved(draft, {local, before}, operations);
 	for (const {path, node} of operations.filter(operation => operation.kind === 'put')) {
 		const here = lookup(local, path);
 		if (!here || !sameContent(node, here) || sameContent(node, lookup(remote, path)) || !draft.folderOf(path)) {
@@ -80,4 +87,14 @@ export function ancestorWithBrought({ancestor, local}: Pick<Carried, 'ancestor' 
 	}
 
 	return draft.done();
+}
+
+/** What has been moved here is known by its new name, whatever has become of it there. */
+function renameMoved(draft: TreeDraft, {local, before}: {readonly local: Tree; readonly before: Tree}, operations: readonly Operation[]): void {
+	for (const {from, path} of operations.filter(operation => operation.kind === 'move')) {
+		const [base, here] = [lookup(before, from), lookup(local, path)];
+		if (base && base.kind === here?.kind && !lookup(local, from) && !draft.get(path) && draft.folderOf(path)) {
+			draft.set(from, undefined).set(path, base);
+		}
+	}
 }

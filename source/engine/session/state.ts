@@ -137,7 +137,7 @@ export type SessionState = {
 	readonly phase: SessionPhase;
 	/** Since when it has been in this phase, by the calendar. */
 	readonly phaseSinceMilliseconds?: number;
-	/** Somebody has paused it. What is under way then is finished; after that the phase says so, too, unless the server is away. */
+	/** Somebody has paused it. What is under way then ends at its next piece; after that the phase says so, too, unless the server is away. */
 	readonly isPaused: boolean;
 	/** What the phase is about, in a few words (`41 %`, `retry in 12 s`). */
 	readonly detail?: string;

@@ -180,21 +180,16 @@ export class Syncing {
 		await lookAtPutBack(this.#ancestor, this.#parts, async paths => this.look(paths, AbortSignal.any([])));
 		this.#ancestor = followView(this.#ancestor, this.#parts);
 		await this.verdicts.refresh();
-		const input = this.#cycleInput(line);
 		this.#results.begin();
-		await rollForward(input);
-		const outcome = await this.#cycle(line);
-		return this.#conclude(outcome, line);
+		const rolled = await rollForward(this.#cycleInput(line));
+		return rolled?.isInterrupted ? {isStale: true, hasFailed: false} : this.#conclude(await this.#cycle(line), line);
 	}
 
 	/** Says and keeps what a pass has come to. */
 	async #conclude(outcome: CycleOutcome, line: Line): Promise<Progress> {
 		const {local, reporter, view, merging} = this.#parts;
 		const hasActed = outcome.halt === undefined && !outcome.isHeld;
-		if (hasActed) {
-			await local.saved();
-		}
-
+		await (hasActed ? local.saved() : undefined);
 		this.#standing.haltIs(outcome.halt);
 		const conflicts = await merging?.after(outcome, line, {ancestor: this.#ancestor, local: local.tree, verdicts: this.verdicts}) ?? outcome.plan.conflicts;
 		this.#standing.conflictsAre(conflicts, line);
@@ -202,7 +197,7 @@ export class Syncing {
 		reporter.passed(local.tree);
 		reporter.generation(view.head?.generation ?? 0);
 		// A step that goes on being stale is a problem by now, and no reason to try again at once.
-		const isStale = this.#results.hasSurprises || conflicts.length < outcome.plan.conflicts.length;
+		const isStale = this.#results.hasSurprises || outcome.isInterrupted === true || conflicts.length < outcome.plan.conflicts.length;
 		await this.#sweep(isStale);
 		await this.#standing.save();
 		// Whoever waits for a verdict to go reads the report then.
@@ -269,6 +264,7 @@ export class Syncing {
 			},
 			book,
 			decisions: this.verdicts.decisions,
+			isPaused: () => board.state().isPaused,
 			keep: (carried: Pick<Carried, 'ancestor' | 'local'>) => {
 				this.#ancestor = carried.ancestor;
 				local.set(carried.local);

@@ -1,6 +1,6 @@
-import {sameNode} from '../core/node.js';
+import {sameContent, sameNode} from '../core/node.js';
 import type {Operation} from '../core/operation.js';
-import type {Tree} from '../core/tree.js';
+import {lookup, type Tree} from '../core/tree.js';
 import {afterDone} from './after-done.js';
 
 /**
@@ -63,8 +63,16 @@ export class Unanswered {
 	takeInto(ancestor: Tree): Tree {
 		const done = this.#done;
 		this.#done = [];
-		return afterDone(ancestor, done);
+		return afterDone(ancestor, done.map(operation => asAgreed(operation, ancestor)));
 	}
+}
+
+/** A step that only gave the server's newer content our permissions agrees on these: the content has not come here yet. */
+function asAgreed(operation: Operation, ancestor: Tree): Operation {
+	const agreed = lookup(ancestor, operation.path);
+	const isForeign = operation.kind === 'put' && operation.node.kind === 'file' && agreed?.kind === 'file'
+		&& sameContent(operation.node, operation.expected) && !sameContent(operation.node, agreed);
+	return isForeign ? {...operation, node: {...agreed, executable: operation.node.executable}} : operation;
 }
 
 const keyOf = ({kind, path}: Operation): string => `${kind} ${path}`;

@@ -1,7 +1,7 @@
 import type {Digest} from '../core/node.js';
 
-/** How a content that was asked for ended: in the stage; gone on the other side; wrong or broken off; there was no room for it; or somebody here has cancelled it. */
-export type Settlement = 'staged' | 'unavailable' | 'failed' | 'no-space' | 'cancelled';
+/** How a content that was asked for ended: in the stage; gone on the other side; wrong or broken off; there was no room for it; somebody here has cancelled it; or all receiving was interrupted. */
+export type Settlement = 'staged' | 'unavailable' | 'failed' | 'no-space' | 'cancelled' | 'interrupted';
 
 type Settlements = ReadonlyMap<Digest, Settlement>;
 
@@ -46,6 +46,11 @@ export class Expectations {
 	/** Whether a content was asked for more often than it has come. */
 	isAsked(digest: Digest): boolean {
 		return this.#asked.has(digest);
+	}
+
+	/** Whether anybody waits for it still. */
+	isWaitedFor(digest: Digest): boolean {
+		return this.#groups.has(digest);
 	}
 
 	settle(digest: Digest, settlement: Settlement): void {

@@ -111,6 +111,11 @@ export class FileIntake {
 		await Promise.all([file.abandon(true), this.#options.send({type: 'cancel', transfer})]);
 	}
 
+	/** Gives all open files up. */
+	async cancelAll(): Promise<void> {
+		await Promise.all(Array.from(this.#files.keys(), async transfer => this.cancel(transfer)));
+	}
+
 	/** Whether a message continues a transfer that was cancelled here; after its `finish` nothing does. */
 	isPassedOver(message: {readonly type: string; readonly transfer?: number}): boolean {
 		const {type, transfer} = message;

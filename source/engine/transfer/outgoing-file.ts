@@ -22,10 +22,10 @@ import {SignedChunks, type SignedPart} from './signed-chunks.js';
 export type Offer = Content & {readonly base?: Digest};
 
 /**
-How an offer ended: the receiver has it; the file is no longer what the node says; somebody on either side has cancelled it; it arrived wrong three times; this side lacks the
-recipe that it needs to read it; or the receiver does not want it.
+How an offer ended: the receiver has it; the file is no longer what the node says; somebody on either side has cancelled it; all sending was interrupted; it arrived wrong three
+times; this side lacks the recipe that it needs to read it; or the receiver does not want it.
 */
-export type OfferResult = 'sent' | 'changed' | 'cancelled' | 'corrupt' | 'unreadable' | `refused:${'no-space' | 'too-large' | 'io'}`;
+export type OfferResult = 'sent' | 'changed' | 'cancelled' | 'interrupted' | 'corrupt' | 'unreadable' | `refused:${'no-space' | 'too-large' | 'io'}`;
 
 export type OutgoingContext = ChunkSenderContext & {readonly baseRecipe: ((digest: Digest) => Uint8Array | undefined) | undefined};
 
@@ -48,7 +48,8 @@ export class OutgoingFile {
 	readonly #recipe: Uint8Array;
 	readonly #context: OutgoingContext;
 	readonly #progress: FileProgress;
-	#isCancelled = false;
+	/** Why it is to end early. */
+	#ending: 'cancelled' | 'interrupted' | undefined;
 	/** The receiver has cancelled it, and answers nothing any more. */
 	#isRefused = false;
 	#awaited: {readonly type: Response['type']; readonly resolve: (message: Response) => void; readonly reject: (reason: Error) => void} | undefined;
@@ -71,7 +72,7 @@ export class OutgoingFile {
 		} catch (error) {
 			this.#progress.end(false);
 			if (error instanceof Refused) {
-				return this.#giveUp('cancelled');
+				return this.#giveUp(this.#ending ?? 'cancelled');
 			}
 
 			throw error;
@@ -94,13 +95,13 @@ export class OutgoingFile {
 	}
 
 	/** Ends it at the next piece; what has arrived there stays for another time. */
-	cancel(): void {
-		this.#isCancelled = true;
+	cancel(why: 'cancelled' | 'interrupted' = 'cancelled'): void {
+		this.#ending ??= why;
 	}
 
 	/** The receiver does not want it any more: ends it at the next piece, or at once where an answer is awaited. */
 	refuse(): void {
-		this.#isCancelled = true;
+		this.cancel();
 		this.#isRefused = true;
 		this.#awaited?.reject(new Refused());
 	}
@@ -146,7 +147,7 @@ export class OutgoingFile {
 			isRead = await this.#sendChunks(again, {isDoubted: true});
 		}
 
-		return this.#giveUp(this.#isCancelled ? 'cancelled' : 'changed');
+		return this.#giveUp(this.#ending ?? 'changed');
 	}
 
 	/** Sends deltas of what the receiver has signed, part by part as long as they pay, and the rest whole. */
@@ -243,7 +244,7 @@ export class OutgoingFile {
 
 	async #sendChunks(indexes: readonly number[], options: ChunkOptions = {}): Promise<boolean> {
 		return sendChunks(indexes, {
-			...this.#context, ...options, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress, isCancelled: () => this.#isCancelled,
+			...this.#context, ...options, transfer: this.#id, content: this.#offer, recipe: this.#recipe, progress: this.#progress, isCancelled: () => this.#ending !== undefined,
 		});
 	}
 

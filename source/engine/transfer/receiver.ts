@@ -9,6 +9,7 @@ import type {
 	DeltaMessage,
 	Finish,
 	Init,
+	InitResponse,
 	PackMessage,
 	Unavailable,
 	WantSignatures,
@@ -68,6 +69,11 @@ export type Receiver = {
 	that is not known (any more) is none.
 	*/
 	cancel(transfer: number): void;
+	/**
+	Ends the receiving of everything: what was asked for and has not come is settled as `interrupted`. Files of several chunks end at once, also those that begin only now; small
+	contents that are on their way are still staged. What is expected from now on is received.
+	*/
+	interrupt(): void;
 	/** Resolves when whatever of these contents is on its way has been staged or has failed. Rejects when the connection ends. */
 	settled(digests: readonly Digest[]): Promise<void>;
 	/** The connection has ended: what was verified stays in the stage for the next one. */
@@ -123,6 +129,11 @@ class ContentReceiver implements Receiver {
 		this.#background(this.#files.cancel(transfer));
 	}
 
+	interrupt(): void {
+		this.#expectations.settleAll('interrupted', new Set());
+		this.#background(this.#files.cancelAll());
+	}
+
 	async settled(digests: readonly Digest[]): Promise<void> {
 		await Promise.all([...this.#storing, this.#files.ended(new Set(digests))]);
 		if (this.#closed) {
@@ -150,7 +161,7 @@ class ContentReceiver implements Receiver {
 
 			case 'init': {
 				const opened = this.#files.init(message);
-				this.#background(opened instanceof IncomingFile ? opened.begin() : this.#options.send(opened));
+				this.#background(this.#opened(message, opened));
 				return;
 			}
 
@@ -187,6 +198,15 @@ class ContentReceiver implements Receiver {
 				this.#expectations.settle(message.digest, 'unavailable');
 			}
 		}
+	}
+
+	/** What was asked for before everything was interrupted is not wanted any more. */
+	async #opened({transfer, digest}: Init, opened: IncomingFile | InitResponse): Promise<void> {
+		if (!(opened instanceof IncomingFile)) {
+			return this.#options.send(opened);
+		}
+
+		return this.#options.takes === 'offers' || this.#expectations.isWaitedFor(digest) ? opened.begin() : this.#files.cancel(transfer);
 	}
 
 	async #pack(message: PackMessage): Promise<void> {

@@ -49,6 +49,8 @@ export type Sender = {
 	handle(message: Response | Cancel): void;
 	/** Ends the sending of a file of several chunks, by the number that its progress has; a number that is not known (any more) is none. */
 	cancel(transfer: number): void;
+	/** Ends all that is on its way at the next piece, and does not begin what waits: it is settled as `interrupted`. What is offered from now on is sent. */
+	interrupt(): void;
 	/** Contents that wait or are on their way. */
 	queued(): number;
 	/** The connection has ended: everything that is under way fails with the reason. */
@@ -79,6 +81,8 @@ class ContentSender implements Sender {
 	/** Contents on their way, and the results of the call that sends them. */
 	readonly #underway = new Map<Digest, Promise<OfferResults>>();
 	#nextTransfer = 1;
+	/** How often everything was interrupted. */
+	#interruptions = 0;
 	#closed: Error | undefined;
 
 	constructor(options: SenderOptions) {
@@ -146,6 +150,13 @@ class ContentSender implements Sender {
 		this.#files.get(transfer)?.cancel();
 	}
 
+	interrupt(): void {
+		this.#interruptions++;
+		for (const file of this.#files.values()) {
+			file.cancel('interrupted');
+		}
+	}
+
 	queued(): number {
 		return this.#underway.size;
 	}
@@ -207,8 +218,12 @@ class ContentSender implements Sender {
 	}
 
 	async #sendFile(offer: RecipeOffer, results: Map<Digest, OfferResult>): Promise<void> {
-		await this.#slots.take(1);
 		const {path, node} = offer;
+		if (!await this.#turn(this.#slots)) {
+			results.set(node.digest, 'interrupted');
+			return;
+		}
+
 		const {clock, direction, onProgress, baseRecipe, locateThere} = this.#options;
 		const id = this.#nextTransfer++;
 		const base = offer.base === undefined ? undefined : baseRecipe?.(offer.base);
@@ -225,10 +240,29 @@ class ContentSender implements Sender {
 		}
 	}
 
+	/** Takes one of what there is only so much of; false, and nothing taken, when everything was interrupted meanwhile. */
+	async #turn(budget: Budget): Promise<boolean> {
+		const before = this.#interruptions;
+		await budget.take(1);
+		const isInTime = before === this.#interruptions;
+		if (!isInTime) {
+			budget.give(1);
+		}
+
+		return isInTime;
+	}
+
 	/** Contents that have changed are left out of the pack and told one by one. */
 	async #sendPack(contents: readonly Offer[], results: Map<Digest, OfferResult>): Promise<void> {
 		const {reader, send, limiter, onProgress} = this.#options;
-		await this.#packs.take(1);
+		if (!await this.#turn(this.#packs)) {
+			for (const {node} of contents) {
+				results.set(node.digest, 'interrupted');
+			}
+
+			return;
+		}
+
 		try {
 			const {pack, changed} = await reader.readPack(contents);
 			// The connection gives the payload's memory back when it has taken it.

@@ -54,6 +54,7 @@ test('a large content that an earlier batch brings comes once and counts as spar
 		remote: folder(Object.fromEntries(operations.map(operation => [operation.path, (operation as Extract<Operation, {kind: 'put'}>).node]))),
 		book: new ContentBook(new ManualClock()),
 		device: 'server',
+		isPaused: () => false,
 		onResult(operation, _result, isSpared) {
 			if (isSpared) {
 				spared.push(operation.path);

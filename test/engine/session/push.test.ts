@@ -38,6 +38,7 @@ test('a large content that an earlier batch has brought is not sent again, and w
 		remote: folder(),
 		heard: 1,
 		book: new ContentBook(new ManualClock()),
+		isPaused: () => false,
 		onResult(operation, _result, isSpared) {
 			if (isSpared) {
 				spared.push(operation.path);
@@ -55,7 +56,7 @@ test('what is cancelled is a problem of its path, is not sent again for a while,
 	const run = async (cancels: readonly string[]) => {
 		const {link, offered} = linkWith(cancels);
 		const results = await push({
-			link, operations: [put('a'), put('b')], local, remote: folder(), heard: 1, book, onResult() {/* Nobody reads. */},
+			link, operations: [put('a'), put('b')], local, remote: folder(), heard: 1, book, isPaused: () => false, onResult() {/* Nobody reads. */},
 		});
 		return {offered, results};
 	};
@@ -85,6 +86,7 @@ test('what the server has lost between its arrival and its step is planned again
 		remote: folder({elsewhere: there}),
 		heard: 1,
 		book: new ContentBook(new ManualClock()),
+		isPaused: () => false,
 		onResult() {/* Nobody reads. */},
 	});
 	t.deepEqual(results, [{status: 'stale', reason: 'its content was gone from the server\'s stage'}, lost]);

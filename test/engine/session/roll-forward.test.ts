@@ -18,12 +18,22 @@ test('what was agreed on before the interruption is not sent again, for whoever 
 
 test('what was brought here and has been deleted or replaced there since is a change of theirs', t => {
 	const local = folder({a: file('new'), d: folder({b: file('new')}), c: file('new')});
-	const ancestor = ancestorWithBrought({ancestor: folder(), local}, [put('a'), put('d', folder()), put('d/b'), put('c')], folder({a: file('theirs'), c: file('new')}));
+	const ancestor = ancestorWithBrought({ancestor: folder(), local, before: folder()}, [put('a'), put('d', folder()), put('d/b'), put('c')], folder({a: file('theirs'), c: file('new')}));
 	t.deepEqual(ancestor, folder({a: file('new'), d: folder({b: file('new')})}));
 });
 
+test('what was moved here as they had moved it, and has been deleted there since, is a deletion of theirs', t => {
+	const before = folder({a: file('old'), d: folder({e: file('kept')})});
+	const local = folder({d: folder({e: file('kept'), a: file('old')})});
+	const ancestor = folder({d: folder({e: file('kept')})});
+	t.deepEqual(ancestorWithBrought({ancestor, local, before}, [move], folder()), local);
+	t.deepEqual(ancestorWithBrought({ancestor: before, local, before}, [move], folder()), local, 'whether or not it is known by its old name still');
+	t.deepEqual(ancestorWithBrought({ancestor: before, local: before, before}, [move], folder()), before, 'it was not moved');
+	t.deepEqual(ancestorWithBrought({ancestor: local, local, before}, [move], local), local, 'it is agreed on');
+});
+
 test('what stands here by now is not what was brought when somebody has written it since', t => {
-	t.deepEqual(ancestorWithBrought({ancestor: folder(), local: folder({a: file('mine')})}, [put('a')], folder()), folder());
+	t.deepEqual(ancestorWithBrought({ancestor: folder(), local: folder({a: file('mine')}), before: folder()}, [put('a')], folder()), folder());
 });
 
 test('what was sent and has been deleted here since is a change of ours', t => {

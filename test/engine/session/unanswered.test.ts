@@ -58,3 +58,14 @@ test('what the server tells as an edit of its own while we wait for the answer t
 	t.false(unanswered.told(put('a', 'ours')), 'later it is somebody else\'s');
 	t.deepEqual(unanswered.takeInto(ancestor), folder({b: file('b'), a: file('ours')}));
 });
+
+test('a step that gave newer content of theirs our permissions agrees on the permissions alone: the content has not come here', t => {
+	const unanswered = new Unanswered();
+	const step: Operation = {
+		kind: 'put', path: 'b', node: {...file('theirs'), executable: true}, expected: file('theirs'),
+	};
+	unanswered.answered([step], [step]);
+	t.deepEqual(unanswered.takeInto(ancestor), folder({b: {...file('b'), executable: true}}));
+	unanswered.answered([step], [step]);
+	t.deepEqual(unanswered.takeInto(folder({b: file('theirs')})), folder({b: {...file('theirs'), executable: true}}), 'where it has, it is the step\'s node');
+});

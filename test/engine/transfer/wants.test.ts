@@ -14,6 +14,7 @@ function answering(queued = 0) {
 			return new Map(contents.map(({node}) => [node.digest, 'sent']));
 		},
 		cancel: () => undefined,
+		interrupt: () => undefined,
 		handle() {
 			throw new Error('not expected here');
 		},
