@@ -22,7 +22,7 @@ const phaseLooks: Readonly<Record<SessionPhase, PhaseLook>> = {
 /** It ended by itself, and not as it should. */
 const failed: PhaseLook = {word: 'FAILED', glyph: 'halted', tone: 'bad'};
 
-/** Somebody has paused it, and what was under way is being finished. */
+/** Somebody has paused it, and what was under way is about to end. */
 const pausing: PhaseLook = {word: 'PAUSING', glyph: 'paused', tone: 'warning'};
 const workingPhases: ReadonlySet<SessionPhase> = new Set(['starting', 'scanning', 'connecting', 'syncing', 'live']);
 

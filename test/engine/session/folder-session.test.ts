@@ -9,10 +9,11 @@ import type {Progress} from '../../../source/engine/session/pass-progress.js';
 import {Retry} from '../../../source/engine/session/retry.js';
 
 /** A line that ends when it is closed. */
-function openLine(): Line {
+function openLine(interrupt = () => {/* Nothing is under way. */}): Line {
 	const {promise: closed, resolve} = Promise.withResolvers<undefined>();
 	return {
 		welcome: {basis: 'commits'},
+		link: {interrupt},
 		connection: {
 			closed,
 			close() {
@@ -162,25 +163,35 @@ test('a session that is live stays so in a pass that has nothing to do', async t
 	t.deepEqual(phases, ['connecting', 'syncing', 'live', 'live', 'live']);
 });
 
-test('a session that is paused in the middle of a pass says so at once, finishes the pass, and then rests', async t => {
+test('a session that is paused in the middle of a pass says so at once, interrupts what is under way, and plans no more until it is resumed', async t => {
 	const ending = new AbortController();
 	const phases: string[] = [];
 	let passes = 0;
+	let interruptions = 0;
 	const session = sessionWith({
+		dial: async () => openLine(() => {
+			interruptions++;
+		}),
 		async pass() {
 			passes++;
-			session.pause();
+			if (passes === 1) {
+				session.pause();
+				return {isStale: true, hasFailed: false};
+			}
+
+			ending.abort();
 			return {isStale: false, hasFailed: false};
 		},
 		onPhase(phase) {
 			phases.push(phase);
 			if (phase === 'paused') {
+				t.is(passes, 1);
 				session.resume();
-				ending.abort();
 			}
 		},
 	});
 	await session.watch(ending.signal);
-	t.is(passes, 1);
-	t.deepEqual(phases.slice(-5), ['syncing', 'paused: true', 'live', 'paused', 'paused: false']);
+	t.is(passes, 2);
+	t.is(interruptions, 1);
+	t.deepEqual(phases.slice(phases.indexOf('paused: true'), phases.indexOf('paused: false') + 1), ['paused: true', 'live', 'paused', 'paused: false']);
 });
