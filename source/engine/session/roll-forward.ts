@@ -1,6 +1,6 @@
 import {applyOperations} from '../core/apply-operation.js';
 import {sameContent, sameNode} from '../core/node.js';
-import type {Operation} from '../core/operation.js';
+import type {MoveOperation, Operation, PutOperation} from '../core/operation.js';
 import {
 	lookup,
 	TreeDraft,
@@ -72,17 +72,11 @@ server's, not a version, or a move, of ours that it does not know.
 */
 export function ancestorWithBrought({ancestor, local, before}: Pick<Carried, 'ancestor' | 'local'> & {readonly before: Tree}, operations: readonly Operation[], remote: Tree): Tree {
 	const draft = new TreeDraft(ancestor);
-	renameMoved(draft, {local, before}, operations);
-	for (const {path, node} of operations.filter(operation => operation.kind === 'put')) {
-		const here = lookup(local, path);
-		if (!here || !sameContent(node, here) || sameContent(node, lookup(remote, path)) || !draft.folderOf(path)) {
-			continue;
-		}
-
-		if (here.kind !== 'folder') {
-			draft.set(path, here);
-		} else if (draft.get(path)?.kind !== 'folder') {
-			draft.set(path, {...here, children: new Map()});
+	for (const operation of operations) {
+		if (operation.kind === 'move') {
+			renameMoved(draft, {local, before}, operation);
+		} else if (operation.kind === 'put') {
+			addBrought(draft, {local, remote}, operation);
 		}
 	}
 
@@ -90,11 +84,24 @@ export function ancestorWithBrought({ancestor, local, before}: Pick<Carried, 'an
 }
 
 /** What has been moved here is known by its new name, whatever has become of it there. */
-function renameMoved(draft: TreeDraft, {local, before}: {readonly local: Tree; readonly before: Tree}, operations: readonly Operation[]): void {
-	for (const {from, path} of operations.filter(operation => operation.kind === 'move')) {
-		const [base, here] = [lookup(before, from), lookup(local, path)];
-		if (base && base.kind === here?.kind && !lookup(local, from) && !draft.get(path) && draft.folderOf(path)) {
-			draft.set(from, undefined).set(path, base);
-		}
+function renameMoved(draft: TreeDraft, {local, before}: {readonly local: Tree; readonly before: Tree}, {from, path}: MoveOperation): void {
+	const [base, here] = [lookup(before, from), lookup(local, path)];
+	if (base && base.kind === here?.kind && !lookup(local, from) && !draft.get(path) && draft.folderOf(path)) {
+		draft.set(from, undefined).set(path, base);
+	}
+}
+
+/** Of a step that only gave what stood here other permissions nothing was brought: the content is our own, and may be an edit that they do not know. */
+function addBrought(draft: TreeDraft, {local, remote}: {readonly local: Tree; readonly remote: Tree}, {path, node, expected}: PutOperation): void {
+	const here = lookup(local, path);
+	const isOwn = node.kind !== 'folder' && sameContent(node, expected);
+	if (!here || isOwn || !sameContent(node, here) || sameContent(node, lookup(remote, path)) || !draft.folderOf(path)) {
+		return;
+	}
+
+	if (here.kind !== 'folder') {
+		draft.set(path, here);
+	} else if (draft.get(path)?.kind !== 'folder') {
+		draft.set(path, {...here, children: new Map()});
 	}
 }

@@ -30,10 +30,20 @@ test('what was moved here as they had moved it, and has been deleted there since
 	t.deepEqual(ancestorWithBrought({ancestor: before, local, before}, [move], folder()), local, 'whether or not it is known by its old name still');
 	t.deepEqual(ancestorWithBrought({ancestor: before, local: before, before}, [move], folder()), before, 'it was not moved');
 	t.deepEqual(ancestorWithBrought({ancestor: local, local, before}, [move], local), local, 'it is agreed on');
+	const bare = folder({a: file('old')});
+	t.deepEqual(ancestorWithBrought({ancestor: bare, local, before: bare}, [put('d', folder()), move], folder()), folder({d: folder({a: file('old')})}), 'into a folder that came with it');
 });
 
 test('what stands here by now is not what was brought when somebody has written it since', t => {
 	t.deepEqual(ancestorWithBrought({ancestor: folder(), local: folder({a: file('mine')}), before: folder()}, [put('a')], folder()), folder());
+});
+
+test('a step that only gave our own content other permissions brought nothing: an edit of ours stays one', t => {
+	const [mine, base] = [folder({a: {...file('mine'), executable: true}}), folder({a: file('old')})];
+	const step: Operation = {
+		kind: 'put', path: 'a', node: {...file('mine'), executable: true}, expected: file('mine'),
+	};
+	t.deepEqual(ancestorWithBrought({ancestor: base, local: mine, before: base}, [step], folder({a: file('theirs')})), base);
 });
 
 test('what was sent and has been deleted here since is a change of ours', t => {
