@@ -13,7 +13,7 @@ export const codeMutants: Readonly<Record<string, CodeMutant>> = {
 		file: 'engine/disk/transition-delete.ts', search: 'if (!isAsKnown(this.#files, path, stat, node)) {', replace: 'if (stat.kind !== node.kind) {',
 	},
 	'the ancestor is saved first': {
-		file: 'engine/session/cycle.ts', search: 'remote: remoteOperations}, heard,', replace: 'remote: (await input.store.saveTrees({ancestor: trees.local, local: input.local, remote: view.tree, head: view.head}), remoteOperations)}, heard,',
+		file: 'engine/session/cycle.ts', search: 'remote: remoteOperations}, ...seen,', replace: 'remote: (await input.store.saveTrees({ancestor: trees.local, local: input.local, remote: view.tree, head: view.head}), remoteOperations)}, ...seen,',
 	},
 	'a client keeps no journal': {
 		file: 'engine/session/cycle.ts', search: 'const isJournalled = needsJournal([...plan.local, ...remoteOperations]);', replace: 'const isJournalled = false;',
