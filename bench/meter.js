@@ -19,7 +19,7 @@ function statusOf(pid) {
 }
 
 /** Seconds of processor time that children of this very process have taken, those that have ended. */
-function reapedSeconds() {
+export function reapedSeconds() {
 	return statusOf(process.pid).reaped / ticksPerSecond;
 }
 
