@@ -4,6 +4,9 @@ import type {LeaveMessage} from './worker-message.js';
 /** Names the compiled worker, which stands beside this file. */
 const workerUrl = new URL('disk-worker.js', import.meta.url);
 
+/** A thread's garbage is mostly buffers, which are given back by hand: a larger young generation would only stay resident. */
+const youngMegabytes = 6;
+
 /** How many threads wait for a root at most, and how long: each has some ten megabytes. */
 const spareLimit = 4;
 const spareMilliseconds = 10_000;
@@ -17,7 +20,7 @@ both can happen at once. Whoever opens the first root gets it, however long that
 */
 export function startSpareThread(): void {
 	if (spares.size === 0) {
-		keep(new Worker(workerUrl));
+		keep(startThread(workerUrl));
 	}
 }
 
@@ -25,7 +28,7 @@ export function startSpareThread(): void {
 export function takeThread(url: URL = workerUrl): Worker {
 	const [spare] = spares;
 	if (!spare || url !== workerUrl) {
-		return new Worker(url);
+		return startThread(url);
 	}
 
 	const [worker, release] = spare;
@@ -50,6 +53,8 @@ export async function giveBackThread(worker: Worker, url: URL = workerUrl): Prom
 		void worker.terminate();
 	}, spareMilliseconds).unref());
 }
+
+const startThread = (url: URL): Worker => new Worker(url, {resourceLimits: {maxYoungGenerationSizeMb: youngMegabytes}});
 
 function keep(worker: Worker, timer?: NodeJS.Timeout): void {
 	const release = () => {
