@@ -1,6 +1,6 @@
 /**
 Every combination there is, without the help of any symmetry, against the reference: `npm run exhaustive`. It takes an hour of one core;
-`npm test` looks at one of each set of symmetric combinations instead. Its argument says how many threads share the work.
+`npm test` looks at one of each set of symmetric combinations instead. Its arguments say how many threads share the work, and with which of the four runs to begin.
 */
 import {performance} from 'node:perf_hooks';
 import {
@@ -110,9 +110,9 @@ async function inThreads(name: LayoutName, run: number, parts: number): Promise<
 }
 
 async function main(): Promise<void> {
-	const threads = Number(process.argv[2] ?? 2);
+	const [threads = 2, firstRun = 1] = process.argv.slice(2).map(Number);
 	let differences = 0;
-	for (const [run, {title}] of runs.entries()) {
+	for (const [run, {title}] of [...runs.entries()].slice(firstRun - 1)) {
 		console.log(`${title}:`);
 		for (const name of Object.keys(layouts) as LayoutName[]) {
 			const startedMilliseconds = performance.now();
