@@ -8,7 +8,7 @@ Keeps little garbage resident, for some percent of time in a first sync: a young
 that is collected before it has doubled. Both was measured with 100,000 files (docs/measurements.md).
 
 To be called when the program and its threads are loaded, and before there is much to remember: compiled code that was kept, Node's own too, counts only under
-the flags that it was compiled with. Called at the start it cost each run 27 ms of processor time (`npm run bench:start`), for 10 MB less.
+the flags that it was compiled with. Called at the start it cost each run 27 ms of processor time (`npm run bench:start`), for 20 MB less.
 */
 export function keepHeapSmall(): void {
 	v8.setFlagsFromString('--semi-space-growth-factor=1');
