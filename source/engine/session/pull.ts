@@ -185,9 +185,13 @@ async function fetch(wanted: ReadonlyMap<Digest, PutOperation>, request: PullReq
 	return bring([...wanted.values()].filter(({node}) => !isUsable(node as FileNode, staged, request)), request);
 }
 
-/** Leaves out what somebody has cancelled not long ago. */
+/** Leaves out what somebody has cancelled not long ago, and everything when the session was paused since the batch was begun. */
 async function bring(operations: readonly PutOperation[], request: PullRequest): Promise<Failures> {
 	const {link, book: {cancelled}} = request;
+	if (request.isPaused()) {
+		return new Map(operations.map(({node}) => [(node as FileNode).digest, 'interrupted']));
+	}
+
 	const isCancelled = ({node}: PutOperation) => cancelled.has((node as FileNode).digest);
 	const failed = new Map<Digest, Failure>(operations.filter(operation => isCancelled(operation)).map(({node}) => [(node as FileNode).digest, 'cancelled']));
 	const items = operations.filter(operation => !isCancelled(operation)).map(operation => wantItem(operation, request));

@@ -62,7 +62,7 @@ export class SentAhead {
 		// Why it could not be sent is found out by whoever sends it now.
 		const results = await sending?.catch(() => undefined);
 		const result = results?.get(digest);
-		// What could not be read may be read elsewhere, or again, and what was interrupted may be wanted now.
-		return result === undefined || result === 'changed' || result === 'unreadable' || result === 'interrupted' ? [] : [[digest, result]];
+		// What could not be read may be read elsewhere, or again.
+		return result === undefined || result === 'changed' || result === 'unreadable' ? [] : [[digest, result]];
 	}
 }

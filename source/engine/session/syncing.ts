@@ -189,7 +189,10 @@ export class Syncing {
 	async #conclude(outcome: CycleOutcome, line: Line): Promise<Progress> {
 		const {local, reporter, view, merging} = this.#parts;
 		const hasActed = outcome.halt === undefined && !outcome.isHeld;
-		await (hasActed ? local.saved() : undefined);
+		if (hasActed) {
+			await local.saved();
+		}
+
 		this.#standing.haltIs(outcome.halt);
 		const conflicts = await merging?.after(outcome, line, {ancestor: this.#ancestor, local: local.tree, verdicts: this.verdicts}) ?? outcome.plan.conflicts;
 		this.#standing.conflictsAre(conflicts, line);

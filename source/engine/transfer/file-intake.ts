@@ -101,19 +101,19 @@ export class FileIntake {
 	}
 
 	/** Gives an open file up, and tells the sender; another transfer is none of ours (any more). */
-	async cancel(transfer: number): Promise<void> {
+	async cancel(transfer: number, why: 'cancelled' | 'interrupted' = 'cancelled'): Promise<void> {
 		const file = this.#files.get(transfer);
 		if (!file || this.#cancelled.has(transfer)) {
 			return;
 		}
 
 		this.#cancelled.add(transfer);
-		await Promise.all([file.abandon(true), this.#options.send({type: 'cancel', transfer})]);
+		await Promise.all([file.abandon(why), this.#options.send({type: 'cancel', transfer})]);
 	}
 
-	/** Gives all open files up. */
-	async cancelAll(): Promise<void> {
-		await Promise.all(Array.from(this.#files.keys(), async transfer => this.cancel(transfer)));
+	/** Gives all open files up. Whoever asks for one again before its end is told hears of this too. */
+	async interrupt(): Promise<void> {
+		await Promise.all(Array.from(this.#files.keys(), async transfer => this.cancel(transfer, 'interrupted')));
 	}
 
 	/** Whether a message continues a transfer that was cancelled here; after its `finish` nothing does. */

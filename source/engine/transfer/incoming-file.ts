@@ -181,8 +181,8 @@ export class IncomingFile {
 		await this.abandon();
 	}
 
-	/** Gives the file up; `isCancelled`: because somebody here does not want it now. */
-	async abandon(isCancelled = false): Promise<void> {
+	/** Gives the file up; `why`: because somebody here does not want it now. */
+	async abandon(why?: 'cancelled' | 'interrupted'): Promise<void> {
 		if (this.#isEnded()) {
 			return;
 		}
@@ -191,7 +191,7 @@ export class IncomingFile {
 		try {
 			await this.#staging.abandon();
 		} finally {
-			this.#end(isCancelled ? 'cancelled' : (this.#staging.isFull ? 'no-space' : 'failed'));
+			this.#end(why ?? (this.#staging.isFull ? 'no-space' : 'failed'));
 		}
 	}
 

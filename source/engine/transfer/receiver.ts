@@ -131,7 +131,7 @@ class ContentReceiver implements Receiver {
 
 	interrupt(): void {
 		this.#expectations.settleAll('interrupted', new Set());
-		this.#background(this.#files.cancelAll());
+		this.#background(this.#files.interrupt());
 	}
 
 	async settled(digests: readonly Digest[]): Promise<void> {
@@ -206,7 +206,7 @@ class ContentReceiver implements Receiver {
 			return this.#options.send(opened);
 		}
 
-		return this.#options.takes === 'offers' || this.#expectations.isWaitedFor(digest) ? opened.begin() : this.#files.cancel(transfer);
+		return this.#options.takes === 'offers' || this.#expectations.isWaitedFor(digest) ? opened.begin() : this.#files.cancel(transfer, 'interrupted');
 	}
 
 	async #pack(message: PackMessage): Promise<void> {

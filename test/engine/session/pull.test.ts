@@ -65,3 +65,26 @@ test('a large content that an earlier batch brings comes once and counts as spar
 	t.deepEqual(results.map(({status}) => status), paths.map(path => path.startsWith('b') ? 'failed' : 'applied'));
 	t.deepEqual(spared, ['a soon', 'a late', 'b late']);
 });
+
+test('a session that is paused while it is looked up what has to come asks for nothing any more', async t => {
+	const {wanted, link, transition} = endsWith('');
+	let isPaused = false;
+	const told: string[] = [];
+	const stage = {
+		async has() {
+			isPaused = true;
+			return new Set();
+		},
+	} as unknown as Stage;
+	const operation: Operation = {
+		kind: 'put', path: 'a', node: {...file('a'), size: 20_000_000}, expected: undefined,
+	};
+	const {results} = await pull({
+		link, stage, transition, operations: [operation], local: folder(), remote: folder({a: operation.node}), book: new ContentBook(new ManualClock()), device: 'server', isPaused: () => isPaused, onResult({path}) {
+			told.push(path);
+		},
+	});
+	t.deepEqual(wanted, []);
+	t.like(results[0], {status: 'stale', reason: 'the session was paused'});
+	t.deepEqual(told, []);
+});

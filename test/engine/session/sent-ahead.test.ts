@@ -84,3 +84,15 @@ test('what could not be sent ahead is offered by the plan like anything else', a
 	void ahead.offerRest([content('a'), content('b')]);
 	t.deepEqual(sender.calls[2]!.paths, ['a', 'b']);
 });
+
+test('what is interrupted while the plan waits for it is not offered again before there is another plan', async t => {
+	const sender = slowSender();
+	const ahead = new SentAhead(sender);
+	void ahead.offer([content('a')]);
+	const rest = ahead.offerRest([content('a')]);
+	sender.calls[0]!.end('interrupted');
+	t.deepEqual(await rest, new Map([[digestOf('a'), 'interrupted']]));
+	t.is(sender.calls.length, 1);
+	void ahead.offerRest([content('a')]);
+	t.is(sender.calls.length, 2);
+});

@@ -48,6 +48,52 @@ test('whatever is wanted comes, and what is not there is unavailable', async t =
 	}), {seed: propertySeed, numRuns: 15});
 });
 
+test('what was asked for and is interrupted before it begins does not come, and does when it is asked for again', async t => {
+	let interrupt: (() => void) | undefined;
+	const {left, right} = join((message, from) => {
+		if (from === 'right' && message.type === 'init') {
+			interrupt?.();
+			interrupt = undefined;
+		}
+
+		return message;
+	});
+	interrupt = () => {
+		left.receiver.interrupt();
+	};
+
+	const {path, node} = right.replica.write('large', seededBytes(3, 3_000_000));
+	const item = {path, digest: node.digest, size: node.size};
+	t.is((await left.want([item])).get(node.digest), 'interrupted');
+	t.is((await left.want([item])).get(node.digest), 'interrupted', 'the end of the first has not been told yet');
+	t.is((await left.want([item])).get(node.digest), 'staged');
+	t.is(left.arrived.filter(({type}) => type === 'init').length, 2);
+	t.is(literalBytes(left), node.size, 'none of it came twice');
+});
+
+test('what is offered and interrupted ends at its next piece or is not begun, and what is offered from then on is sent', async t => {
+	let interrupt: (() => void) | undefined;
+	const {left, right} = join((message, from) => {
+		if (from === 'left' && message.type === 'data') {
+			interrupt?.();
+			interrupt = undefined;
+		}
+
+		return message;
+	});
+	interrupt = () => {
+		left.sender.interrupt();
+	};
+
+	const contents = Array.from({length: 70}, (_, index) => left.replica.write(`file-${index}`, seededBytes(index, 3_000_000)));
+	const first = await left.sender.offer(contents);
+	t.true([...first.values()].includes('interrupted'));
+	t.is(first.get(contents.at(-1)!.node.digest), 'interrupted', 'it had no turn yet');
+	const again = await left.sender.offer(contents);
+	t.true(contents.every(({node}) => again.get(node.digest) === 'sent'));
+	assertStaged(t, right.replica, contents, path => left.replica.files.get(path)!);
+});
+
 test('small contents travel many in a message, and equal ones once', async t => {
 	const {left, right} = join();
 	const contents = Array.from({length: 3000}, (_, index) => left.replica.write(`file-${index}`, seededBytes(index % 1500, 200)));
